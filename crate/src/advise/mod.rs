@@ -1,0 +1,1 @@
+//! Rewrites that remove heap allocations, each proven before it is shown.

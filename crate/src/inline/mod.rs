@@ -1,0 +1,1 @@
+//! Inlining and devirtualisation.

@@ -1,0 +1,1 @@
+//! Facts of all stages: verdicts, reasons, flow paths, and the compiler's own words.

@@ -1,0 +1,1 @@
+//! Decodes Go's unified-IR export data: what a package's importers may know of it.

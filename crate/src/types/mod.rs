@@ -1,0 +1,1 @@
+//! Types, objects, constants and the checker: cmd/compile/internal/types2's job.

@@ -1,0 +1,27 @@
+import { defineConfig } from '@playwright/test';
+
+// scripts/run.mjs finds the browsers and names them here; unset, Playwright's own downloads are used
+const port = Number(process.env.GOESCAPE_TEST_PORT ?? 4173);
+const url = `http://127.0.0.1:${port}`;
+const chromium = process.env.GOESCAPE_CHROMIUM || undefined;
+const firefox = process.env.GOESCAPE_FIREFOX || undefined;
+const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  timeout: 30_000,
+  workers: 1,
+  reporter: [['list']],
+  use: { baseURL: url },
+  projects: [
+    { name: 'chromium', use: { browserName: 'chromium', launchOptions: { executablePath: chromium, args: quiet } } },
+    // an ordinary Firefox is driven over WebDriver BiDi (channel moz-firefox), Playwright's own build is not
+    { name: 'firefox', use: { browserName: 'firefox', ...(firefox && { channel: 'moz-firefox', launchOptions: { executablePath: firefox } }) } },
+  ],
+  webServer: {
+    command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url,
+    reuseExistingServer: false,
+  },
+});
