@@ -1,9 +1,50 @@
 //! The browser boundary: a thin shell around the core.
+//!
+//! A trap is fatal to the instance it happens in: after one, the page ends the worker and starts a new one.
 
+use crate::{Packages, wire};
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Sends a panic's message to the browser's console.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
+}
+
+/// The analyser with the packages it was given.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Engine {
+    packages: Packages,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An analyser that knows no package yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Engine {
+        Engine::default()
+    }
+
+    /// Tells which import paths there are; any other is an error in the program.
+    #[wasm_bindgen(js_name = setAvailable)]
+    pub fn set_available(&mut self, paths: Vec<String>) {
+        self.packages.set_available(paths);
+    }
+
+    /// Gives the export data of the package at `path`.
+    #[wasm_bindgen(js_name = addPackage)]
+    pub fn add_package(&mut self, path: &str, data: &[u8]) {
+        self.packages.add(path, data);
+    }
+
+    /// Analyses an `Input` of wire.ts; gives an `Answer`. Throws only for an input that is none.
+    pub fn analyze(&mut self, input: JsValue) -> Result<JsValue, JsError> {
+        let input: wire::Input = serde_wasm_bindgen::from_value(input)?;
+        let answer = crate::analyze(&input, &mut self.packages);
+        // Missing values become null and maps become objects, as wire.ts says.
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Ok(answer.serialize(&serializer)?)
+    }
 }

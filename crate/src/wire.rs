@@ -1,1 +1,896 @@
 //! What crosses the boundary to JavaScript: the only serialisable types.
+//!
+//! A [`Report`] is plain data: offsets, names, sizes, codes. Words are left to the reader's language: every explanation is a code from a
+//! closed list with parameters, and the page has a sentence for each in each language. The one exception are the Go compiler's own words,
+//! which stay as they are in every language.
+//!
+//! Offsets are UTF-16 code units from the start of the file; lines and columns are the compiler's (both from 1, columns in bytes).
+//!
+//! `www/src/engine/wire.ts` is generated from this file. After a change here run
+//! `GOESCAPE_UPDATE=1 cargo test -p goescape wire`, and give each new code its sentences in `www/src/i18n`: the TypeScript check names
+//! those that are missing.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Declares the wire types: serialisable, comparable, and known to the generator of the TypeScript declarations.
+macro_rules! wire {
+    ($($item:item)*) => {
+        $(
+            #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+            #[cfg_attr(test, derive(ts_rs::TS))]
+            #[serde(rename_all = "camelCase")]
+            $item
+        )*
+    };
+}
+
+/// The same for lists of codes, which are small values with an order.
+macro_rules! wire_codes {
+    ($($item:item)*) => {
+        $(
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+            #[cfg_attr(test, derive(ts_rs::TS))]
+            #[serde(rename_all = "camelCase")]
+            $item
+        )*
+    };
+}
+
+/// Parameters of a code: what stands in the sentence's places, by name. Values are identifiers, types, expressions, paths or numbers.
+pub type Params = BTreeMap<String, String>;
+
+// What is asked.
+
+wire! {
+    /// What to analyse: the files of one package, and how.
+    pub struct Input {
+        /// The package's files, in the order in which the compiler would get them.
+        pub files: Vec<InputFile>,
+        /// How to analyse them.
+        pub options: Options,
+    }
+
+    /// One file of the input.
+    pub struct InputFile {
+        /// The name that positions are told with.
+        pub name: String,
+        /// The whole text.
+        pub text: String,
+    }
+
+    /// The compiler's flags that change verdicts.
+    pub struct Options {
+        /// Inlining on; off is the compiler's `-l`.
+        pub inline: bool,
+        /// The language version of `-lang`, for example `go1.27`.
+        pub lang: String,
+        /// Also give the lines of `-m=2`.
+        pub verbose: bool,
+    }
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            inline: false,
+            lang: "go1.27".into(),
+            verbose: false,
+        }
+    }
+}
+
+wire! {
+    /// An answer: a report, or what is needed for one.
+    #[serde(tag = "kind")]
+    pub enum Answer {
+        /// The whole answer.
+        Report {
+            /// The facts.
+            report: Report,
+        },
+        /// Export data of imported packages is needed first: add it, then ask again.
+        Missing {
+            /// Import paths, each once, in order.
+            missing: Vec<String>,
+        },
+    }
+}
+
+// What is answered.
+
+wire! {
+    /// All facts about one package.
+    pub struct Report {
+        /// The Go version whose compiler this is, for example `go1.27.3`.
+        pub go_version: String,
+        /// The target that sizes and verdicts are for, for example `linux/amd64`.
+        pub target: String,
+        /// The options that were used.
+        pub options: Options,
+        /// The names of the files, in order; a span's `file` counts in this list.
+        pub files: Vec<String>,
+        /// Why nothing at all was analysed; nothing where the analysis ran.
+        pub not_analysed: Option<NotAnalysed>,
+        /// The compiler's errors, in its order.
+        pub problems: Vec<Problem>,
+        /// The functions, methods and function literals, and the package's initialisation; in order of their place.
+        pub functions: Vec<Function>,
+        /// Every place where storage is made, and every parameter; in order of their place.
+        pub sites: Vec<Site>,
+        /// Rewrites that were proven to remove allocations, best first.
+        pub suggestions: Vec<Suggestion>,
+        /// Sites for which a rewrite would be wrong or useless, and why.
+        pub refusals: Vec<Refusal>,
+        /// What the compiler prints with `-m`, in its order.
+        pub lines: Vec<Line>,
+        /// What the compiler prints with `-m=2`, in its order; empty unless asked for.
+        pub verbose_lines: Vec<Line>,
+    }
+
+    /// A stretch of a file.
+    #[derive(Copy, Default)]
+    pub struct Span {
+        /// Index of the file.
+        pub file: u32,
+        /// Start, in UTF-16 units from the start of the file.
+        pub from: u32,
+        /// End, exclusive, in UTF-16 units from the start of the file.
+        pub to: u32,
+        /// Line of the compiler's position, from 1.
+        pub line: u32,
+        /// Column of the compiler's position in bytes, from 1; 0 where it tells none.
+        pub col: u32,
+    }
+
+    /// An error in the program, in the compiler's words.
+    pub struct Problem {
+        /// Where; nothing for an error without a place.
+        pub span: Option<Span>,
+        /// What kind of error.
+        pub kind: ProblemKind,
+        /// The compiler's text, without the position.
+        pub text: String,
+        /// For an import that is not there: its path.
+        pub path: Option<String>,
+    }
+
+    /// A declaration that has no verdicts, and why. Never a guess instead.
+    pub struct NotAnalysed {
+        /// The reason.
+        pub code: NotAnalysedCode,
+        /// What stands in the reason's sentence.
+        pub params: Params,
+        /// What is to blame; nothing where it has no place.
+        pub at: Option<Span>,
+    }
+
+    /// A function, method, function literal, or the package's initialisation.
+    pub struct Function {
+        /// The compiler's name: `f`, `T.m`, `(*T).m`, `f.func1`, `init`.
+        pub name: String,
+        /// What it is.
+        pub kind: FunctionKind,
+        /// The name, or the word `func` of a literal.
+        pub span: Span,
+        /// The whole declaration.
+        pub whole: Span,
+        /// For a function literal, the index of the function that it stands in.
+        pub parent: Option<u32>,
+        /// Why it has no verdicts; nothing where it was analysed.
+        pub not_analysed: Option<NotAnalysed>,
+        /// Whether it can be inlined; nothing where that was not asked or is not known.
+        pub can_inline: Option<bool>,
+        /// The inliner's cost; nothing where that is not known.
+        pub cost: Option<u32>,
+        /// Why it can not be inlined, in the compiler's words.
+        pub cannot_inline: Option<String>,
+        /// Receiver and parameters.
+        pub params: Vec<Param>,
+    }
+
+    /// A parameter or receiver.
+    pub struct Param {
+        /// Its name; `_` or empty where it has none.
+        pub name: String,
+        /// Its type as the compiler writes it.
+        pub type_name: String,
+        /// Where it stands.
+        pub span: Span,
+        /// Its site; nothing where it holds no pointers, since then nothing can leak.
+        pub site: Option<u32>,
+        /// Ways in which what it points to leaves the function.
+        pub leaks: Vec<Leak>,
+    }
+
+    /// A way in which what a parameter points to leaves its function.
+    pub struct Leak {
+        /// Where to.
+        pub to: LeakTo,
+        /// For a leak to a result: the result's name.
+        pub result: Option<String>,
+        /// How many dereferences lie on the way; the compiler's `level`.
+        pub level: u32,
+    }
+
+    /// A place where storage is made, or a parameter.
+    pub struct Site {
+        /// What it is.
+        pub kind: SiteKind,
+        /// The expression or name as the compiler prints it: `x`, `&T{...}`, `make([]byte, n)`.
+        pub name: String,
+        /// What to mark in the text.
+        pub span: Span,
+        /// Index of the function it belongs to; nothing at package level.
+        pub function: Option<u32>,
+        /// The verdict.
+        pub verdict: Verdict,
+        /// The verdict in the compiler's exact words, one entry a line, without positions.
+        pub words: Vec<String>,
+        /// Why.
+        pub reason: Reason,
+        /// How the value's address gets to where it escapes, from the site onwards; empty for one that stays.
+        pub flow: Vec<Hop>,
+        /// The calls that were inlined around it, outermost first.
+        pub inlined: Vec<Inlined>,
+        /// The type of what is made, as the compiler writes it.
+        pub type_name: Option<String>,
+        /// Size of one object in bytes; nothing where it is not constant.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub size: Option<u64>,
+        /// What the allocator takes for it: the size class in bytes; nothing where the size is not constant.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub size_class: Option<u64>,
+        /// Number of loops around it in its function.
+        pub loop_depth: u32,
+        /// Whether its address is taken; nothing for what is no variable.
+        pub address_taken: Option<bool>,
+        /// For a parameter: ways in which it leaks.
+        pub leaks: Vec<Leak>,
+        /// Whether it really allocates when it runs.
+        pub allocates: Allocates,
+    }
+
+    /// Why a verdict is what it is.
+    pub struct Reason {
+        /// The reason, from a closed list.
+        pub code: ReasonCode,
+        /// What stands in the reason's sentence.
+        pub params: Params,
+        /// What is to blame; nothing where it has no place.
+        pub at: Option<Span>,
+    }
+
+    /// One assignment in the flow of an address: the compiler's `flow: to ← from`.
+    pub struct Hop {
+        /// Where the value comes from, in the compiler's words: a name, or `{storage for &T{...}}`.
+        pub from: String,
+        /// Where it goes: a name, or `{heap}`.
+        pub to: String,
+        /// Dereferences on the way; -1 where the address is taken.
+        pub derefs: i32,
+        /// The places in the code that do it, innermost first.
+        pub steps: Vec<Step>,
+        /// The compiler's line of `-m=2`, without the position: `flow: ~r0 ← &x:`.
+        pub text: String,
+    }
+
+    /// One place in the code that carries an address on.
+    pub struct Step {
+        /// Where; nothing where the text is not at hand.
+        pub at: Option<Span>,
+        /// What happens there.
+        pub code: StepCode,
+        /// The expression as the compiler prints it.
+        pub expr: String,
+        /// The compiler's line of `-m=2`, without the position: `from &x (address-of) at ./x.go:5:9`.
+        pub text: String,
+    }
+
+    /// A call that was replaced by the body of what it calls.
+    pub struct Inlined {
+        /// The compiler's name of what is called.
+        pub callee: String,
+        /// The call; nothing where its text is not at hand.
+        pub call: Option<Span>,
+    }
+
+    /// A line that the compiler prints.
+    pub struct Line {
+        /// The whole line as printed; with `-m=2` it can hold line breaks.
+        pub text: String,
+        /// Where it points; nothing where it stands in no file of the input.
+        pub span: Option<Span>,
+        /// The site it tells about; nothing for lines about inlining.
+        pub site: Option<u32>,
+    }
+
+    /// A rewrite that removes heap allocations. It was applied to a copy and analysed again: the sites are gone and no new one came.
+    pub struct Suggestion {
+        /// What kind of rewrite.
+        pub code: SuggestionCode,
+        /// What stands in its sentences.
+        pub params: Params,
+        /// How sure it is that the program's behaviour stays.
+        pub confidence: Confidence,
+        /// Where it belongs.
+        pub span: Span,
+        /// The sites that it removes.
+        pub sites: Vec<u32>,
+        /// The conditions that make it safe; all were looked at.
+        pub checks: Vec<Check>,
+        /// What to know before taking it.
+        pub caveats: Vec<Caveat>,
+        /// The changes, in order and apart from each other.
+        pub edits: Vec<Edit>,
+        /// What it saves.
+        pub saving: Saving,
+    }
+
+    /// A condition of a rewrite.
+    pub struct Check {
+        /// The condition.
+        pub code: CheckCode,
+        /// What stands in its sentence.
+        pub params: Params,
+        /// Whether it was proved; if not, it is a question to the reader.
+        pub passed: bool,
+        /// What shows it; nothing where it has no place.
+        pub at: Option<Span>,
+    }
+
+    /// Something to know about a rewrite.
+    pub struct Caveat {
+        /// What.
+        pub code: CaveatCode,
+        /// What stands in its sentence.
+        pub params: Params,
+    }
+
+    /// Replaces the text from `from` to `to` by `insert`; offsets as in [`Span`].
+    pub struct Edit {
+        /// Index of the file.
+        pub file: u32,
+        /// Start of what goes.
+        pub from: u32,
+        /// End of what goes, exclusive.
+        pub to: u32,
+        /// What comes instead.
+        pub insert: String,
+    }
+
+    /// What one call allocates at the sites of a suggestion, before and after.
+    pub struct Saving {
+        /// Objects before.
+        pub objects_before: u32,
+        /// Objects after.
+        pub objects_after: u32,
+        /// Bytes before (size classes); nothing where a size is not constant.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub bytes_before: Option<u64>,
+        /// Bytes after; nothing where a size is not constant.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub bytes_after: Option<u64>,
+    }
+
+    /// A site for which no rewrite is offered, and why: "not a pool, because …".
+    pub struct Refusal {
+        /// The site.
+        pub site: u32,
+        /// Which kind of rewrite was looked at.
+        pub suggestion: SuggestionCode,
+        /// Why not.
+        pub code: RefusalCode,
+        /// What stands in its sentence.
+        pub params: Params,
+        /// What is to blame; nothing where it has no place.
+        pub at: Option<Span>,
+    }
+}
+
+wire! {
+    /// Whether a site really allocates at run time, which is not the same as whether it escapes.
+    #[serde(tag = "when")]
+    pub enum Allocates {
+        /// Each time it runs.
+        Always,
+        /// Never.
+        Never {
+            /// Why not.
+            why: NeverCode,
+        },
+        /// Only where the size is above a limit that the compiler keeps a stack buffer for.
+        AboveSize {
+            /// The limit.
+            bytes: u32,
+        },
+        /// Only for some values or some growth; the most that one run allocates is bounded.
+        Sometimes {
+            /// When.
+            why: SometimesCode,
+        },
+        /// Not known.
+        Unknown,
+    }
+}
+
+wire_codes! {
+    /// What kind of error.
+    pub enum ProblemKind {
+        /// The text is not Go.
+        Syntax,
+        /// It is Go and breaks its rules.
+        Type,
+        /// A package that is not there.
+        Import,
+    }
+
+    /// What a function is.
+    pub enum FunctionKind {
+        /// A function.
+        Func,
+        /// A method.
+        Method,
+        /// A function literal.
+        Literal,
+        /// The initialisation of the package's variables.
+        Init,
+    }
+
+    /// Where what a parameter points to goes.
+    pub enum LeakTo {
+        /// The parameter itself goes to the heap: `leaking param: p`.
+        Heap,
+        /// What it points to goes to the heap: `leaking param content: p`.
+        Content,
+        /// It comes back as a result: `leaking param: p to result r level=0`.
+        Result,
+    }
+
+    /// What the compiler says about a site.
+    pub enum Verdict {
+        /// A variable that lives on the heap: `moved to heap: x`.
+        MovedToHeap,
+        /// A value that is made on the heap: `x escapes to heap`.
+        EscapesToHeap,
+        /// It can live on the stack: `x does not escape`.
+        DoesNotEscape,
+        /// A parameter whose referent leaves the function: `leaking param: p`.
+        LeakingParam,
+    }
+
+    /// What a site is.
+    pub enum SiteKind {
+        /// A variable.
+        Variable,
+        /// A parameter or receiver.
+        Param,
+        /// `new(T)`.
+        New,
+        /// `&T{…}`.
+        PtrLit,
+        /// A slice literal, or the slice of variadic arguments.
+        SliceLit,
+        /// The slice that holds variadic arguments: the compiler's `... argument`.
+        Variadic,
+        /// A map literal.
+        MapLit,
+        /// `make` of a slice.
+        MakeSlice,
+        /// `make` of a map.
+        MakeMap,
+        /// `append`.
+        Append,
+        /// A function literal.
+        Closure,
+        /// A method value such as `x.m`.
+        MethodValue,
+        /// A value put into an interface.
+        ToInterface,
+        /// A conversion between string, bytes and runes.
+        StringConv,
+        /// Concatenation of strings.
+        StringConcat,
+        /// Anything else.
+        Other,
+    }
+
+    /// Why a site has its verdict.
+    pub enum ReasonCode {
+        /// Nothing that holds its address lives longer than it does.
+        Stays,
+        /// It is returned. `result`.
+        Returned,
+        /// It is stored in a package variable. `target`.
+        StoredInGlobal,
+        /// It is stored through a pointer, in a slice's element or in a field of something elsewhere. `target`.
+        StoredThroughPointer,
+        /// It becomes a map's key or value. `target`.
+        StoredInMap,
+        /// It is sent on a channel.
+        SentOnChannel,
+        /// It becomes an element of a slice that grows. `target`.
+        Appended,
+        /// It is given to a function that is not known: a call through an interface or a function value. `callee`.
+        PassedToUnknown,
+        /// It is given to a function whose parameter leaks to the heap. `callee`, `param`.
+        PassedToLeaking,
+        /// It is part of the value given to panic.
+        Panicked,
+        /// It is used by a function literal or call that runs as a goroutine.
+        Goroutine,
+        /// It is used by a deferred call inside a loop.
+        DeferInLoop,
+        /// It is used by a function literal that escapes. `closure`.
+        CapturedByEscaping,
+        /// It is declared inside a loop and stored in something outside the loop. `target`.
+        OutlivesLoop,
+        /// It is declared in a function literal and stored in a variable of the function around it. `target`.
+        OutlivesClosure,
+        /// Something that escapes itself holds it. `target`.
+        HeldByEscaping,
+        /// It is too large for the stack. `size`, `limit`.
+        TooLarge,
+        /// It needs a stricter alignment than the stack gives.
+        TooAligned,
+        /// Its elements have no size.
+        ZeroSizedElement,
+        /// It goes through `unsafe` or `reflect` headers.
+        Unsafe,
+        /// A parameter that flows to the heap.
+        ParamToHeap,
+        /// A parameter whose content flows to the heap.
+        ParamContentToHeap,
+        /// A parameter that comes back as a result. `result`.
+        ParamToResult,
+        /// A parameter whose flow is unknown, since the function has no body here.
+        ParamNoBody,
+        /// Another reason; the flow tells.
+        Other,
+    }
+
+    /// What carries an address on: the compiler's words in brackets after `from`.
+    pub enum StepCode {
+        /// `address-of`
+        AddressOf,
+        /// `assign`
+        Assign,
+        /// `assign-pair`, `assign-pair-dot-type`, `assign-pair-mapr`, `assign-pair-receive`
+        AssignPair,
+        /// `return`
+        Return,
+        /// `call parameter`
+        CallParameter,
+        /// `callee operand`
+        CalleeOperand,
+        /// `interface-converted`
+        InterfaceConverted,
+        /// `captured by a closure`
+        Captured,
+        /// `reference`
+        Reference,
+        /// `dot`
+        Dot,
+        /// `dot of pointer`
+        DotOfPointer,
+        /// `fixed-array-index-of`
+        ArrayIndex,
+        /// `indirection`
+        Indirection,
+        /// `slice`
+        Slice,
+        /// `slice-to-array`
+        SliceToArray,
+        /// `struct literal element`
+        StructElement,
+        /// `array literal element`
+        ArrayElement,
+        /// `slice-literal-element`
+        SliceElement,
+        /// `map literal key`
+        MapLitKey,
+        /// `map literal value`
+        MapLitValue,
+        /// `key of map put`
+        MapPutKey,
+        /// `range`
+        Range,
+        /// `range-deref`
+        RangeDeref,
+        /// `switch case`
+        SwitchCase,
+        /// `send`
+        Send,
+        /// `appended slice...`
+        AppendedSlice,
+        /// `appendee slice`
+        AppendeeSlice,
+        /// `copied slice`
+        CopiedSlice,
+        /// `spill`
+        Spill,
+        /// `too large for stack`
+        TooLarge,
+        /// `too aligned for stack`
+        TooAligned,
+        /// `zero-sized element`
+        ZeroSizedElement,
+        /// `conversion to unsafe.Pointer`, `reflect.Header.Data`, `//go:uintptrescapes`
+        Unsafe,
+        /// Any other.
+        Other,
+    }
+
+    /// Why a site allocates nothing at run time.
+    pub enum NeverCode {
+        /// It lives in the function's frame.
+        OnStack,
+        /// A constant goes into the interface: the compiler lays it out in the program's read-only data.
+        ConstantInInterface,
+        /// A value without size.
+        ZeroSize,
+        /// A single byte or a boolean: the run time keeps a table of all of them.
+        SingleByte,
+        /// A value that is a pointer itself goes into the interface as it is.
+        PointerShaped,
+        /// The conversion shares the string's bytes.
+        ZeroCopy,
+        /// A function literal or method value that captures nothing.
+        NoCapture,
+        /// A parameter makes no storage of its own.
+        Param,
+    }
+
+    /// When a site allocates.
+    pub enum SometimesCode {
+        /// When the slice has no room left.
+        AppendGrows,
+        /// When the map outgrows what the frame holds for it (8 entries).
+        MapGrows,
+        /// When the value is not a small one that the run time has ready.
+        SmallValue,
+    }
+
+    /// Why a declaration was not analysed.
+    pub enum NotAnalysedCode {
+        /// A stage of the analysis is missing in this build. `stage`.
+        StageMissing,
+        /// It has a syntax error.
+        SyntaxError,
+        /// It has a type error.
+        TypeError,
+        /// It uses a package that is not there. `path`.
+        UnknownImport,
+        /// It uses a language feature that is not supported yet. `what`.
+        Unsupported,
+        /// It has or uses type parameters.
+        TypeParameters,
+        /// It ranges over a function.
+        RangeOverFunc,
+        /// It depends on something that was not analysed. `name`.
+        DependsOn,
+        /// It is larger or deeper than the limit. `what`, `limit`.
+        TooMuch,
+        /// The package's facts are damaged. `path`.
+        BadPackageData,
+    }
+
+    /// A kind of rewrite.
+    pub enum SuggestionCode {
+        /// A byte slice made per call becomes a pool of buffers. `name`, `type`.
+        PoolBytes,
+        /// A struct made per call becomes a pool of structs. `name`, `type`.
+        PoolStruct,
+        /// A returned pointer to a small value becomes the value. `function`, `type`.
+        ReturnValue,
+    }
+
+    /// How sure it is that behaviour stays.
+    pub enum Confidence {
+        /// Every condition was proved.
+        A,
+        /// One or more questions are left to the reader.
+        B,
+        /// An explanation; nothing to apply.
+        C,
+    }
+
+    /// A condition of a rewrite.
+    pub enum CheckCode {
+        /// Nothing that points into the object outlives the call. `name`.
+        NoReferenceOutlives,
+        /// It is not returned, whole or in part. `name`.
+        NotReturned,
+        /// It is not stored anywhere. `name`.
+        NotStored,
+        /// No goroutine gets it. `name`.
+        NotInGoroutine,
+        /// The function it is given to does not keep it. `callee`.
+        CalleeDoesNotKeep,
+        /// It is made once per call. `name`.
+        MadeOncePerCall,
+        /// Every path puts it back. `name`.
+        PutOnEveryPath,
+        /// It is cleared before it is used again. `name`.
+        ResetBeforeReuse,
+        /// A pointer goes into the pool, so that Put does not allocate. `type`.
+        PointerInPool,
+        /// Buffers above a limit are dropped. `limit`.
+        SizeLimit,
+        /// It is large enough to be worth it. `size`.
+        LargeEnough,
+        /// The function is called often, as far as the code tells. `function`.
+        CalledOften,
+        /// All callers are in this file. `function`, `count`.
+        AllCallersKnown,
+        /// No caller keeps, compares or tests the pointer. `function`.
+        PointerIdentityUnused,
+        /// The function never returns nil. `function`.
+        NeverNil,
+        /// The value is small enough to copy. `size`, `limit`.
+        SmallEnough,
+        /// It holds no lock or other value that must not be copied. `type`.
+        NoLocks,
+        /// The rewritten program has no errors.
+        StillCompiles,
+        /// Analysed again: the allocation is gone.
+        SiteGone,
+        /// Analysed again: no new allocation came.
+        NoNewSite,
+    }
+
+    /// Something to know about a rewrite.
+    pub enum CaveatCode {
+        /// A pool may be emptied at any garbage collection.
+        PoolMayForget,
+        /// After Put nothing may touch the object.
+        NoUseAfterPut,
+        /// A pool pays only if the function runs often: measure with a profile first.
+        ProfileFirst,
+        /// What was in the object before stays in memory until it is overwritten.
+        OldContentStays,
+        /// The value is copied at each return.
+        CopiesValue,
+    }
+
+    /// Why no rewrite is offered.
+    pub enum RefusalCode {
+        /// It stays on the stack anyway.
+        StaysOnStack,
+        /// It is returned. `name`.
+        Returned,
+        /// It is stored where it outlives the call. `name`, `target`.
+        Stored,
+        /// A goroutine gets it. `name`.
+        Goroutine,
+        /// A function literal that outlives the call uses it. `name`.
+        CapturedByEscaping,
+        /// It is given to a function that may keep it. `name`, `callee`.
+        MayBeKept,
+        /// It is sent on a channel. `name`.
+        Sent,
+        /// It is too small for a pool to pay. `size`, `limit`.
+        TooSmall,
+        /// It runs once, so there is nothing to reuse. `function`.
+        RunsOnce,
+        /// It is made in a loop: move it out of the loop first. `name`.
+        InLoop,
+        /// Its type depends on a type parameter.
+        TypeParameter,
+        /// It holds a lock or other state that must not be reused. `type`.
+        HoldsLock,
+        /// It may hold a secret. `name`.
+        MayBeSecret,
+        /// It allocates nothing at run time.
+        DoesNotAllocate,
+        /// The rewritten program still allocates.
+        WouldNotHelp,
+        /// The declaration was not analysed.
+        NotAnalysed,
+        /// Its use has a form for which there is no rewrite yet.
+        NoRuleYet,
+    }
+}
+
+impl Report {
+    /// A report without any fact: the frame that the stages fill.
+    pub fn empty(options: &Options, files: Vec<String>) -> Report {
+        Report {
+            go_version: crate::GO_VERSION.into(),
+            target: crate::TARGET.into(),
+            options: options.clone(),
+            files,
+            not_analysed: None,
+            problems: Vec::new(),
+            functions: Vec::new(),
+            sites: Vec::new(),
+            suggestions: Vec::new(),
+            refusals: Vec::new(),
+            lines: Vec::new(),
+            verbose_lines: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use ts_rs::TS;
+
+    /// One declaration, exported, in front of its comment where it has one.
+    fn declare<T: TS>(out: &mut String, config: &ts_rs::Config) {
+        out.push('\n');
+        out.push_str(T::docs().as_deref().unwrap_or_default());
+        out.push_str("export ");
+        out.push_str(&T::decl(config));
+        out.push('\n');
+    }
+
+    /// The whole of wire.ts.
+    fn typescript() -> String {
+        let mut out = String::from(
+            "// Generated from crate/src/wire.rs by `GOESCAPE_UPDATE=1 cargo test -p goescape wire`. Do not edit.\n",
+        );
+        let config = ts_rs::Config::default();
+        macro_rules! all {
+            ($($t:ty),* $(,)?) => { $(declare::<$t>(&mut out, &config);)* };
+        }
+        all!(
+            Input,
+            InputFile,
+            Options,
+            Answer,
+            Report,
+            Span,
+            Problem,
+            ProblemKind,
+            NotAnalysed,
+            NotAnalysedCode,
+            Function,
+            FunctionKind,
+            Param,
+            Leak,
+            LeakTo,
+            Site,
+            SiteKind,
+            Verdict,
+            Reason,
+            ReasonCode,
+            Hop,
+            Step,
+            StepCode,
+            Inlined,
+            Allocates,
+            NeverCode,
+            SometimesCode,
+            Line,
+            Suggestion,
+            SuggestionCode,
+            Confidence,
+            Check,
+            CheckCode,
+            Caveat,
+            CaveatCode,
+            Edit,
+            Saving,
+            Refusal,
+            RefusalCode,
+        );
+        out
+    }
+
+    #[test]
+    fn wire_types_of_the_page_are_these() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/src/engine/wire.ts");
+        let wanted = typescript();
+        if std::env::var_os("GOESCAPE_UPDATE").is_some() {
+            std::fs::write(&path, &wanted).unwrap();
+        }
+        let have = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            have.replace("\r\n", "\n") == wanted,
+            "www/src/engine/wire.ts is not what crate/src/wire.rs says: run `GOESCAPE_UPDATE=1 cargo test -p goescape wire`"
+        );
+    }
+}

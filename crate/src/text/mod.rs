@@ -4,8 +4,10 @@
 //! whose text is not at hand (bodies that come from export data). Lines and columns are worked out only when something is printed.
 
 pub mod source_map;
+pub mod utf16;
 
 pub use source_map::{FileId, Place, SourceMap};
+pub use utf16::Utf16Map;
 
 /// A place in the source. `Pos::NONE` where there is none.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]

@@ -1,0 +1,656 @@
+// Generated from crate/src/wire.rs by `GOESCAPE_UPDATE=1 cargo test -p goescape wire`. Do not edit.
+
+/**
+ * What to analyse: the files of one package, and how.
+ */
+export type Input = { 
+/**
+ * The package's files, in the order in which the compiler would get them.
+ */
+files: Array<InputFile>, 
+/**
+ * How to analyse them.
+ */
+options: Options, };
+
+/**
+ * One file of the input.
+ */
+export type InputFile = { 
+/**
+ * The name that positions are told with.
+ */
+name: string, 
+/**
+ * The whole text.
+ */
+text: string, };
+
+/**
+ * The compiler's flags that change verdicts.
+ */
+export type Options = { 
+/**
+ * Inlining on; off is the compiler's `-l`.
+ */
+inline: boolean, 
+/**
+ * The language version of `-lang`, for example `go1.27`.
+ */
+lang: string, 
+/**
+ * Also give the lines of `-m=2`.
+ */
+verbose: boolean, };
+
+/**
+ * An answer: a report, or what is needed for one.
+ */
+export type Answer = { "kind": "report", 
+/**
+ * The facts.
+ */
+report: Report, } | { "kind": "missing", 
+/**
+ * Import paths, each once, in order.
+ */
+missing: Array<string>, };
+
+/**
+ * All facts about one package.
+ */
+export type Report = { 
+/**
+ * The Go version whose compiler this is, for example `go1.27.3`.
+ */
+goVersion: string, 
+/**
+ * The target that sizes and verdicts are for, for example `linux/amd64`.
+ */
+target: string, 
+/**
+ * The options that were used.
+ */
+options: Options, 
+/**
+ * The names of the files, in order; a span's `file` counts in this list.
+ */
+files: Array<string>, 
+/**
+ * Why nothing at all was analysed; nothing where the analysis ran.
+ */
+notAnalysed: NotAnalysed | null, 
+/**
+ * The compiler's errors, in its order.
+ */
+problems: Array<Problem>, 
+/**
+ * The functions, methods and function literals, and the package's initialisation; in order of their place.
+ */
+functions: Array<Function>, 
+/**
+ * Every place where storage is made, and every parameter; in order of their place.
+ */
+sites: Array<Site>, 
+/**
+ * Rewrites that were proven to remove allocations, best first.
+ */
+suggestions: Array<Suggestion>, 
+/**
+ * Sites for which a rewrite would be wrong or useless, and why.
+ */
+refusals: Array<Refusal>, 
+/**
+ * What the compiler prints with `-m`, in its order.
+ */
+lines: Array<Line>, 
+/**
+ * What the compiler prints with `-m=2`, in its order; empty unless asked for.
+ */
+verboseLines: Array<Line>, };
+
+/**
+ * A stretch of a file.
+ */
+export type Span = { 
+/**
+ * Index of the file.
+ */
+file: number, 
+/**
+ * Start, in UTF-16 units from the start of the file.
+ */
+from: number, 
+/**
+ * End, exclusive, in UTF-16 units from the start of the file.
+ */
+to: number, 
+/**
+ * Line of the compiler's position, from 1.
+ */
+line: number, 
+/**
+ * Column of the compiler's position in bytes, from 1; 0 where it tells none.
+ */
+col: number, };
+
+/**
+ * An error in the program, in the compiler's words.
+ */
+export type Problem = { 
+/**
+ * Where; nothing for an error without a place.
+ */
+span: Span | null, 
+/**
+ * What kind of error.
+ */
+kind: ProblemKind, 
+/**
+ * The compiler's text, without the position.
+ */
+text: string, 
+/**
+ * For an import that is not there: its path.
+ */
+path: string | null, };
+
+/**
+ * What kind of error.
+ */
+export type ProblemKind = "syntax" | "type" | "import";
+
+/**
+ * A declaration that has no verdicts, and why. Never a guess instead.
+ */
+export type NotAnalysed = { 
+/**
+ * The reason.
+ */
+code: NotAnalysedCode, 
+/**
+ * What stands in the reason's sentence.
+ */
+params: { [key in string]: string }, 
+/**
+ * What is to blame; nothing where it has no place.
+ */
+at: Span | null, };
+
+/**
+ * Why a declaration was not analysed.
+ */
+export type NotAnalysedCode = "stageMissing" | "syntaxError" | "typeError" | "unknownImport" | "unsupported" | "typeParameters" | "rangeOverFunc" | "dependsOn" | "tooMuch" | "badPackageData";
+
+/**
+ * A function, method, function literal, or the package's initialisation.
+ */
+export type Function = { 
+/**
+ * The compiler's name: `f`, `T.m`, `(*T).m`, `f.func1`, `init`.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: FunctionKind, 
+/**
+ * The name, or the word `func` of a literal.
+ */
+span: Span, 
+/**
+ * The whole declaration.
+ */
+whole: Span, 
+/**
+ * For a function literal, the index of the function that it stands in.
+ */
+parent: number | null, 
+/**
+ * Why it has no verdicts; nothing where it was analysed.
+ */
+notAnalysed: NotAnalysed | null, 
+/**
+ * Whether it can be inlined; nothing where that was not asked or is not known.
+ */
+canInline: boolean | null, 
+/**
+ * The inliner's cost; nothing where that is not known.
+ */
+cost: number | null, 
+/**
+ * Why it can not be inlined, in the compiler's words.
+ */
+cannotInline: string | null, 
+/**
+ * Receiver and parameters.
+ */
+params: Array<Param>, };
+
+/**
+ * What a function is.
+ */
+export type FunctionKind = "func" | "method" | "literal" | "init";
+
+/**
+ * A parameter or receiver.
+ */
+export type Param = { 
+/**
+ * Its name; `_` or empty where it has none.
+ */
+name: string, 
+/**
+ * Its type as the compiler writes it.
+ */
+typeName: string, 
+/**
+ * Where it stands.
+ */
+span: Span, 
+/**
+ * Its site; nothing where it holds no pointers, since then nothing can leak.
+ */
+site: number | null, 
+/**
+ * Ways in which what it points to leaves the function.
+ */
+leaks: Array<Leak>, };
+
+/**
+ * A way in which what a parameter points to leaves its function.
+ */
+export type Leak = { 
+/**
+ * Where to.
+ */
+to: LeakTo, 
+/**
+ * For a leak to a result: the result's name.
+ */
+result: string | null, 
+/**
+ * How many dereferences lie on the way; the compiler's `level`.
+ */
+level: number, };
+
+/**
+ * Where what a parameter points to goes.
+ */
+export type LeakTo = "heap" | "content" | "result";
+
+/**
+ * A place where storage is made, or a parameter.
+ */
+export type Site = { 
+/**
+ * What it is.
+ */
+kind: SiteKind, 
+/**
+ * The expression or name as the compiler prints it: `x`, `&T{...}`, `make([]byte, n)`.
+ */
+name: string, 
+/**
+ * What to mark in the text.
+ */
+span: Span, 
+/**
+ * Index of the function it belongs to; nothing at package level.
+ */
+function: number | null, 
+/**
+ * The verdict.
+ */
+verdict: Verdict, 
+/**
+ * The verdict in the compiler's exact words, one entry a line, without positions.
+ */
+words: Array<string>, 
+/**
+ * Why.
+ */
+reason: Reason, 
+/**
+ * How the value's address gets to where it escapes, from the site onwards; empty for one that stays.
+ */
+flow: Array<Hop>, 
+/**
+ * The calls that were inlined around it, outermost first.
+ */
+inlined: Array<Inlined>, 
+/**
+ * The type of what is made, as the compiler writes it.
+ */
+typeName: string | null, 
+/**
+ * Size of one object in bytes; nothing where it is not constant.
+ */
+size: number | null, 
+/**
+ * What the allocator takes for it: the size class in bytes; nothing where the size is not constant.
+ */
+sizeClass: number | null, 
+/**
+ * Number of loops around it in its function.
+ */
+loopDepth: number, 
+/**
+ * Whether its address is taken; nothing for what is no variable.
+ */
+addressTaken: boolean | null, 
+/**
+ * For a parameter: ways in which it leaks.
+ */
+leaks: Array<Leak>, 
+/**
+ * Whether it really allocates when it runs.
+ */
+allocates: Allocates, };
+
+/**
+ * What a site is.
+ */
+export type SiteKind = "variable" | "param" | "new" | "ptrLit" | "sliceLit" | "variadic" | "mapLit" | "makeSlice" | "makeMap" | "append" | "closure" | "methodValue" | "toInterface" | "stringConv" | "stringConcat" | "other";
+
+/**
+ * What the compiler says about a site.
+ */
+export type Verdict = "movedToHeap" | "escapesToHeap" | "doesNotEscape" | "leakingParam";
+
+/**
+ * Why a verdict is what it is.
+ */
+export type Reason = { 
+/**
+ * The reason, from a closed list.
+ */
+code: ReasonCode, 
+/**
+ * What stands in the reason's sentence.
+ */
+params: { [key in string]: string }, 
+/**
+ * What is to blame; nothing where it has no place.
+ */
+at: Span | null, };
+
+/**
+ * Why a site has its verdict.
+ */
+export type ReasonCode = "stays" | "returned" | "storedInGlobal" | "storedThroughPointer" | "storedInMap" | "sentOnChannel" | "appended" | "passedToUnknown" | "passedToLeaking" | "panicked" | "goroutine" | "deferInLoop" | "capturedByEscaping" | "outlivesLoop" | "outlivesClosure" | "heldByEscaping" | "tooLarge" | "tooAligned" | "zeroSizedElement" | "unsafe" | "paramToHeap" | "paramContentToHeap" | "paramToResult" | "paramNoBody" | "other";
+
+/**
+ * One assignment in the flow of an address: the compiler's `flow: to ← from`.
+ */
+export type Hop = { 
+/**
+ * Where the value comes from, in the compiler's words: a name, or `{storage for &T{...}}`.
+ */
+from: string, 
+/**
+ * Where it goes: a name, or `{heap}`.
+ */
+to: string, 
+/**
+ * Dereferences on the way; -1 where the address is taken.
+ */
+derefs: number, 
+/**
+ * The places in the code that do it, innermost first.
+ */
+steps: Array<Step>, 
+/**
+ * The compiler's line of `-m=2`, without the position: `flow: ~r0 ← &x:`.
+ */
+text: string, };
+
+/**
+ * One place in the code that carries an address on.
+ */
+export type Step = { 
+/**
+ * Where; nothing where the text is not at hand.
+ */
+at: Span | null, 
+/**
+ * What happens there.
+ */
+code: StepCode, 
+/**
+ * The expression as the compiler prints it.
+ */
+expr: string, 
+/**
+ * The compiler's line of `-m=2`, without the position: `from &x (address-of) at ./x.go:5:9`.
+ */
+text: string, };
+
+/**
+ * What carries an address on: the compiler's words in brackets after `from`.
+ */
+export type StepCode = "addressOf" | "assign" | "assignPair" | "return" | "callParameter" | "calleeOperand" | "interfaceConverted" | "captured" | "reference" | "dot" | "dotOfPointer" | "arrayIndex" | "indirection" | "slice" | "sliceToArray" | "structElement" | "arrayElement" | "sliceElement" | "mapLitKey" | "mapLitValue" | "mapPutKey" | "range" | "rangeDeref" | "switchCase" | "send" | "appendedSlice" | "appendeeSlice" | "copiedSlice" | "spill" | "tooLarge" | "tooAligned" | "zeroSizedElement" | "unsafe" | "other";
+
+/**
+ * A call that was replaced by the body of what it calls.
+ */
+export type Inlined = { 
+/**
+ * The compiler's name of what is called.
+ */
+callee: string, 
+/**
+ * The call; nothing where its text is not at hand.
+ */
+call: Span | null, };
+
+/**
+ * Whether a site really allocates at run time, which is not the same as whether it escapes.
+ */
+export type Allocates = { "when": "always" } | { "when": "never", 
+/**
+ * Why not.
+ */
+why: NeverCode, } | { "when": "aboveSize", 
+/**
+ * The limit.
+ */
+bytes: number, } | { "when": "sometimes", 
+/**
+ * When.
+ */
+why: SometimesCode, } | { "when": "unknown" };
+
+/**
+ * Why a site allocates nothing at run time.
+ */
+export type NeverCode = "onStack" | "constantInInterface" | "zeroSize" | "singleByte" | "pointerShaped" | "zeroCopy" | "noCapture" | "param";
+
+/**
+ * When a site allocates.
+ */
+export type SometimesCode = "appendGrows" | "mapGrows" | "smallValue";
+
+/**
+ * A line that the compiler prints.
+ */
+export type Line = { 
+/**
+ * The whole line as printed; with `-m=2` it can hold line breaks.
+ */
+text: string, 
+/**
+ * Where it points; nothing where it stands in no file of the input.
+ */
+span: Span | null, 
+/**
+ * The site it tells about; nothing for lines about inlining.
+ */
+site: number | null, };
+
+/**
+ * A rewrite that removes heap allocations. It was applied to a copy and analysed again: the sites are gone and no new one came.
+ */
+export type Suggestion = { 
+/**
+ * What kind of rewrite.
+ */
+code: SuggestionCode, 
+/**
+ * What stands in its sentences.
+ */
+params: { [key in string]: string }, 
+/**
+ * How sure it is that the program's behaviour stays.
+ */
+confidence: Confidence, 
+/**
+ * Where it belongs.
+ */
+span: Span, 
+/**
+ * The sites that it removes.
+ */
+sites: Array<number>, 
+/**
+ * The conditions that make it safe; all were looked at.
+ */
+checks: Array<Check>, 
+/**
+ * What to know before taking it.
+ */
+caveats: Array<Caveat>, 
+/**
+ * The changes, in order and apart from each other.
+ */
+edits: Array<Edit>, 
+/**
+ * What it saves.
+ */
+saving: Saving, };
+
+/**
+ * A kind of rewrite.
+ */
+export type SuggestionCode = "poolBytes" | "poolStruct" | "returnValue";
+
+/**
+ * How sure it is that behaviour stays.
+ */
+export type Confidence = "a" | "b" | "c";
+
+/**
+ * A condition of a rewrite.
+ */
+export type Check = { 
+/**
+ * The condition.
+ */
+code: CheckCode, 
+/**
+ * What stands in its sentence.
+ */
+params: { [key in string]: string }, 
+/**
+ * Whether it was proved; if not, it is a question to the reader.
+ */
+passed: boolean, 
+/**
+ * What shows it; nothing where it has no place.
+ */
+at: Span | null, };
+
+/**
+ * A condition of a rewrite.
+ */
+export type CheckCode = "noReferenceOutlives" | "notReturned" | "notStored" | "notInGoroutine" | "calleeDoesNotKeep" | "madeOncePerCall" | "putOnEveryPath" | "resetBeforeReuse" | "pointerInPool" | "sizeLimit" | "largeEnough" | "calledOften" | "allCallersKnown" | "pointerIdentityUnused" | "neverNil" | "smallEnough" | "noLocks" | "stillCompiles" | "siteGone" | "noNewSite";
+
+/**
+ * Something to know about a rewrite.
+ */
+export type Caveat = { 
+/**
+ * What.
+ */
+code: CaveatCode, 
+/**
+ * What stands in its sentence.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * Something to know about a rewrite.
+ */
+export type CaveatCode = "poolMayForget" | "noUseAfterPut" | "profileFirst" | "oldContentStays" | "copiesValue";
+
+/**
+ * Replaces the text from `from` to `to` by `insert`; offsets as in [`Span`].
+ */
+export type Edit = { 
+/**
+ * Index of the file.
+ */
+file: number, 
+/**
+ * Start of what goes.
+ */
+from: number, 
+/**
+ * End of what goes, exclusive.
+ */
+to: number, 
+/**
+ * What comes instead.
+ */
+insert: string, };
+
+/**
+ * What one call allocates at the sites of a suggestion, before and after.
+ */
+export type Saving = { 
+/**
+ * Objects before.
+ */
+objectsBefore: number, 
+/**
+ * Objects after.
+ */
+objectsAfter: number, 
+/**
+ * Bytes before (size classes); nothing where a size is not constant.
+ */
+bytesBefore: number | null, 
+/**
+ * Bytes after; nothing where a size is not constant.
+ */
+bytesAfter: number | null, };
+
+/**
+ * A site for which no rewrite is offered, and why: "not a pool, because …".
+ */
+export type Refusal = { 
+/**
+ * The site.
+ */
+site: number, 
+/**
+ * Which kind of rewrite was looked at.
+ */
+suggestion: SuggestionCode, 
+/**
+ * Why not.
+ */
+code: RefusalCode, 
+/**
+ * What stands in its sentence.
+ */
+params: { [key in string]: string }, 
+/**
+ * What is to blame; nothing where it has no place.
+ */
+at: Span | null, };
+
+/**
+ * Why no rewrite is offered.
+ */
+export type RefusalCode = "staysOnStack" | "returned" | "stored" | "goroutine" | "capturedByEscaping" | "mayBeKept" | "sent" | "tooSmall" | "runsOnce" | "inLoop" | "typeParameter" | "holdsLock" | "mayBeSecret" | "doesNotAllocate" | "wouldNotHelp" | "notAnalysed" | "noRuleYet";
