@@ -72,5 +72,7 @@ pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
         params: wire::Params::from([("stage".into(), "syntax".into())]),
         at: None,
     });
-    wire::Answer::Report { report }
+    wire::Answer::Report {
+        report: Box::new(report),
+    }
 }

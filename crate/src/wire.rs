@@ -87,7 +87,7 @@ wire! {
         /// The whole answer.
         Report {
             /// The facts.
-            report: Report,
+            report: Box<Report>,
         },
         /// Export data of imported packages is needed first: add it, then ask again.
         Missing {
