@@ -188,71 +188,186 @@ pub enum Kind {
     /// `nil`, or an op without operands.
     Leaf,
     /// `a + b + c` of strings.
-    AddString { list: Nodes },
+    AddString {
+        list: Nodes,
+    },
     /// `&x`.
-    Addr { x: NodeId },
+    Addr {
+        x: NodeId,
+    },
     /// Two operands, or a built-in function with two arguments.
-    Binary { x: NodeId, y: NodeId },
+    Binary {
+        x: NodeId,
+        y: NodeId,
+    },
     /// `&&` and `||`.
-    Logical { x: NodeId, y: NodeId },
+    Logical {
+        x: NodeId,
+        y: NodeId,
+    },
     /// One operand, or a built-in function with one argument.
-    Unary { x: NodeId },
+    Unary {
+        x: NodeId,
+    },
     /// `*x`.
-    Star { x: NodeId },
+    Star {
+        x: NodeId,
+    },
     /// `(x)`.
-    Paren { x: NodeId },
+    Paren {
+        x: NodeId,
+    },
     /// A conversion to the node's type.
-    Conv { x: NodeId },
+    Conv {
+        x: NodeId,
+    },
     Call(Box<Call>),
     /// A function literal. Its body is no child of it.
-    Closure { func: FuncId, is_go_wrap: bool },
+    Closure {
+        func: FuncId,
+        is_go_wrap: bool,
+    },
     /// A composite literal. `len` is the length of a slice literal's array.
-    CompLit { list: Nodes, len: i64 },
-    Index { x: NodeId, index: NodeId, assigned: bool },
+    CompLit {
+        list: Nodes,
+        len: i64,
+    },
+    Index {
+        x: NodeId,
+        index: NodeId,
+        assigned: bool,
+    },
     /// `key: value` in an array, slice or map literal.
-    Key { key: NodeId, value: NodeId },
+    Key {
+        key: NodeId,
+        value: NodeId,
+    },
     /// `field: value` in a struct literal.
-    StructKey { field: SymId, index: u32, offset: i64, value: NodeId },
+    StructKey {
+        field: SymId,
+        index: u32,
+        offset: i64,
+        value: NodeId,
+    },
     /// A call whose body stands in its place.
-    InlinedCall { body: Nodes, return_vars: Nodes, reshape: bool },
+    InlinedCall {
+        body: Nodes,
+        return_vars: Nodes,
+        reshape: bool,
+    },
     /// `make`.
-    Make { len: Option<NodeId>, cap: Option<NodeId> },
-    LinksymOffset { sym: Rc<str>, offset: i64 },
+    Make {
+        len: Option<NodeId>,
+        cap: Option<NodeId>,
+    },
+    LinksymOffset {
+        sym: Rc<str>,
+        offset: i64,
+    },
     Selector(Box<Selector>),
-    Slice { x: NodeId, low: Option<NodeId>, high: Option<NodeId>, max: Option<NodeId> },
-    SliceHeader { ptr: NodeId, len: NodeId, cap: NodeId },
-    StringHeader { ptr: NodeId, len: NodeId },
+    Slice {
+        x: NodeId,
+        low: Option<NodeId>,
+        high: Option<NodeId>,
+        max: Option<NodeId>,
+    },
+    SliceHeader {
+        ptr: NodeId,
+        len: NodeId,
+        cap: NodeId,
+    },
+    StringHeader {
+        ptr: NodeId,
+        len: NodeId,
+    },
     /// `x.(T)`.
-    TypeAssert { x: NodeId },
+    TypeAssert {
+        x: NodeId,
+    },
     /// `x.(T)` for a type that only the dictionary knows.
-    DynamicTypeAssert { x: NodeId, src_rtype: Option<NodeId>, rtype: Option<NodeId>, itab: Option<NodeId> },
-    DynamicType { rtype: Option<NodeId>, itab: Option<NodeId> },
+    DynamicTypeAssert {
+        x: NodeId,
+        src_rtype: Option<NodeId>,
+        rtype: Option<NodeId>,
+        itab: Option<NodeId>,
+    },
+    DynamicType {
+        rtype: Option<NodeId>,
+        itab: Option<NodeId>,
+    },
 
     /// `var x`.
-    Decl { x: NameId },
-    Assign { x: NodeId, def: bool, y: Option<NodeId> },
-    AssignList { lhs: Nodes, def: bool, rhs: Nodes },
-    AssignOp { x: NodeId, as_op: Op, y: NodeId, inc_dec: bool },
-    Block { list: Nodes },
+    Decl {
+        x: NameId,
+    },
+    Assign {
+        x: NodeId,
+        def: bool,
+        y: Option<NodeId>,
+    },
+    AssignList {
+        lhs: Nodes,
+        def: bool,
+        rhs: Nodes,
+    },
+    AssignOp {
+        x: NodeId,
+        as_op: Op,
+        y: NodeId,
+        inc_dec: bool,
+    },
+    Block {
+        list: Nodes,
+    },
     /// `break`, `continue`, `goto`, `fallthrough`.
-    Branch { label: Option<Label> },
+    Branch {
+        label: Option<Label>,
+    },
     Case(Box<CaseClause>),
     /// A case of a `select`.
-    Comm { comm: Option<NodeId>, body: Nodes },
+    Comm {
+        comm: Option<NodeId>,
+        body: Nodes,
+    },
     For(Box<For>),
     /// `go` and `defer`.
-    GoDefer { call: NodeId, defer_at: Option<NodeId> },
+    GoDefer {
+        call: NodeId,
+        defer_at: Option<NodeId>,
+    },
     If(Box<If>),
-    Label { label: Label },
-    InlineMark { index: u32 },
+    Label {
+        label: Label,
+    },
+    InlineMark {
+        index: u32,
+    },
     Range(Box<Range>),
-    Return { results: Nodes },
-    Select { label: Option<Label>, cases: Nodes },
-    Send { chan: NodeId, value: NodeId },
-    Switch { tag: Option<NodeId>, cases: Nodes, label: Option<Label> },
-    TailCall { call: NodeId },
+    Return {
+        results: Nodes,
+    },
+    Select {
+        label: Option<Label>,
+        cases: Nodes,
+    },
+    Send {
+        chan: NodeId,
+        value: NodeId,
+    },
+    Switch {
+        tag: Option<NodeId>,
+        cases: Nodes,
+        label: Option<Label>,
+    },
+    TailCall {
+        call: NodeId,
+    },
     /// `tag := x.(type)`; `tag` is a [`Kind::Ident`].
-    TypeSwitchGuard { tag: Option<NodeId>, x: NodeId, used: bool },
+    TypeSwitchGuard {
+        tag: Option<NodeId>,
+        x: NodeId,
+        used: bool,
+    },
 }
 
 impl Node {

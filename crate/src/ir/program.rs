@@ -314,7 +314,14 @@ impl Program {
         f.results = results;
     }
 
-    fn declare(&mut self, func: FuncId, pkg: PkgId, params: &mut [Param], class: Class, prefix: &str) {
+    fn declare(
+        &mut self,
+        func: FuncId,
+        pkg: PkgId,
+        params: &mut [Param],
+        class: Class,
+        prefix: &str,
+    ) {
         for (i, param) in params.iter_mut().enumerate() {
             let sym = match param.sym {
                 Some(sym) if !self.is_blank_sym(sym) => sym,
@@ -391,7 +398,14 @@ impl Program {
     }
 
     /// A call; `typ` is nothing if it gives nothing.
-    pub fn new_call(&mut self, pos: XPos, op: Op, typ: Option<TypeId>, fun: Option<NodeId>, args: Nodes) -> NodeId {
+    pub fn new_call(
+        &mut self,
+        pos: XPos,
+        op: Op,
+        typ: Option<TypeId>,
+        fun: Option<NodeId>,
+        args: Nodes,
+    ) -> NodeId {
         let call = Call {
             fun,
             args,

@@ -30,9 +30,9 @@ impl Node {
             | Kind::Branch { .. }
             | Kind::Label { .. }
             | Kind::InlineMark { .. } => ControlFlow::Continue(()),
-            Kind::AddString { list: l } | Kind::CompLit { list: l, .. } | Kind::Block { list: l } => {
-                list(l, f)
-            }
+            Kind::AddString { list: l }
+            | Kind::CompLit { list: l, .. }
+            | Kind::Block { list: l } => list(l, f),
             Kind::Addr { x }
             | Kind::Unary { x }
             | Kind::Star { x }
@@ -320,7 +320,12 @@ impl Program {
     }
 
     /// Preorder walk with a stack of its own: trees may be deeper than the machine's stack allows.
-    fn walk(&self, roots: &[NodeId], closures: bool, cond: &mut impl FnMut(NodeId) -> bool) -> bool {
+    fn walk(
+        &self,
+        roots: &[NodeId],
+        closures: bool,
+        cond: &mut impl FnMut(NodeId) -> bool,
+    ) -> bool {
         let mut stack: Vec<NodeId> = roots.iter().rev().copied().collect();
         while let Some(id) = stack.pop() {
             if cond(id) {
