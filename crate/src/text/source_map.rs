@@ -46,7 +46,18 @@ pub struct LineDirective {
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
     files: Vec<File>,
-    foreign: Vec<Place>,
+    foreign: Vec<Foreign>,
+    /// The names of the files of foreign places.
+    foreign_files: Vec<Rc<str>>,
+}
+
+/// A foreign place, small because there are many.
+#[derive(Clone, Copy, Debug)]
+struct Foreign {
+    /// Index into [`SourceMap::foreign_files`].
+    file: u32,
+    line1: u32,
+    col1: u32,
 }
 
 impl SourceMap {
@@ -75,9 +86,15 @@ impl SourceMap {
         self.files[file.0 as usize].directives.push(directive);
     }
 
-    /// The position of a place in a file whose text is not at hand.
-    pub fn add_foreign(&mut self, place: Place) -> Pos {
-        self.foreign.push(place);
+    /// Adds a file whose text is not at hand; gives the number by which [`SourceMap::add_foreign`] knows it.
+    pub fn add_foreign_file(&mut self, name: Rc<str>) -> u32 {
+        self.foreign_files.push(name);
+        self.foreign_files.len() as u32 - 1
+    }
+
+    /// The position of a place in a file whose text is not at hand. Line and column count from 1, column 0: none is told.
+    pub fn add_foreign(&mut self, file: u32, line1: u32, col1: u32) -> Pos {
+        self.foreign.push(Foreign { file, line1, col1 });
         Pos::foreign(self.foreign.len() as u32 - 1)
     }
 
@@ -113,7 +130,12 @@ impl SourceMap {
     /// What to print for a position, `//line` directives applied; nothing for an unknown one.
     pub fn place(&self, pos: Pos) -> Option<Place> {
         if pos.is_foreign() {
-            return self.foreign.get(pos.foreign_index() as usize).cloned();
+            let f = self.foreign.get(pos.foreign_index() as usize)?;
+            return Some(Place {
+                file: self.foreign_files.get(f.file as usize)?.clone(),
+                line1: f.line1,
+                col1: f.col1,
+            });
         }
         let (id, offset) = self.offset(pos)?;
         let file = &self.files[id.0 as usize];
