@@ -8,4 +8,4 @@
 //!
 //! Source of the shapes: cmd/compile/internal/noder/{codes,writer}.go.
 
-// pub mod tree; — enabled as soon as `types` is there
+pub mod tree;

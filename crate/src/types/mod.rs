@@ -1,1 +1,30 @@
 //! Types, objects, constants and the checker: cmd/compile/internal/types2's job.
+//!
+//! Everything lives in a [`Types`] store and refers to each other by id. The store is cheap to clone: imported packages are loaded once,
+//! and each analysis works on its own clone. What the checker finds out about a package's syntax tree is an [`Info`].
+
+mod arena;
+pub mod constant;
+pub mod context;
+pub mod errors;
+pub mod ids;
+pub mod importer;
+pub mod info;
+pub mod object;
+pub mod package;
+pub mod scope;
+pub mod store;
+pub mod ty;
+mod universe;
+
+pub use errors::{Code, TypeError};
+pub use ids::{ObjId, PkgId, ScopeId, TypeId};
+pub use importer::{ImportError, Importer};
+pub use info::{
+    Checked, Info, Initializer, Instance, Mode, Selection, SelectionKind, TypeAndValue,
+};
+pub use object::{BuiltinId, ObjKind, Object, VarKind};
+pub use package::Package;
+pub use scope::Scope;
+pub use store::Types;
+pub use ty::{BasicKind, ChanDir, Type};
