@@ -89,6 +89,8 @@ pub struct Unsupported {
 pub struct Func {
     /// The declared function.
     pub obj: ObjId,
+    /// Where the declaration stands: the first token after `func`, so that of a method is the `(` of its receiver.
+    pub pos: Pos,
     /// `//go:` directives that the back end looks at.
     pub pragma: Pragma,
     /// The body, or why there is none to work with.
