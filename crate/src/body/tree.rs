@@ -29,7 +29,7 @@ pub struct Local {
     /// The name in the source; `_` or empty for an unnamed parameter or result.
     pub name: Rc<str>,
     /// The package whose name it is: names of foreign bodies are printed with it.
-    pub pkg: PkgId,
+    pub pkg: Option<PkgId>,
     /// Its type, open in generic functions.
     pub ty: TypeId,
     /// For a type that depends on type parameters: the word of the dictionary that holds its run-time type.
@@ -169,8 +169,8 @@ pub struct Dict {
 /// A field's or method's name; unexported names belong to a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
-    /// The package of the name.
-    pub pkg: PkgId,
+    /// The package of the name; none for predeclared methods (`error`'s).
+    pub pkg: Option<PkgId>,
     /// The name.
     pub name: Rc<str>,
 }
