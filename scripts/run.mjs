@@ -1,68 +1,92 @@
 #!/usr/bin/env node
-// npm start, npm test, npm run build, npm run setup: each sets up what is missing first.
-import { spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+// npm start, npm test, npm run build, …: each sets up what is missing first.
+import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
-import { ROOT, Trouble, openLog, show, step } from './say.mjs';
-import { TARGET, browsers, npmPackages, wasmEnv } from './toolchain.mjs';
+import { onQuit, quit } from './procs.mjs';
+import { ROOT, Trouble, openLog, show } from './say.mjs';
+import { stdFacts } from './std.mjs';
+import { browsers, npmPackages } from './toolchain.mjs';
+import { cli, wasm } from './wasm.mjs';
 
-const bin = (path) => join(ROOT, 'node_modules', path);
-const VITE = bin('vite/bin/vite.js');
-const PKG = join(ROOT, 'www/src/pkg');
+const OLDEST_NODE = [20, 19];
+const PORT = 5173;
+const rest = process.argv.slice(3);
+const option = (name) => (rest.includes(name) ? rest[rest.indexOf(name) + 1] : undefined);
 
-/** Rust to wasm, and its JavaScript glue in www/src/pkg. */
-function wasm() {
-  const env = wasmEnv();
-  step('the parser, as wasm', 'cargo', ['build', '--release', '--locked', '-p', 'goescape', '--target', TARGET], { env });
-  const built = join(ROOT, 'target', TARGET, 'release/goescape.wasm');
-  const last = join(PKG, 'from.wasm');
-  if (existsSync(last) && readFileSync(last).equals(readFileSync(built))) return;
-  step('its JavaScript glue', 'cargo', ['xtask', 'bindgen', built, PKG]);
-  mkdirSync(PKG, { recursive: true });
-  copyFileSync(built, last);
+/** All that the page is made of. */
+async function page() {
+  await npmPackages();
+  await stdFacts();
+  await wasm();
 }
 
-function start() {
-  npmPackages();
-  wasm();
-  spawn(process.execPath, [VITE, ...process.argv.slice(3)], { cwd: ROOT, stdio: 'inherit' }).on('exit', (code) => process.exit(code ?? 0));
-}
+const COMMANDS = {
+  /** Serves the playground on this machine's loopback address, until Ctrl-C. `--port N` asks for a port. */
+  async start() {
+    await page();
+    const { createServer } = await import(pathToFileURL(join(ROOT, 'node_modules/vite/dist/node/index.js')));
+    const port = Number(option('--port') ?? PORT);
+    const server = await createServer({ root: join(ROOT, 'www'), configFile: join(ROOT, 'vite.config.ts'), server: { host: '127.0.0.1', port }, clearScreen: false, logLevel: 'warn' });
+    onQuit(() => server.close());
+    await server.listen();
+    console.log(`\n  The playground is at ${server.resolvedUrls.local[0]}\n  Ctrl-C ends it.\n`);
+    return null;
+  },
 
-function build() {
-  npmPackages();
-  wasm();
-  if (!show('web page', process.execPath, [VITE, 'build'])) process.exit(1);
-}
+  /** Makes the static site in dist/. */
+  async build() {
+    await page();
+    const { ok } = await show('the site, in dist/', process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build']);
+    return ok;
+  },
 
-function test() {
-  npmPackages();
-  wasm();
-  const found = browsers();
-  Object.assign(process.env, { GOESCAPE_CHROMIUM: found.chromium, GOESCAPE_FIREFOX: found.firefox });
-  const steps = [
-    ['Rust tests', 'cargo', ['test', '--locked', '-p', 'goescape']],
-    ['types', process.execPath, [bin('typescript/bin/tsc')]],
-    ['unit tests', process.execPath, [bin('vitest/vitest.mjs'), 'run']],
-    ['web page', process.execPath, [VITE, 'build']],
-    ['browser tests', process.execPath, [bin('@playwright/test/cli.js'), 'test']],
-  ];
-  const failed = steps.filter(([title, cmd, args]) => !show(title, cmd, args)).map(([title]) => title);
-  if (failed.length) console.error(`\nfailed: ${failed.join(', ')}`);
-  console.log(`\nsteps: ${steps.length - failed.length} passed, ${failed.length} failed`);
-  process.exit(failed.length ? 1 : 0);
-}
+  /** Makes the command target/release/goescape, which runs from any directory. */
+  async 'build:cli'() {
+    await stdFacts();
+    await cli();
+    return true;
+  },
 
-const setup = () => { npmPackages(); wasm(); browsers(); };
+  /** Sets up all that the other commands need, and does nothing else. */
+  async setup() {
+    await page();
+    await browsers();
+    return true;
+  },
 
-const [major, minor] = process.versions.node.split('.').map(Number);
+  /** Every test. A word picks the checks with it in their name. */
+  async test() {
+    await page();
+    const { tests } = await import('./tests.mjs');
+    return tests(rest[0]);
+  },
+
+  /** Compares all of std with the compiler and writes the snapshot; `--check` compares with the committed one instead. */
+  async conformance() {
+    await stdFacts();
+    const { conformanceCheck, conformanceWrite } = await import('./conformance.mjs');
+    return rest.includes('--check') ? conformanceCheck() : conformanceWrite();
+  },
+
+  /** Times and sizes, beside the Go compiler's. */
+  async bench() {
+    await page();
+    const { bench } = await import('./bench.mjs');
+    return bench();
+  },
+};
+
 try {
-  if (major < 20 || (major === 20 && minor < 19)) throw new Trouble(`Node 20.19 or newer is needed, this is ${process.versions.node}.`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
+    throw new Trouble(`Node ${OLDEST_NODE.join('.')} or newer is needed, this is ${process.versions.node}.`);
+  }
   openLog();
-  const command = { start, build, test, setup }[process.argv[2]];
-  if (!command) throw new Trouble('usage: node scripts/run.mjs start | build | test | setup');
-  command();
+  const command = COMMANDS[process.argv[2]];
+  if (!command) throw new Trouble(`usage: node scripts/run.mjs ${Object.keys(COMMANDS).join(' | ')}`);
+  const ok = await command();
+  if (ok !== null) await quit(ok ? 0 : 1);
 } catch (e) {
-  if (!(e instanceof Trouble)) throw e;
-  console.error(`\n${e.message}`);
-  process.exit(1);
+  console.error(e instanceof Trouble ? `\n${e.message}` : e);
+  await quit(1);
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ROOT, Trouble, out, step, works } from './say.mjs';
+import { hashOf, isDone, markDone } from './stamp.mjs';
 
 export const TARGET = 'wasm32-unknown-unknown';
 const OLDEST_RUST = [1, 90]; // tree-sitter 0.27 asks for it
@@ -12,11 +13,16 @@ const DEBIAN_RUSTC = '/usr/bin/rustc';
 // ---------- npm packages ----------
 
 /** `npm ci`, once for each package-lock.json. */
-export function npmPackages(dir = ROOT, what = 'npm packages') {
+export async function npmPackages(dir = ROOT, what = 'npm packages') {
   const want = createHash('sha256').update(readFileSync(join(dir, 'package-lock.json'))).digest('hex');
   const stamp = join(dir, 'node_modules', '.installed-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return;
-  step(what, 'npm', ['ci', '--no-audit', '--no-fund'], { cwd: dir, hint: 'Is the npm registry reachable?', shell: process.platform === 'win32' });
+  await step(what, 'npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: dir,
+    expect: '5 s to a minute',
+    hint: 'Is the npm registry reachable?',
+    shell: process.platform === 'win32',
+  });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, want);
 }
@@ -26,16 +32,28 @@ export function npmPackages(dir = ROOT, what = 'npm packages') {
 const isDebian = () => existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
 const canApt = () => process.platform === 'linux' && process.getuid() === 0 && isDebian() && works('apt-get', ['--version']);
 
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
 let listsAreFresh = false;
-function apt(title, names) {
+/** Installs Debian packages; `names` may be a function, asked after the lists were fetched. */
+async function apt(title, names, expect) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (let tries = 0; !listsAreFresh; tries++) { // another apt-get may hold the lists for a while
-    listsAreFresh = step('Debian package lists', 'apt-get', ['update', '-o', 'Acquire::Retries=3'], { env, mayFail: tries < 5 });
-    if (!listsAreFresh) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000);
+    listsAreFresh = await step('Debian package lists', 'apt-get', ['update', '-o', 'Acquire::Retries=3'], {
+      env,
+      expect: '10 s',
+      mayFail: tries < 5,
+      hint: 'Are the Debian mirrors reachable?',
+    });
+    if (!listsAreFresh) await pause(10_000);
   }
   const list = typeof names === 'function' ? names() : names;
-  step(`${title} from Debian (${list.join(' ')})`, 'apt-get',
-    ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3', ...list], { env });
+  const args = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=3', ...list];
+  await step(`${title} from Debian (${list.join(' ')})`, 'apt-get', args, {
+    env,
+    expect,
+    hint: `Install by hand: apt-get install ${list.join(' ')}.`,
+  });
 }
 
 // ---------- Rust ----------
@@ -69,21 +87,43 @@ const buildStd = (rustc) => {
 const llvmOfDebianRust = () =>
   out('apt-cache', ['show', 'rust-web-llvm'])?.match(/^Depends:.*\bllvm-(\d+)/m)?.[1] ?? '22';
 
-/** What cargo's environment needs for it to build for wasm. */
-function wasmStd() {
+/** Stops with a clear message where Rust is missing or too old. */
+export function needRust() {
   if (!works('cargo', ['--version'])) throw new Trouble('Rust is missing. Install it from https://rustup.rs and run this again.');
   const v = version('rustc');
   if (!newEnough(v)) throw new Trouble(`Rust ${OLDEST_RUST.join('.')} or newer is needed, this is ${v ? `${v.major}.${v.minor}` : 'unknown'}. Run: rustup update stable`);
+}
+
+/** The crates that Cargo.lock names, fetched once. */
+export async function crates() {
+  needRust();
+  const want = hashOf(['Cargo.lock'], [process.env.CARGO_HOME ?? '']);
+  if (isDone('crates', want)) return;
+  await step('Rust crates', 'cargo', ['fetch', '--locked'], { expect: '5 s to a minute', hint: 'Is crates.io reachable?' });
+  markDone('crates', want);
+}
+
+/** What cargo's environment needs for it to build for wasm. */
+async function wasmStd() {
   if (hasTarget('rustc')) return {};
   const debianReady = () => newEnough(version(DEBIAN_RUSTC)) && hasSources(DEBIAN_RUSTC);
   if (debianReady()) return buildStd(DEBIAN_RUSTC); // an earlier run had to install it: do not ask the network again
   if (!process.env.GOESCAPE_NO_RUSTUP && works('rustup', ['--version'])) {
-    step(`Rust's ${TARGET} target`, 'rustup', ['target', 'add', TARGET], { mayFail: true, timeout: 180_000, env: { ...process.env, RUST_BACKTRACE: '0' } });
+    await step(`Rust's ${TARGET} target`, 'rustup', ['target', 'add', TARGET], {
+      mayFail: true,
+      expect: '10 s, 20 MB',
+      timeout: 180_000,
+      env: { ...process.env, RUST_BACKTRACE: '0' },
+    });
     if (hasTarget('rustc')) return {};
   }
   if (hasSources('rustc')) return buildStd('rustc');
   if (canApt()) {
-    apt('Rust with its sources, clang', () => { const n = llvmOfDebianRust(); return ['rustc-web', 'rust-web-src', `clang-${n}`, `lld-${n}`]; });
+    const names = () => {
+      const n = llvmOfDebianRust();
+      return ['rustc-web', 'rust-web-src', `clang-${n}`, `lld-${n}`];
+    };
+    await apt('Rust with its sources, clang', names, '20 s to a minute, 162 MB');
     if (debianReady()) return buildStd(DEBIAN_RUSTC);
   }
   throw new Trouble(`Rust cannot build for ${TARGET} here. Run: rustup target add ${TARGET}`);
@@ -101,7 +141,7 @@ const compilesWasm = (cc) => {
   }
 };
 
-function wasmCc() {
+async function wasmCc() {
   const named = process.env.CC_wasm32_unknown_unknown;
   if (named) return named;
   const numbered = Array.from({ length: 20 }, (_, i) => `clang-${33 - i}`); // clang-33 … clang-14
@@ -109,10 +149,14 @@ function wasmCc() {
   const find = () => ['clang', ...brewed, ...numbered].find(compilesWasm); // Apple's own clang has no wasm
   const found = find();
   if (found) return found;
-  if (canApt()) { apt('clang', ['clang']); const now = find(); if (now) return now; }
+  if (canApt()) {
+    await apt('clang', ['clang'], '20 s, 110 MB');
+    const now = find();
+    if (now) return now;
+  }
   // clang as an npm package, itself compiled to wasm: slower, but it runs wherever Node runs
   const dir = join(ROOT, 'scripts/wasm-clang');
-  npmPackages(dir, 'clang for wasm, from npm');
+  await npmPackages(dir, 'clang for wasm, from npm');
   return join(dir, 'clang.mjs');
 }
 
@@ -125,9 +169,11 @@ function wasmHeaders() {
 }
 
 /** The whole environment for `cargo build --target wasm32-unknown-unknown`. */
-export function wasmEnv() {
-  const std = wasmStd();
-  const cc = wasmCc();
+export async function wasmEnv() {
+  needRust();
+  const std = await wasmStd();
+  const cc = await wasmCc();
+  await crates();
   return {
     ...process.env,
     ...std,
@@ -146,18 +192,20 @@ const BROWSERS = {
   ],
   firefox: ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
 };
-const DEBIAN_NAME = { chromium: 'chromium', firefox: 'firefox-esr' };
 
-/** For each browser the path of an installed one, or '' for the one that Playwright downloads. */
-export function browsers() {
+/**
+ * The browsers that the tests run in: Chromium always, set up where it is missing ('' stands for the one that Playwright downloads);
+ * Firefox where it is installed, otherwise null.
+ */
+export async function browsers() {
   const named = { chromium: process.env.GOESCAPE_CHROMIUM, firefox: process.env.GOESCAPE_FIREFOX };
-  const find = (b) => [named[b], ...BROWSERS[b]].find((p) => p && existsSync(p) && works(p, ['--version']));
-  const missing = () => Object.keys(BROWSERS).filter((b) => !find(b));
-  if (missing().length && canApt()) apt('browsers for the tests', missing().map((b) => DEBIAN_NAME[b]));
-  const rest = missing();
-  if (rest.length) {
-    step(`${rest.join(' and ')} for Playwright`, process.execPath, [join(ROOT, 'node_modules/@playwright/test/cli.js'), 'install', ...rest],
-      { hint: 'Install them yourself, or name them in GOESCAPE_CHROMIUM and GOESCAPE_FIREFOX.' });
+  const find = (b) => [named[b], ...BROWSERS[b]].find((p) => p && existsSync(p) && works(p, ['--version'])) ?? null;
+  if (!find('chromium') && canApt()) await apt('Chromium for the tests', ['chromium'], '20 s to a minute, 100 MB');
+  if (!find('chromium')) {
+    await step('Chromium for Playwright', process.execPath, [join(ROOT, 'node_modules/@playwright/test/cli.js'), 'install', 'chromium'], {
+      expect: 'a minute, 150 MB',
+      hint: 'Install Chromium or Chrome yourself, or name one in GOESCAPE_CHROMIUM.',
+    });
   }
-  return { chromium: find('chromium') ?? '', firefox: find('firefox') ?? '' };
+  return { chromium: find('chromium') ?? '', firefox: find('firefox') };
 }

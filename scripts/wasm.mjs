@@ -1,0 +1,37 @@
+// The engine as WebAssembly with its JavaScript glue, and the engine as a command.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT, TARGET_DIR, step } from './say.mjs';
+import { hashOf, isDone, markDone } from './stamp.mjs';
+import { TARGET, crates, wasmEnv } from './toolchain.mjs';
+
+/** What the built engine is made from. */
+export const RUST_INPUTS = ['Cargo.toml', 'Cargo.lock', '.cargo', 'crate/Cargo.toml', 'crate/src', 'xtask'];
+
+export const PKG = join(ROOT, 'www/src/pkg');
+export const WASM = join(PKG, 'goescape_bg.wasm');
+
+/** Everything that cargo builds for us goes to target/, whatever the user's own settings say. */
+export const cargoEnv = (env = process.env) => ({ ...env, CARGO_TARGET_DIR: TARGET_DIR });
+
+/** The engine for the page: www/src/pkg. Done once for each state of the Rust sources. */
+export async function wasm() {
+  const want = hashOf([...RUST_INPUTS, 'scripts/wasm.mjs', 'scripts/toolchain.mjs'], [process.env.RUSTFLAGS ?? '']);
+  if (isDone('wasm', want, [WASM])) return;
+  const env = cargoEnv(await wasmEnv());
+  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET];
+  await step('the engine, as WebAssembly', 'cargo', build, { env, expect: '2 to 4 min the first time' });
+  const built = join(TARGET_DIR, TARGET, 'release/goescape.wasm');
+  rmSync(PKG, { recursive: true, force: true });
+  await step('its JavaScript glue', 'cargo', ['xtask', 'bindgen', built, PKG], { env: cargoEnv(), expect: 'a minute the first time' });
+  markDone('wasm', want);
+}
+
+/** The command: target/release/goescape. */
+export async function cli() {
+  await crates();
+  await step('the command target/release/goescape', 'cargo', ['build', '--release', '--locked', '-p', 'goescape', '--bin', 'goescape'], {
+    env: cargoEnv(),
+    expect: '1 to 2 min the first time',
+  });
+}
