@@ -1,5 +1,6 @@
 // The engine as WebAssembly with its JavaScript glue, and the engine as a command.
 import { rmSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT, TARGET_DIR, step } from './say.mjs';
 import { hashOf, isDone, markDone } from './stamp.mjs';
@@ -14,12 +15,19 @@ export const WASM = join(PKG, 'goescape_bg.wasm');
 /** Everything that cargo builds for us goes to target/, whatever the user's own settings say. */
 export const cargoEnv = (env = process.env) => ({ ...env, CARGO_TARGET_DIR: TARGET_DIR });
 
+/** Keeps the folders of this machine out of what is shipped: panic messages hold the paths of source files. */
+function withoutFolders() {
+  const remap = [[process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'cargo'], [ROOT, '.']];
+  const flags = remap.map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  return ['--config', `target.${TARGET}.rustflags=${JSON.stringify(flags)}`];
+}
+
 /** The engine for the page: www/src/pkg. Done once for each state of the Rust sources. */
 export async function wasm() {
   const want = hashOf([...RUST_INPUTS, 'scripts/wasm.mjs', 'scripts/toolchain.mjs'], [process.env.RUSTFLAGS ?? '']);
   if (isDone('wasm', want, [WASM])) return;
   const env = cargoEnv(await wasmEnv());
-  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET];
+  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET, ...withoutFolders()];
   await step('the engine, as WebAssembly', 'cargo', build, { env, expect: '2 to 4 min the first time' });
   const built = join(TARGET_DIR, TARGET, 'release/goescape.wasm');
   rmSync(PKG, { recursive: true, force: true });
