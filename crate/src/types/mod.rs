@@ -6,15 +6,25 @@
 mod arena;
 pub mod constant;
 pub mod context;
+pub mod env;
 pub mod errors;
 pub mod ids;
 pub mod importer;
 pub mod info;
+pub mod instantiate;
+pub mod lookup;
+pub mod named;
 pub mod object;
 pub mod package;
+pub mod predicates;
 pub mod scope;
+pub mod sizes;
 pub mod store;
+pub mod subst;
 pub mod ty;
+pub mod typeset;
+pub mod typestring;
+pub mod under;
 mod universe;
 
 pub use errors::{Code, TypeError};

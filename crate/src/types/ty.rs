@@ -296,7 +296,7 @@ pub struct Interface {
 }
 
 /// What an interface admits (types2: `_TypeSet`).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct TypeSet {
     /// All methods, sorted by id.
     pub methods: Rc<[ObjId]>,
