@@ -47,12 +47,19 @@ pub const TARGET: &str = "linux/amd64";
 pub struct Packages {
     available: ::std::collections::BTreeSet<String>,
     data: ::std::collections::BTreeMap<String, Vec<u8>>,
+    import_map: ::std::collections::BTreeMap<String, String>,
 }
 
 impl Packages {
     /// Tells which import paths there are.
     pub fn set_available(&mut self, paths: Vec<String>) {
         self.available = paths.into_iter().collect();
+    }
+
+    /// Says which package an import path in the source stands for, where that is another: the `importmap` lines of the compiler's
+    /// `-importcfg` (std finds `golang.org/x/…` under `vendor/`).
+    pub fn map_import(&mut self, source: &str, path: &str) {
+        self.import_map.insert(source.into(), path.into());
     }
 
     /// Adds the export data of the package at `path`.

@@ -67,6 +67,10 @@ wire! {
         pub lang: String,
         /// Also give the lines of `-m=2`.
         pub verbose: bool,
+        /// The package's import path, the compiler's `-p`; `main` where there is none.
+        #[serde(default)]
+        #[cfg_attr(test, ts(optional))]
+        pub package: Option<String>,
     }
 }
 
@@ -76,6 +80,7 @@ impl Default for Options {
             inline: false,
             lang: "go1.27".into(),
             verbose: false,
+            package: None,
         }
     }
 }

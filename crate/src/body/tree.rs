@@ -505,10 +505,7 @@ pub struct Expr {
 #[derive(Clone, Debug)]
 pub enum ExprKind {
     /// A constant of a typed or untyped type.
-    Const {
-        ty: TypeId,
-        value: Value,
-    },
+    Const { ty: TypeId, value: Value },
     /// A variable, parameter or result of this or an enclosing function.
     Local(VarRef),
     /// A package-level variable or function, or a built-in function.
@@ -516,22 +513,13 @@ pub enum ExprKind {
     /// An instance of a generic function.
     FuncInst(FuncInst),
     /// `ty{…}`, `&ty{…}` when `ty` is a pointer (an element of a literal with its `&T` left out).
-    CompLit {
-        ty: TypeId,
-        elems: Elems,
-    },
+    CompLit { ty: TypeId, elems: Elems },
     /// A function literal.
     FuncLit(Box<FuncLit>),
     /// `x.field`; `x` is the value that holds the field itself, or through embedded fields.
-    FieldVal {
-        x: E,
-        field: Selector,
-    },
+    FieldVal { x: E, field: Selector },
     /// `x.method`, as a value.
-    MethodVal {
-        recv: E,
-        method: MethodExpr,
-    },
+    MethodVal { recv: E, method: MethodExpr },
     /// `ty.method`.
     MethodExpr(Box<MethodExprOf>),
     /// `x[index]`
@@ -542,10 +530,7 @@ pub enum ExprKind {
         rtype: Option<RType>,
     },
     /// `x[i:j:k]`
-    Slice {
-        x: E,
-        index: [Option<E>; 3],
-    },
+    Slice { x: E, index: [Option<E>; 3] },
     /// `x.(ty)`
     Assert {
         x: E,
@@ -554,16 +539,9 @@ pub enum ExprKind {
         iface: RType,
     },
     /// `op x`
-    Unary {
-        op: UnOp,
-        x: E,
-    },
+    Unary { op: UnOp, x: E },
     /// `x op y`, implicit conversions to their common type in the operands.
-    Binary {
-        op: BinOp,
-        x: E,
-        y: E,
-    },
+    Binary { op: BinOp, x: E, y: E },
     /// A call of a function, a method or a built-in function.
     Call(Box<Call>),
     /// `ty(x)`, or an implicit conversion. The place is that of `x`.
@@ -593,14 +571,9 @@ pub enum ExprKind {
     /// `unsafe.Alignof`, not constant
     Alignof(TypeId),
     /// `unsafe.Offsetof`, not constant: path of field indices in the struct.
-    Offsetof {
-        ty: TypeId,
-        path: Vec<u32>,
-    },
+    Offsetof { ty: TypeId, path: Vec<u32> },
     /// `nil`
-    Zero {
-        ty: TypeId,
-    },
+    Zero { ty: TypeId },
     /// A receiver on its way to a method: embedded fields, then `*` or `&`.
     Recv {
         x: E,

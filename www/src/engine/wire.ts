@@ -41,7 +41,11 @@ lang: string,
 /**
  * Also give the lines of `-m=2`.
  */
-verbose: boolean, };
+verbose: boolean, 
+/**
+ * The package's import path, the compiler's `-p`; `main` where there is none.
+ */
+package?: string, };
 
 /**
  * An answer: a report, or what is needed for one.
