@@ -5,7 +5,9 @@ use super::id::{FuncId, NameId, NodeId, PkgId, SymId};
 use super::name::{Class, Defn, Name};
 use super::node::{Call, Esc, Kind, Node, Nodes};
 use super::op::Op;
+use super::expr::outer_value;
 use super::pos::{InlTree, XPos};
+use super::ty::Tys;
 use crate::types::TypeId;
 use crate::types::constant::Value;
 use std::collections::HashMap;
@@ -350,10 +352,15 @@ impl Program {
 
     /// `&x`, or the literal of a pointer if `x` is a composite literal. Marks the variable that is addressed
     /// (cmd/compile/internal/ir.NewAddrExpr). `typ` is the pointer's type.
-    pub fn new_addr(&mut self, pos: XPos, x: NodeId, typ: TypeId) -> NodeId {
+    pub fn new_addr(&mut self, tys: &Tys, pos: XPos, x: NodeId, typ: TypeId) -> NodeId {
         let op = match self.op(x) {
             Op::ArrayLit | Op::MapLit | Op::SliceLit | Op::StructLit => Op::PtrLit,
-            _ => Op::Addr,
+            _ => {
+                if let Some(name) = self.as_name(outer_value(self, tys, x)) {
+                    self.mark_addrtaken(name);
+                }
+                Op::Addr
+            }
         };
         self.expr(pos, op, typ, Kind::Addr { x })
     }
