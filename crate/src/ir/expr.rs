@@ -6,7 +6,8 @@ use super::node::{Kind, Node, Selection};
 use super::op::Op;
 use super::program::Program;
 use super::ty::{TKind, Tys};
-use crate::types::constant::{Kind as ConstKind, Operator, Value};
+use crate::syntax::Operator;
+use crate::types::constant::{Kind as ConstKind, Value};
 
 /// Largest type that a declared variable may have on the stack, in bytes (cmd/compile/internal/ir/cfg.go, MaxStackVarSize).
 pub const MAX_STACK_VAR_SIZE: i64 = 128 * 1024;

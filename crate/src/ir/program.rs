@@ -1,11 +1,11 @@
 //! The arenas that hold one package's nodes, and how nodes are made.
 
+use super::expr::outer_value;
 use super::func::{Func, Param};
 use super::id::{FuncId, NameId, NodeId, PkgId, SymId};
 use super::name::{Class, Defn, Name};
 use super::node::{Call, Esc, Kind, Node, Nodes};
 use super::op::Op;
-use super::expr::outer_value;
 use super::pos::{InlTree, XPos};
 use super::ty::Tys;
 use crate::types::TypeId;

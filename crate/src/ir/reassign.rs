@@ -37,7 +37,9 @@ impl ReassignOracle {
             false
         });
         program.any_with_closures(func, &mut |n| {
-            assigned(program, n, &mut |target| oracle.prune(program, tys, target, n));
+            assigned(program, n, &mut |target| {
+                oracle.prune(program, tys, target, n)
+            });
             false
         });
         oracle
@@ -89,7 +91,8 @@ impl ReassignOracle {
     /// The earliest expression that always has the value of `n`; its type may differ, as conversions without effect are looked through.
     pub fn static_value(&self, program: &Program, mut n: NodeId) -> NodeId {
         while let Some(next) = strip(program, n).or_else(|| {
-            definition(program, n).and_then(|(name, rhs)| self.single_def.contains(&name).then_some(rhs))
+            definition(program, n)
+                .and_then(|(name, rhs)| self.single_def.contains(&name).then_some(rhs))
         }) {
             n = next;
         }
@@ -180,7 +183,8 @@ pub fn reassigned(program: &Program, tys: &Tys, id: NameId) -> bool {
 /// an oracle does better where nodes stay as they are.
 pub fn static_value(program: &Program, tys: &Tys, mut n: NodeId) -> NodeId {
     while let Some(next) = strip(program, n).or_else(|| {
-        definition(program, n).and_then(|(name, rhs)| (!reassigned(program, tys, name)).then_some(rhs))
+        definition(program, n)
+            .and_then(|(name, rhs)| (!reassigned(program, tys, name)).then_some(rhs))
     }) {
         n = next;
     }

@@ -248,23 +248,21 @@ impl Tys {
             return false;
         }
         let t = self.types.unalias(t);
-        let any = |list: &mut dyn Iterator<Item = TypeId>| {
-            list.any(|t| self.has_shape_at(t, depth + 1))
+        let any = |list: &[TypeId]| list.iter().any(|&t| self.has_shape_at(t, depth + 1));
+        let objs = |list: &Rc<[ObjId]>| {
+            list.iter()
+                .any(|&o| self.has_shape_at(self.types.type_of(o), depth + 1))
         };
-        let objs = |list: &Rc<[ObjId]>| any(&mut list.iter().map(|&o| self.types.type_of(o)));
         match &self.types[t] {
             Type::Array { elem, .. }
             | Type::Slice { elem }
             | Type::Pointer { elem }
-            | Type::Chan { elem, .. } => any(&mut [*elem].into_iter()),
-            Type::Map { key, elem } => any(&mut [*key, *elem].into_iter()),
+            | Type::Chan { elem, .. } => any(&[*elem]),
+            Type::Map { key, elem } => any(&[*key, *elem]),
             Type::Struct(s) => objs(&s.fields),
             Type::Tuple(list) => objs(list),
             Type::Signature(sig) => objs(&sig.params) || objs(&sig.results),
-            Type::Named(named) => named
-                .inst
-                .as_ref()
-                .is_some_and(|inst| any(&mut inst.targs.iter().copied())),
+            Type::Named(named) => named.inst.as_ref().is_some_and(|inst| any(&inst.targs)),
             _ => false,
         }
     }
@@ -402,7 +400,10 @@ impl Tys {
         let (elem, n) = (self.layout_at(elem, depth + 1), n.max(0));
         let ptr_bytes = match (n, elem.ptr_bytes) {
             (0, _) | (_, 0) => 0,
-            _ => elem.size.saturating_mul(n - 1).saturating_add(elem.ptr_bytes),
+            _ => elem
+                .size
+                .saturating_mul(n - 1)
+                .saturating_add(elem.ptr_bytes),
         };
         Layout {
             size: elem.size.saturating_mul(n),
@@ -539,7 +540,10 @@ impl Tys {
                 (Some(a), Some(b)) => {
                     a.orig == b.orig
                         && a.targs.len() == b.targs.len()
-                        && a.targs.iter().zip(b.targs.iter()).all(|(&a, &b)| same(a, b))
+                        && a.targs
+                            .iter()
+                            .zip(b.targs.iter())
+                            .all(|(&a, &b)| same(a, b))
                 }
                 (None, None) => a.obj == b.obj,
                 _ => false,
@@ -550,14 +554,22 @@ impl Tys {
 
     fn identical_structs(&self, a: &Struct, b: &Struct, depth: usize) -> bool {
         a.fields.len() == b.fields.len()
-            && a.fields.iter().zip(b.fields.iter()).enumerate().all(|(i, (&f, &g))| {
-                let (x, y) = (&self.types[f], &self.types[g]);
-                x.name == y.name
-                    && x.is_embedded() == y.is_embedded()
-                    && a.tag(i) == b.tag(i)
-                    && (is_exported(&x.name) || x.pkg == y.pkg)
-                    && self.identical_at(self.types.type_of(f), self.types.type_of(g), depth + 1)
-            })
+            && a.fields
+                .iter()
+                .zip(b.fields.iter())
+                .enumerate()
+                .all(|(i, (&f, &g))| {
+                    let (x, y) = (&self.types[f], &self.types[g]);
+                    x.name == y.name
+                        && x.is_embedded() == y.is_embedded()
+                        && a.tag(i) == b.tag(i)
+                        && (is_exported(&x.name) || x.pkg == y.pkg)
+                        && self.identical_at(
+                            self.types.type_of(f),
+                            self.types.type_of(g),
+                            depth + 1,
+                        )
+                })
     }
 
     // ---- printing ----
@@ -756,7 +768,13 @@ impl TypePrinter<'_> {
         });
         let inner = &self.tys.types[self.tys.types.unalias(elem)];
         let parens = dir == ChanDir::SendRecv
-            && matches!(inner, Type::Chan { dir: ChanDir::RecvOnly, .. });
+            && matches!(
+                inner,
+                Type::Chan {
+                    dir: ChanDir::RecvOnly,
+                    ..
+                }
+            );
         if parens {
             self.out.push('(');
         }
