@@ -22,7 +22,7 @@ pub struct FuncFacts {
     /// Set if it can be inlined. Nothing for generic functions, whose instances are judged where they are made.
     pub inline: Option<InlineFacts>,
     /// Where the body of a generic function is.
-    pub(in crate::std) generic_body: Option<BodyRef>,
+    pub(crate) generic_body: Option<BodyRef>,
 }
 
 /// What is known of a function that can be inlined.
@@ -47,14 +47,14 @@ pub struct Linkname {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct BodyRef {
     /// Number of the file in its store.
-    pub(in crate::std) file: u32,
+    pub(crate) file: u32,
     /// Index in the file's section of bodies.
-    pub(in crate::std) index: u32,
+    pub(crate) index: u32,
 }
 
 impl Loader<'_> {
     /// The directives of a function or type.
-    pub(in crate::std) fn pragma(&mut self, r: &mut Decoder<'_>) -> Result<u32> {
+    pub(crate) fn pragma(&mut self, r: &mut Decoder<'_>) -> Result<u32> {
         r.sync(Sync::Pragma)?;
         let flags = r.int64()?;
         u32::try_from(flags).map_err(|_| r.wrong(Wrong::Number))
@@ -71,7 +71,7 @@ impl Loader<'_> {
     }
 
     /// A function's facts; `params` counts its receiver and parameters.
-    pub(in crate::std) fn func_ext(
+    pub(crate) fn func_ext(
         &mut self,
         r: &mut Decoder<'_>,
         pos: Pos,
@@ -112,14 +112,14 @@ impl Loader<'_> {
     }
 
     /// Skips what the compiler notes about a variable.
-    pub(in crate::std) fn var_ext(&mut self, r: &mut Decoder<'_>) -> Result<()> {
+    pub(crate) fn var_ext(&mut self, r: &mut Decoder<'_>) -> Result<()> {
         r.sync(Sync::VarExt)?;
         self.linkname(r)?;
         Ok(())
     }
 
     /// Skips what the compiler notes about a type itself; its methods' facts follow.
-    pub(in crate::std) fn type_ext(&mut self, r: &mut Decoder<'_>) -> Result<()> {
+    pub(crate) fn type_ext(&mut self, r: &mut Decoder<'_>) -> Result<()> {
         r.sync(Sync::TypeExt)?;
         self.pragma(r)?;
         // Places of the descriptors of T and *T in the object file.

@@ -12,7 +12,7 @@ const MAX_DEPTH: u32 = 200;
 
 /// What has been read of a file, by index in its section.
 #[derive(Clone, Debug, Default)]
-pub(in crate::std) struct Cache {
+pub(crate) struct Cache {
     pub strings: Vec<Option<Rc<str>>>,
     pub tags: Vec<Option<Rc<[u8]>>>,
     pub pos_bases: Vec<Option<PosBase>>,
@@ -37,7 +37,7 @@ impl Cache {
 
 /// A file, or a stretch of one after a `//line` directive.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::std) struct PosBase {
+pub(crate) struct PosBase {
     /// The source map's number of the file.
     file: u32,
     /// For a directive: its own line and column, and the line and column that it gives.
@@ -46,7 +46,7 @@ pub(in crate::std) struct PosBase {
 
 /// What is known of objects, whatever file they came from.
 #[derive(Clone, Debug, Default)]
-pub(in crate::std) struct Shared {
+pub(crate) struct Shared {
     /// Objects that are in no package scope: types declared in functions (`T·1`), generic methods (`(*T).m`).
     pub hidden: HashMap<(PkgId, Rc<str>), ObjId>,
     /// Facts about functions and methods.
@@ -57,7 +57,7 @@ pub(in crate::std) struct Shared {
 
 /// The type parameters that are in force, and the types derived from them.
 #[derive(Clone, Debug, Default)]
-pub(in crate::std) struct Dict {
+pub(crate) struct Dict {
     /// Type parameters in a row: those of enclosing declarations, of the receiver, of the object itself.
     pub tparams: Vec<TypeId>,
     /// The elements of the derived types, and the types once read.
@@ -66,7 +66,7 @@ pub(in crate::std) struct Dict {
 
 /// The header of an object's dictionary.
 #[derive(Clone, Debug, Default)]
-pub(in crate::std) struct DictHeader {
+pub(crate) struct DictHeader {
     pub implicits: usize,
     pub receivers: usize,
     pub explicits: usize,
@@ -77,7 +77,7 @@ pub(in crate::std) struct DictHeader {
 
 /// A reference to a type.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::std) enum TypeRef {
+pub(crate) enum TypeRef {
     /// A type of the file.
     Plain(u32),
     /// A type of the dictionary.
@@ -86,7 +86,7 @@ pub(in crate::std) enum TypeRef {
 
 /// Work put off so that reading types never goes deep.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::std) struct Todo {
+pub(crate) struct Todo {
     /// The defined type.
     pub typ: TypeId,
     /// Its element.
@@ -94,13 +94,13 @@ pub(in crate::std) struct Todo {
 }
 
 /// Reads from one file.
-pub(in crate::std) struct Loader<'w> {
+pub(crate) struct Loader<'w> {
     pub types: &'w mut Types,
     pub map: &'w mut SourceMap,
     pub pkg: Rc<PkgDecoder>,
     pub file: u32,
     pub cache: &'w mut Cache,
-    pub shared: &'w mut Shared,
+    pub shared: &'w mut Rc<Shared>,
     pub todo: Vec<Todo>,
     pub depth: u32,
 }
@@ -246,11 +246,7 @@ impl Loader<'_> {
     }
 
     /// A name with its package.
-    pub fn ident(
-        &mut self,
-        r: &mut Decoder<'_>,
-        marker: Sync,
-    ) -> Result<(Option<PkgId>, Rc<str>)> {
+    pub fn ident(&mut self, r: &mut Decoder<'_>, marker: Sync) -> Result<(Option<PkgId>, Rc<str>)> {
         r.sync(marker)?;
         Ok((self.package(r)?, self.string(r)?))
     }

@@ -95,10 +95,12 @@ impl Loader<'_> {
     /// Enters a new object where it is found by its name.
     pub fn enter(&mut self, home: PkgId, index: u32, obj: ObjId) {
         self.cache.objs[index as usize] = Some(obj);
-        self.shared.defs.insert(obj, (self.file, index));
+        Rc::make_mut(self.shared)
+            .defs
+            .insert(obj, (self.file, index));
         let name = self.types[obj].name.clone();
         if name.contains(['·', '.']) {
-            self.shared.hidden.insert((home, name), obj);
+            Rc::make_mut(self.shared).hidden.insert((home, name), obj);
         } else {
             let scope = self.types[home].scope;
             self.types.insert(scope, obj);
@@ -198,7 +200,7 @@ impl Loader<'_> {
         let mut ext = pkg.decoder(Section::ObjExt, index, Sync::Object1)?;
         let facts = self.func_ext(&mut ext, decl_pos, params)?;
         ext.finish()?;
-        self.shared.facts.insert(obj, facts);
+        Rc::make_mut(self.shared).facts.insert(obj, facts);
         Ok(obj)
     }
 
@@ -264,7 +266,7 @@ impl Loader<'_> {
 
 /// Which type parameters of a dictionary.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::std) enum Which {
+pub(crate) enum Which {
     /// Those of a generic method's receiver.
     Receiver,
     /// The object's own.

@@ -129,7 +129,7 @@ impl Loader<'_> {
             .types
             .add_object(Object::func(pos, pkg, name, Some(sig)));
         let facts = self.func_ext(ext, decl_pos, params)?;
-        self.shared.facts.insert(obj, facts);
+        Rc::make_mut(self.shared).facts.insert(obj, facts);
         Ok((place, obj))
     }
 
@@ -163,7 +163,7 @@ impl Loader<'_> {
         let mut ext = pkg.decoder(Section::ObjExt, index, Sync::Object1)?;
         let facts = self.func_ext(&mut ext, decl_pos, params)?;
         ext.finish()?;
-        self.shared.facts.insert(obj, facts);
+        Rc::make_mut(self.shared).facts.insert(obj, facts);
         Ok((place, obj))
     }
 
@@ -173,9 +173,11 @@ impl Loader<'_> {
         let mut r = pkg.decoder(Section::Name, index, Sync::Object1)?;
         let (home, name) = self.ident(&mut r, Sync::Sym)?;
         self.cache.objs[index as usize] = Some(obj);
-        self.shared.defs.insert(obj, (self.file, index));
+        Rc::make_mut(self.shared)
+            .defs
+            .insert(obj, (self.file, index));
         if let Some(home) = home {
-            self.shared.hidden.insert((home, name), obj);
+            Rc::make_mut(self.shared).hidden.insert((home, name), obj);
         }
         Ok(())
     }
@@ -191,7 +193,7 @@ impl Dict {
 }
 
 /// The name by which the linker of unified IR knows a method's body: `T.m` or `(*T).m` (ir.MethodSym), without its package.
-pub(in crate::std) fn method_symbol(
+pub(crate) fn method_symbol(
     types: &crate::types::Types,
     method: ObjId,
 ) -> Option<(crate::types::PkgId, Rc<str>)> {

@@ -24,12 +24,7 @@ impl Loader<'_> {
     }
 
     /// The type that a reference means.
-    pub fn resolve(
-        &mut self,
-        r: &Decoder<'_>,
-        t: TypeRef,
-        dict: &mut Dict,
-    ) -> Result<TypeId> {
+    pub fn resolve(&mut self, r: &Decoder<'_>, t: TypeRef, dict: &mut Dict) -> Result<TypeId> {
         let (index, known) = match t {
             TypeRef::Plain(i) => (i, self.cache.types[i as usize]),
             TypeRef::Derived(i) => match dict.derived.get(i as usize) {
@@ -196,7 +191,7 @@ impl Loader<'_> {
             self.complete_now(r, t)?;
             embeddeds.push(t);
         }
-        self.types.sort_by_id(&mut methods);
+        self.sort_methods(&mut methods);
         self.types[typ] = Type::Interface(Rc::new(Interface {
             methods: methods.into(),
             embeddeds: embeddeds.into(),
@@ -205,6 +200,18 @@ impl Loader<'_> {
             ..Interface::default()
         }));
         Ok(typ)
+    }
+
+    /// Sorts methods as interfaces hold them: exported ones first, then by name, then by package (types2: `object.cmp`).
+    fn sort_methods(&self, methods: &mut [ObjId]) {
+        methods.sort_by_cached_key(|&m| {
+            let m = &self.types[m];
+            let path = match (m.exported(), m.pkg) {
+                (false, Some(pkg)) => self.types[pkg].path.clone(),
+                _ => "".into(),
+            };
+            (!m.exported(), m.name.clone(), path)
+        });
     }
 
     /// A signature without receiver and type parameters.
@@ -240,12 +247,7 @@ impl Loader<'_> {
     }
 
     /// A receiver, parameter or result.
-    pub fn param(
-        &mut self,
-        r: &mut Decoder<'_>,
-        dict: &mut Dict,
-        kind: VarKind,
-    ) -> Result<ObjId> {
+    pub fn param(&mut self, r: &mut Decoder<'_>, dict: &mut Dict, kind: VarKind) -> Result<ObjId> {
         r.sync(Sync::Param)?;
         let pos = self.pos(r)?;
         let (pkg, name) = self.ident(r, Sync::LocalIdent)?;
