@@ -228,31 +228,33 @@ pub struct PkgDecoder {
     data: Rc<[u8]>,
     sync: bool,
     section_ends: [u32; SECTIONS],
-    /// Where the table of element ends starts.
+    /// Where the table of element ends starts, in `data`.
     ends: usize,
     /// Where the elements start.
     payload: usize,
 }
 
 impl PkgDecoder {
-    /// Checks the header and tables of `data`, the export data of the package with import path `path`.
+    /// Checks the header and tables of `data`, the export data of the package with import path `path`. The letter `u` by which
+    /// object files mark the unified format may stand before it.
     pub fn new(path: &str, data: Rc<[u8]>) -> Result<PkgDecoder> {
         let header = || Wrong::Header.nowhere();
-        let version = word(&data, 0).ok_or_else(header)?;
+        let start = usize::from(data.first() == Some(&b'u'));
+        let version = word(&data, start).ok_or_else(header)?;
         if version != VERSION {
             return Err(Wrong::Version(version).nowhere());
         }
-        let flags = word(&data, 4).ok_or_else(header)?;
+        let flags = word(&data, start + 4).ok_or_else(header)?;
         let mut section_ends = [0; SECTIONS];
         let mut previous = 0;
         for (k, end) in section_ends.iter_mut().enumerate() {
-            *end = word(&data, 8 + 4 * k).ok_or_else(header)?;
+            *end = word(&data, start + 8 + 4 * k).ok_or_else(header)?;
             if *end < previous {
                 return Err(header());
             }
             previous = *end;
         }
-        let ends = 8 + 4 * SECTIONS;
+        let ends = start + 8 + 4 * SECTIONS;
         let payload = (previous as usize)
             .checked_mul(4)
             .and_then(|n| n.checked_add(ends))
