@@ -1,8 +1,203 @@
 //! The command line: a drop-in for `go tool compile`'s diagnostics.
+//!
+//! `goescape [-m|-m=2] [-l] [-p PKGPATH] [-lang go1.N] [-json] FILE.go…` prints what `go tool compile` prints with the same flags: its
+//! lines for a program without errors (exit code 0), its errors for any other (exit code 1). Wrong usage is exit code 2. What could not be
+//! analysed is told on standard error, with the reason, and never guessed. Build constraints are not looked at: files that are named
+//! are compiled, as the compiler does it.
 
+mod facts;
+mod flags;
+mod names;
+mod problems;
+
+use crate::wire::{Answer, Function, Input, InputFile, NotAnalysed, Options, Report};
+use crate::{GO_VERSION, Packages, TARGET};
+pub use facts::{Facts, FactsError};
+use flags::{Asked, Flags};
+use std::io::{self, Write};
 use std::process::ExitCode;
+
+const FAILED: u8 = 1;
+const WRONG_USAGE: u8 = 2;
+
+/// Stack of the thread that analyses: the stages bound their depth, this leaves them ample room in builds without optimisation.
+const STACK: usize = 256 << 20;
 
 /// Runs the command with the process's arguments; gives its exit code.
 pub fn main() -> ExitCode {
-    ExitCode::from(2)
+    let args = std::env::args_os()
+        .skip(1)
+        .map(|a| a.to_string_lossy().into_owned());
+    match flags::parse(args.collect()) {
+        Err(trouble) => {
+            eprintln!("{trouble}\n{}", flags::USAGE);
+            ExitCode::from(WRONG_USAGE)
+        }
+        Ok(Asked::Help) => {
+            println!("{}", flags::USAGE);
+            ExitCode::SUCCESS
+        }
+        Ok(Asked::Version) => {
+            let own = env!("CARGO_PKG_VERSION");
+            println!("goescape version {own}, verdicts of {GO_VERSION} {TARGET}");
+            ExitCode::SUCCESS
+        }
+        Ok(Asked::Compile(flags)) => compile(flags),
+    }
+}
+
+/// Reads the files, analyses them and prints the outcome.
+fn compile(flags: Flags) -> ExitCode {
+    let input = match read_input(&flags) {
+        Ok(input) => input,
+        Err(line) => {
+            println!("{line}");
+            return ExitCode::from(FAILED);
+        }
+    };
+    let work = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || outcome(&flags, &input));
+    let outcome = match work.map(|thread| thread.join()) {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err("internal error: this is a fault in goescape".into()),
+        Err(e) => Err(format!("no thread to work in: {e}")),
+    };
+    match outcome {
+        Ok(outcome) => outcome.print(),
+        Err(trouble) => {
+            eprintln!("goescape: {trouble}");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// The files' texts under the names that diagnostics tell. An error is the line that the compiler prints for it.
+fn read_input(flags: &Flags) -> Result<Input, String> {
+    let here = names::working_directory();
+    let mut files = Vec::with_capacity(flags.files.len());
+    for given in &flags.files {
+        let bytes =
+            std::fs::read(given).map_err(|e| format!("open {given}: {}", names::reason_of(&e)))?;
+        let text = String::from_utf8(bytes).map_err(|e| {
+            let (line, column) = names::line_and_column(e.as_bytes(), e.utf8_error().valid_up_to());
+            format!("{given}:{line}:{column}: invalid UTF-8 encoding")
+        })?;
+        let name = names::absolute(&here, given);
+        files.push(InputFile { name, text });
+    }
+    let options = Options {
+        inline: flags.inline,
+        lang: flags.lang.clone(),
+        verbose: flags.level > 1,
+        package: flags.package.clone(),
+    };
+    Ok(Input { files, options })
+}
+
+/// Analyses with the facts about std at hand; each package that is asked for is loaded and the question put again.
+pub fn analyze_with_facts(
+    input: &Input,
+    facts: &Facts,
+    packages: &mut Packages,
+) -> Result<Box<Report>, FactsError> {
+    loop {
+        match crate::analyze(input, packages) {
+            Answer::Report { report } => return Ok(report),
+            Answer::Missing { missing } => {
+                for path in missing {
+                    packages.add(&path, &facts.load(&path)?);
+                }
+            }
+        }
+    }
+}
+
+/// What there is to print.
+struct Outcome {
+    stdout: Vec<String>,
+    stderr: Vec<String>,
+    failed: bool,
+}
+
+impl Outcome {
+    fn print(self) -> ExitCode {
+        let written = write_lines(io::stdout().lock(), &self.stdout)
+            .and_then(|()| write_lines(io::stderr().lock(), &self.stderr));
+        // Whoever reads may have stopped to: that is no fault of ours.
+        let _ = written;
+        ExitCode::from(if self.failed { FAILED } else { 0 })
+    }
+}
+
+fn write_lines(to: impl Write, lines: &[String]) -> io::Result<()> {
+    let mut to = io::BufWriter::new(to);
+    for line in lines {
+        writeln!(to, "{line}")?;
+    }
+    to.flush()
+}
+
+fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
+    let facts = Facts::find().map_err(|e| e.to_string())?;
+    let mut packages = Packages::default();
+    packages.set_available(facts.paths().map(str::to_owned).collect());
+    let report = analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())?;
+    let failed = !report.problems.is_empty();
+    let stdout = if flags.json {
+        vec![serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?]
+    } else if failed {
+        problems::lines(&report.problems, &flags.files)
+    } else {
+        diagnostics(flags.level, &report)
+    };
+    let stderr = if failed { Vec::new() } else { gaps(&report) };
+    let failed = failed || report.not_analysed.is_some();
+    Ok(Outcome {
+        stdout,
+        stderr,
+        failed,
+    })
+}
+
+/// The compiler's lines at a level of `-m`.
+fn diagnostics(level: u32, report: &Report) -> Vec<String> {
+    let lines = match level {
+        0 => &[][..],
+        1 => &report.lines,
+        _ => &report.verbose_lines,
+    };
+    lines.iter().map(|line| line.text.clone()).collect()
+}
+
+/// What was not analysed, one line each.
+fn gaps(report: &Report) -> Vec<String> {
+    let whole = report
+        .not_analysed
+        .iter()
+        .map(|gap| format!("not analysed, because {}", reason(gap)));
+    let function = |f: &Function| {
+        let gap = f.not_analysed.as_ref()?;
+        let file = report.files.get(f.span.file as usize)?;
+        let place = format!("{file}:{}:{}", f.span.line, f.span.col);
+        Some(format!(
+            "{place}: {} not analysed, because {}",
+            f.name,
+            reason(gap)
+        ))
+    };
+    whole
+        .chain(report.functions.iter().filter_map(function))
+        .collect()
+}
+
+/// A reason as a line of text: its code and what stands in its sentence.
+pub fn reason(gap: &NotAnalysed) -> String {
+    let code = serde_json::to_value(gap.code).unwrap_or_default();
+    let params = gap.params.iter().map(|(k, v)| format!(" {k}={v}"));
+    format!(
+        "{}{}",
+        code.as_str().unwrap_or("unknown"),
+        params.collect::<String>()
+    )
 }
