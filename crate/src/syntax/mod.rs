@@ -2,13 +2,23 @@
 //!
 //! [`parse_file`] takes a text and adds its tree to an [`Ast`]; it never fails, errors come as values.
 
+pub mod branches;
+mod constraint;
+pub mod errors;
+pub mod literals;
 pub mod nodes;
+pub mod parser;
 pub mod positions;
 pub mod pragma;
 pub mod printer;
+mod scanner;
+mod source;
 pub mod tokens;
+pub mod unicode;
+mod unicode_tables;
 pub mod walk;
 
+pub use errors::ErrorList;
 pub use nodes::*;
 pub use pragma::{Directive, Embed, Linkname, Pragma, PragmaFlag};
 pub use tokens::{LitKind, Operator, Token};
@@ -57,9 +67,6 @@ pub fn parse_file(
     text: impl AsRef<[u8]>,
     options: &Options,
 ) -> Parsed {
-    let _ = (ast, map, file, text.as_ref(), options);
-    Parsed {
-        file: None,
-        errors: Vec::new(),
-    }
+    let (file, errors) = parser::Parser::new(ast, map, file, text.as_ref(), options).parse();
+    Parsed { file, errors }
 }

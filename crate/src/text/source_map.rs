@@ -161,6 +161,13 @@ impl SourceMap {
         })
     }
 
+    /// How many of the file's `//line` directives stand before a position: places with the same count are told alike.
+    pub fn base(&self, pos: Pos) -> Option<usize> {
+        let (id, offset) = self.offset(pos)?;
+        let file = &self.files[id.0 as usize];
+        Some(file.directives.partition_point(|d| d.offset <= offset))
+    }
+
     /// Line and column of a position in the real file, directives ignored; both counted from 1, the column in bytes.
     pub fn line_col(&self, pos: Pos) -> Option<(FileId, u32, u32)> {
         let (id, offset) = self.offset(pos)?;
