@@ -9,3 +9,6 @@
 //! Source of the shapes: cmd/compile/internal/noder/{codes,writer}.go.
 
 pub mod tree;
+mod write;
+
+pub use write::package;

@@ -90,7 +90,7 @@ impl PkgWriter<'_> {
         out: &mut Package,
     ) {
         let ast = self.ast;
-        let Some(obj) = self.info.def(func.name).filter(|_| ast.name_str(func.name) != "_") else {
+        let Some(obj) = self.def(func.name).filter(|_| ast.name_str(func.name) != "_") else {
             return;
         };
         let sig_type = self.types.type_of(obj);
@@ -111,7 +111,8 @@ impl PkgWriter<'_> {
         owners.push(owner);
         out.funcs.push(Func {
             obj,
-            pragma: ast[decl].pragma.as_ref().map_or(Pragma::default(), |p| Pragma(p.flags())),
+            pos: start,
+            pragma: ast[decl].pragma.as_ref().map_or(Pragma::default(), |p| Pragma(p.flag.0)),
             body,
             dict: Rc::default(),
         });
@@ -124,7 +125,7 @@ impl PkgWriter<'_> {
     }
 
     fn decl(&mut self, decl: DeclId, out: &mut Package) {
-        let objs = |names: &[ExprId]| names.iter().filter_map(|&n| self.info.def(n)).collect::<Vec<_>>();
+        let objs = |names: &[ExprId]| names.iter().filter_map(|&n| self.def(n)).collect::<Vec<_>>();
         match &self.ast[decl].kind {
             DeclKind::Var(d) => {
                 let embed = self.ast[decl].pragma.as_ref().is_some_and(|p| !p.embeds.is_empty());
@@ -175,7 +176,7 @@ impl PkgWriter<'_> {
                 let DeclKind::Func(func) = &self.ast[decl].kind else {
                     continue;
                 };
-                let Some(obj) = self.info.def(func.name) else {
+                let Some(obj) = self.def(func.name) else {
                     continue;
                 };
                 let Some(sig) = self.types.signature(self.types.type_of(obj)) else {
@@ -191,7 +192,7 @@ impl PkgWriter<'_> {
                     {
                         for &d in decls {
                             if let DeclKind::Type(t) = &self.ast[d].kind
-                                && let Some(obj) = self.info.def(t.name)
+                                && let Some(obj) = self.def(t.name)
                             {
                                 found.insert(obj, around.clone());
                             }
@@ -205,6 +206,16 @@ impl PkgWriter<'_> {
     }
 
     // What the checker knows.
+
+    /// The object that a name declares.
+    pub(super) fn def(&self, name: ExprId) -> Option<ObjId> {
+        self.info.defs[name.index()]
+    }
+
+    /// The object that a name denotes where it is used.
+    pub(super) fn use_of(&self, name: ExprId) -> Option<ObjId> {
+        self.info.uses[name.index()]
+    }
 
     pub(super) fn type_and_value(&self, x: ExprId) -> TypeAndValue {
         let mut tv = self.info.type_and_value(x).clone();
@@ -271,11 +282,11 @@ impl PkgWriter<'_> {
             return (None, Rc::default());
         }
         let targs = self.info.instances.get(&x).map(|i| i.targs.clone());
-        (self.info.use_of(x), targs.unwrap_or_default())
+        (self.use_of(x), targs.unwrap_or_default())
     }
 
     fn is_package(&self, x: ExprId) -> bool {
-        let obj = self.ast.name(x).and_then(|_| self.info.use_of(x));
+        let obj = self.ast.name(x).and_then(|_| self.use_of(x));
         obj.is_some_and(|o| matches!(self.types[o].kind, ObjKind::PkgName { .. }))
     }
 
@@ -548,9 +559,11 @@ impl PkgWriter<'_> {
 
     /// The path of field indices to a field, and its type.
     pub(super) fn field_path(&mut self, t: TypeId, name: &str) -> Option<(Vec<u32>, TypeId)> {
-        let found = self.types.lookup_field_or_method(t, false, Some(self.pkg), name);
+        let found = self
+            .types
+            .lookup_field_or_method(t, false, Some(self.pkg), name, false);
         let obj = found.obj?;
-        let path = found.index.iter().map(|&i| i as u32).collect();
+        let path = found.index?.iter().map(|&i| i as u32).collect();
         Some((path, self.types.type_of(obj)))
     }
 

@@ -169,7 +169,7 @@ impl Writer<'_, '_> {
             if &**name == "_" {
                 return Ok(Assign::Blank);
             }
-            if let Some(obj) = self.p.info.def(x) {
+            if let Some(obj) = self.p.def(x) {
                 return Ok(Assign::Def(self.add_local(obj)));
             }
         }
@@ -183,7 +183,7 @@ impl Writer<'_, '_> {
             if &**name == "_" {
                 return None;
             }
-            let obj = self.p.info.def(dst).or_else(|| self.p.info.use_of(dst))?;
+            let obj = self.p.def(dst).or_else(|| self.p.use_of(dst))?;
             return self.p.types[obj].typ;
         }
         self.p.type_of(dst).ok()

@@ -2,7 +2,7 @@
 
 use super::func::{Res, Writer};
 use crate::body::tree::{Cases, Clause, Switch, SwitchHead};
-use crate::syntax::{CaseClause, ExprId, ExprKind, StmtId, StmtKind, SwitchStmt};
+use crate::syntax::{CaseClause, ExprId, ExprKind, Node, Operator, StmtId, StmtKind, SwitchStmt};
 use crate::text::Pos;
 use crate::types::TypeId;
 use crate::types::constant::Value;
@@ -16,7 +16,7 @@ struct ExprSwitch {
     clauses: Vec<(StmtId, Vec<ExprId>)>,
 }
 
-impl Writer<'_, '_> {
+impl<'a> Writer<'_, 'a> {
     pub(super) fn switch_stmt(&mut self, pos: Pos, s: &SwitchStmt) -> Res<Switch> {
         let init = self.opt_stmt(s.init)?;
         let guard = s.tag.and_then(|t| match *self.p.ast.kind(t) {
@@ -44,8 +44,9 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn clause(&self, id: StmtId) -> Res<&'_ CaseClause> {
-        match &self.p.ast[id].kind {
+    fn clause(&self, id: StmtId) -> Res<&'a CaseClause> {
+        let ast = self.p.ast;
+        match &ast[id].kind {
             StmtKind::CaseClause(c) => Ok(c),
             _ => Err(self.broken(self.p.ast[id].pos)),
         }
@@ -62,7 +63,7 @@ impl Writer<'_, '_> {
                     false => Some(self.type_expr(Some(iface), case)?),
                 });
             }
-            let var = self.p.info.implicit(id.into()).map(|obj| {
+            let var = self.p.info.implicits.get(&Node::Stmt(id)).copied().map(|obj| {
                 // The compiler gives the variable the place where the last case ends.
                 let pos = match cases.last() {
                     Some(&last) => self.p.type_expr_end(last),
@@ -70,12 +71,12 @@ impl Writer<'_, '_> {
                 };
                 self.add_local_at(obj, pos)
             });
-            let list = self.clause(id)?.body.clone();
+            let list = &self.clause(id)?.body;
             out.push(Clause {
                 pos: self.p.ast[id].pos,
                 cases: Cases::Types(types),
                 var,
-                body: self.stmts(&list)?,
+                body: self.stmts(list)?,
             });
         }
         Ok(out)
@@ -92,26 +93,26 @@ impl Writer<'_, '_> {
             let dst = (!switch.is_chan).then_some(switch.tag_type);
             let cases = cases.iter().map(|&c| self.implicit_conv(dst, c));
             let cases = Cases::Exprs(cases.collect::<Res<_>>()?);
-            let list = self.clause(id)?.body.clone();
+            let list = &self.clause(id)?.body;
             out.push(Clause {
                 pos: self.p.ast[id].pos,
                 cases,
                 var: None,
-                body: self.stmts(&list)?,
+                body: self.stmts(list)?,
             });
         }
         Ok((SwitchHead::Expr { tag }, out))
     }
 
     /// Works out the clauses that can run and the type in which tag and cases are compared.
-    fn resolve_switch(&self, s: &SwitchStmt) -> Res<ExprSwitch> {
+    fn resolve_switch(&mut self, s: &SwitchStmt) -> Res<ExprSwitch> {
         let mut switch = ExprSwitch {
             tag: s.tag,
             tag_type: TypeId::BOOL,
             is_chan: false,
             clauses: Vec::new(),
         };
-        let mut value = Some(Value::from(true));
+        let mut value = Some(Value::Bool(true));
         if let Some(tag) = s.tag {
             switch.tag_type = self.p.type_of(tag)?;
             switch.is_chan = self.p.is_chan(switch.tag_type);
@@ -141,7 +142,7 @@ impl Writer<'_, '_> {
                 let Some(value) = self.p.value(case) else {
                     return Ok(());
                 };
-                if Value::equal(tag, value) {
+                if Value::compare(tag, Operator::Eql, value) {
                     target = Some(*id);
                     break 'outer;
                 }
@@ -159,7 +160,7 @@ impl Writer<'_, '_> {
     }
 
     /// Whether some case can't take the tag's type, so that all are compared as `any`.
-    fn needs_any(&self, switch: &ExprSwitch) -> Res<bool> {
+    fn needs_any(&mut self, switch: &ExprSwitch) -> Res<bool> {
         for &case in switch.clauses.iter().flat_map(|(_, cases)| cases) {
             let typ = self.p.type_of(case)?;
             let iface = self.p.is_interface(typ) || self.p.is_interface(switch.tag_type);

@@ -1,0 +1,126 @@
+//! The Go compiler, as the judge of expected results. Its answers are kept under `target/oracle`, by content.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::std_facts::target_dir;
+
+/// The pinned Go toolchain.
+pub struct Go {
+    root: PathBuf,
+    importcfg: PathBuf,
+    cache: PathBuf,
+}
+
+/// What the compiler printed, and whether it succeeded.
+pub struct Compiled {
+    /// Its output, all of it.
+    pub output: String,
+    /// Whether the program was accepted.
+    pub ok: bool,
+}
+
+impl Go {
+    /// The toolchain named in GOESCAPE_GOROOT or set up under `target`; nothing where there is none of the right version.
+    pub fn find() -> Option<Go> {
+        let named = std::env::var_os("GOESCAPE_GOROOT").map(PathBuf::from);
+        let own = target_dir().join("go-1.27.3/go");
+        let root = named.into_iter().chain([own]).find(|root| is_pinned(root))?;
+        let cache = target_dir().join("oracle");
+        std::fs::create_dir_all(&cache).ok()?;
+        let importcfg = cache.join("importcfg");
+        let mut go = Go {
+            root,
+            importcfg,
+            cache,
+        };
+        if !go.importcfg.exists() {
+            go.write_importcfg()?;
+        }
+        go.root = go.root.canonicalize().ok()?;
+        Some(go)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(self.root.join("bin/go"));
+        command
+            .env("GOROOT", &self.root)
+            .env("GOTOOLCHAIN", "local")
+            .env("GOPROXY", "off")
+            .env("GOENV", "off")
+            .env("GOFLAGS", "")
+            .env("GOEXPERIMENT", "")
+            .env("GOOS", "linux")
+            .env("GOARCH", "amd64")
+            .env("CGO_ENABLED", "0")
+            .env("GOCACHE", self.cache.join("../go-cache"));
+        command
+    }
+
+    fn write_importcfg(&self) -> Option<()> {
+        let template = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
+        let out = self
+            .command()
+            .current_dir(self.root.join("src"))
+            .args(["list", "-export", "-f", template, "std"])
+            .output()
+            .ok()
+            .filter(|out| out.status.success())?;
+        std::fs::write(&self.importcfg, out.stdout).ok()
+    }
+
+    /// Runs `go tool compile` with `flags` on files given as name and text; names are printed as they are.
+    pub fn compile(&self, flags: &[&str], files: &[(&str, &str)]) -> Compiled {
+        let key = key_of(flags, files);
+        let kept = self.cache.join(format!("{key:016x}.txt"));
+        if let Ok(text) = std::fs::read_to_string(&kept)
+            && let Some((status, output)) = text.split_once('\n')
+        {
+            return Compiled {
+                output: output.into(),
+                ok: status == "ok",
+            };
+        }
+        let dir = self.cache.join(format!("work-{key:016x}-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a folder for the compiler's input");
+        let compiled = self.run(&dir, flags, files);
+        std::fs::remove_dir_all(&dir).expect("the folder was just made");
+        let status = if compiled.ok { "ok" } else { "failed" };
+        std::fs::write(&kept, format!("{status}\n{}", compiled.output)).expect("target can be written");
+        compiled
+    }
+
+    fn run(&self, dir: &Path, flags: &[&str], files: &[(&str, &str)]) -> Compiled {
+        for (name, text) in files {
+            std::fs::write(dir.join(name), text).expect("target can be written");
+        }
+        // Never to a special file: the compiler removes its output when it fails.
+        let out = self
+            .command()
+            .current_dir(dir)
+            .args(["tool", "compile", "-o", "out.o", "-importcfg"])
+            .arg(self.importcfg.canonicalize().expect("it was written"))
+            .args(flags)
+            .args(files.iter().map(|(name, _)| name))
+            .output()
+            .expect("the Go command runs");
+        let mut output = String::from_utf8_lossy(&out.stdout).into_owned();
+        output.push_str(&String::from_utf8_lossy(&out.stderr));
+        Compiled {
+            output,
+            ok: out.status.success(),
+        }
+    }
+}
+
+fn is_pinned(root: &Path) -> bool {
+    std::fs::read_to_string(root.join("VERSION")).is_ok_and(|v| v.lines().next() == Some("go1.27.3"))
+}
+
+fn key_of(flags: &[&str], files: &[(&str, &str)]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    ("go1.27.3", flags, files).hash(&mut hasher);
+    hasher.finish()
+}
