@@ -125,14 +125,23 @@ fn differences(place: &str, who: &str, claimed: &Messages, printed: &Messages) -
         let (want, got) = (claimed.get(line), printed.get(line));
         if want != got {
             let show = |m: Option<&Vec<String>>| m.map_or("nothing".into(), |m| format!("{m:?}"));
-            out.push(format!("{place}, line {line}: claimed {}, but {who} says {}", show(want), show(got)));
+            out.push(format!(
+                "{place}, line {line}: claimed {}, but {who} says {}",
+                show(want),
+                show(got)
+            ));
         }
     }
     out
 }
 
 fn of_the_compiler(go: &Go, program: &Program) -> Messages {
-    let flags: Vec<_> = program.flags.iter().map(String::as_str).chain(["-p", "p"]).collect();
+    let flags: Vec<_> = program
+        .flags
+        .iter()
+        .map(String::as_str)
+        .chain(["-p", "p"])
+        .collect();
     by_line(&go.compile(&flags, &[("x.go", &program.text)]).output)
 }
 
@@ -143,9 +152,16 @@ fn blessed(go: &Go, path: &Path, text: &str) -> String {
         let messages = of_the_compiler(go, &program);
         for i in 0..program.text.lines().count() {
             let line = &mut lines[program.start + i];
-            let code = line.split("// ERROR ").next().unwrap_or_default().trim_end();
+            let code = line
+                .split("// ERROR ")
+                .next()
+                .unwrap_or_default()
+                .trim_end();
             *line = match messages.get(&(i + 1)) {
-                Some(list) => format!("{code} // ERROR {}", list.iter().map(|m| quote(m)).collect::<Vec<_>>().join(" ")),
+                Some(list) => format!(
+                    "{code} // ERROR {}",
+                    list.iter().map(|m| quote(m)).collect::<Vec<_>>().join(" ")
+                ),
                 None => code.into(),
             };
         }
@@ -163,7 +179,9 @@ fn quote(message: &str) -> String {
 #[test]
 fn the_compiler_agrees_with_every_claim() {
     let Some(go) = Go::find() else {
-        eprintln!("no Go 1.27.3 here: `npm run setup` installs it; the claims were not checked against it");
+        eprintln!(
+            "no Go 1.27.3 here: `npm run setup` installs it; the claims were not checked against it"
+        );
         return;
     };
     let bless = std::env::var("GOESCAPE_BLESS").is_ok_and(|v| v == "go");
@@ -176,8 +194,17 @@ fn the_compiler_agrees_with_every_claim() {
         }
         for program in programs(&path, &text) {
             let messages = of_the_compiler(&go, &program);
-            wrong.extend(differences(&program.place, "the compiler", &claims(&program), &messages));
+            wrong.extend(differences(
+                &program.place,
+                "the compiler",
+                &claims(&program),
+                &messages,
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{}\nGOESCAPE_BLESS=go rewrites the claims", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nGOESCAPE_BLESS=go rewrites the claims",
+        wrong.join("\n")
+    );
 }

@@ -82,7 +82,9 @@ impl Extents<'_> {
                 | ExprKind::InterfaceType { .. } => return closing(at),
                 ExprKind::KeyValueExpr { value, .. } | ExprKind::MapType { value, .. } => *value,
                 ExprKind::SelectorExpr { sel, .. } => *sel,
-                ExprKind::TypeSwitchGuard { x, .. } => return closing((self.offset)(ast.end_pos(*x))),
+                ExprKind::TypeSwitchGuard { x, .. } => {
+                    return closing((self.offset)(ast.end_pos(*x)));
+                }
                 ExprKind::Operation { x, y, .. } => y.unwrap_or(*x),
                 ExprKind::ArrayType { elem, .. }
                 | ExprKind::SliceType { elem }

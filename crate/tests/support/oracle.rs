@@ -27,7 +27,10 @@ impl Go {
     pub fn find() -> Option<Go> {
         let named = std::env::var_os("GOESCAPE_GOROOT").map(PathBuf::from);
         let own = target_dir().join("go-1.27.3/go");
-        let root = named.into_iter().chain([own]).find(|root| is_pinned(root))?;
+        let root = named
+            .into_iter()
+            .chain([own])
+            .find(|root| is_pinned(root))?;
         let cache = target_dir().join("oracle");
         std::fs::create_dir_all(&cache).ok()?;
         let importcfg = cache.join("importcfg");
@@ -83,12 +86,15 @@ impl Go {
                 ok: status == "ok",
             };
         }
-        let dir = self.cache.join(format!("work-{key:016x}-{}", std::process::id()));
+        let dir = self
+            .cache
+            .join(format!("work-{key:016x}-{}", std::process::id()));
         std::fs::create_dir_all(&dir).expect("a folder for the compiler's input");
         let compiled = self.run(&dir, flags, files);
         std::fs::remove_dir_all(&dir).expect("the folder was just made");
         let status = if compiled.ok { "ok" } else { "failed" };
-        std::fs::write(&kept, format!("{status}\n{}", compiled.output)).expect("target can be written");
+        std::fs::write(&kept, format!("{status}\n{}", compiled.output))
+            .expect("target can be written");
         compiled
     }
 
@@ -116,7 +122,8 @@ impl Go {
 }
 
 fn is_pinned(root: &Path) -> bool {
-    std::fs::read_to_string(root.join("VERSION")).is_ok_and(|v| v.lines().next() == Some("go1.27.3"))
+    std::fs::read_to_string(root.join("VERSION"))
+        .is_ok_and(|v| v.lines().next() == Some("go1.27.3"))
 }
 
 fn key_of(flags: &[&str], files: &[(&str, &str)]) -> u64 {

@@ -10,12 +10,16 @@ pub fn target_dir() -> PathBuf {
 
 /// Import paths and the files that hold their export data; nothing where the set-up has not run.
 pub fn index() -> Option<Vec<(String, PathBuf)>> {
-    let dir = std::env::var_os("GOESCAPE_STD").map_or_else(|| target_dir().join("std"), PathBuf::from);
+    let dir =
+        std::env::var_os("GOESCAPE_STD").map_or_else(|| target_dir().join("std"), PathBuf::from);
     let text = std::fs::read_to_string(dir.join("index.json")).ok()?;
     let json: serde_json::Value = serde_json::from_str(&text).ok()?;
     let packages = json.get("packages")?.as_object()?;
     let file = |v: &serde_json::Value| Some(dir.join(v.as_str()?));
-    packages.iter().map(|(path, v)| Some((path.clone(), file(v)?))).collect()
+    packages
+        .iter()
+        .map(|(path, v)| Some((path.clone(), file(v)?)))
+        .collect()
 }
 
 /// All packages of std, not loaded yet.

@@ -31,7 +31,10 @@ impl Writer<'_, '_> {
             }
             rtype = self.builtin_rtype(x, call, id)?;
         }
-        let sig = self.p.core_signature(fun.typ).ok_or_else(|| self.broken(pos))?;
+        let sig = self
+            .p
+            .core_signature(fun.typ)
+            .ok_or_else(|| self.broken(pos))?;
         let callee = self.callee(call.fun)?;
         let params = self.param_types(&sig, call);
         let args = self.multi(pos, |_, i| params(i), &call.args)?;
@@ -46,8 +49,16 @@ impl Writer<'_, '_> {
     }
 
     /// The type of the i-th argument's parameter.
-    fn param_types(&mut self, sig: &Signature, call: &CallExpr) -> impl Fn(usize) -> Option<TypeId> + use<> {
-        let types: Vec<_> = sig.params.iter().map(|&p| self.p.types.type_of(p)).collect();
+    fn param_types(
+        &mut self,
+        sig: &Signature,
+        call: &CallExpr,
+    ) -> impl Fn(usize) -> Option<TypeId> + use<> {
+        let types: Vec<_> = sig
+            .params
+            .iter()
+            .map(|&p| self.p.types.type_of(p))
+            .collect();
         let spread = sig.variadic && !call.has_dots;
         let last_elem = match (spread, types.last()) {
             (true, Some(&last)) => self.p.slice_elem(last),
@@ -68,7 +79,12 @@ impl Writer<'_, '_> {
     }
 
     /// Built-in functions that have a form of their own.
-    fn special_builtin(&mut self, x: ExprId, call: &CallExpr, id: BuiltinId) -> Res<Option<ExprKind>> {
+    fn special_builtin(
+        &mut self,
+        x: ExprId,
+        call: &CallExpr,
+        id: BuiltinId,
+    ) -> Res<Option<ExprKind>> {
         let Some(&first) = call.args.first() else {
             return Ok(None);
         };
@@ -95,7 +111,9 @@ impl Writer<'_, '_> {
                 let selector = self.p.ast.unparen(first);
                 let pos = self.p.ast[selector].pos;
                 let sel = self.p.info.selections.get(&selector).cloned();
-                let (Some(sel), Syntax::SelectorExpr { x: base, .. }) = (sel, self.p.ast.kind(selector)) else {
+                let (Some(sel), Syntax::SelectorExpr { x: base, .. }) =
+                    (sel, self.p.ast.kind(selector))
+                else {
                     return Err(self.broken(pos));
                 };
                 let base = self.p.type_of(*base)?;
@@ -118,7 +136,10 @@ impl Writer<'_, '_> {
         let first_arg = |w: &mut Self| -> Res<TypeId> {
             let &arg = call.args.first().ok_or_else(|| w.broken(w.p.ast[x].pos))?;
             if let Some(parts) = w.p.tuple(arg) {
-                return parts.first().copied().ok_or_else(|| w.broken(w.p.ast[x].pos));
+                return parts
+                    .first()
+                    .copied()
+                    .ok_or_else(|| w.broken(w.p.ast[x].pos));
             }
             w.p.type_of(arg)
         };
@@ -178,11 +199,20 @@ impl Writer<'_, '_> {
 
     /// Embedded fields from `typ` on, then `*` or `&`; and the type in the end.
     fn steps(&mut self, mut typ: TypeId, sel: &Selection) -> Res<(Vec<u32>, RecvAdjust, TypeId)> {
-        let (_, path) = sel.index.split_last().ok_or_else(|| self.broken(self.p.types[sel.obj].pos))?;
+        let (_, path) = sel
+            .index
+            .split_last()
+            .ok_or_else(|| self.broken(self.p.types[sel.obj].pos))?;
         for &i in path {
-            typ = self.p.field_type(typ, i).ok_or_else(|| self.broken(self.p.types[sel.obj].pos))?;
+            typ = self
+                .p
+                .field_type(typ, i)
+                .ok_or_else(|| self.broken(self.p.types[sel.obj].pos))?;
         }
-        let recv = self.p.recv_type(sel.obj).ok_or_else(|| self.broken(self.p.types[sel.obj].pos))?;
+        let recv = self
+            .p
+            .recv_type(sel.obj)
+            .ok_or_else(|| self.broken(self.p.types[sel.obj].pos))?;
         let implicits = path.iter().map(|&i| i as u32).collect();
         if self.p.is_pointer_to(typ, recv) {
             let t = self.typ(recv);
@@ -211,10 +241,20 @@ impl Writer<'_, '_> {
     }
 
     /// The method itself, and how it is found.
-    pub(super) fn method_expr(&mut self, selector: ExprId, recv: TypeId, sel: &Selection) -> Res<MethodExpr> {
+    pub(super) fn method_expr(
+        &mut self,
+        selector: ExprId,
+        recv: TypeId,
+        sel: &Selection,
+    ) -> Res<MethodExpr> {
         let pos = self.p.ast[selector].pos;
         let sig_type = self.p.types.type_of(sel.obj);
-        let sig = self.p.types.signature(sig_type).cloned().ok_or_else(|| self.broken(pos))?;
+        let sig = self
+            .p
+            .types
+            .signature(sig_type)
+            .cloned()
+            .ok_or_else(|| self.broken(pos))?;
         let generic = !sig.tparams.is_empty();
         let how = match self.p.types.as_type_param(recv) {
             Some(param) => {
@@ -233,8 +273,17 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn method_how(&mut self, selector: ExprId, recv: TypeId, sel: &Selection, generic: bool) -> Res<MethodHow> {
-        let concrete = self.p.recv_type(sel.obj).is_some_and(|r| !self.p.is_interface(r));
+    fn method_how(
+        &mut self,
+        selector: ExprId,
+        recv: TypeId,
+        sel: &Selection,
+        generic: bool,
+    ) -> Res<MethodHow> {
+        let concrete = self
+            .p
+            .recv_type(sel.obj)
+            .is_some_and(|r| !self.p.is_interface(r));
         if !concrete {
             return Ok(MethodHow::Plain);
         }

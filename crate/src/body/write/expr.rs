@@ -16,11 +16,15 @@ impl Writer<'_, '_> {
         let pos = self.p.ast[x].pos;
         let (obj, targs) = self.p.lookup_obj(x);
         let tv = self.p.type_and_value(x);
-        if tv.mode.is_type() || tv.typ == TypeId::INVALID && !tv.mode.is_builtin() && obj.is_none() {
+        if tv.mode.is_type() || tv.typ == TypeId::INVALID && !tv.mode.is_builtin() && obj.is_none()
+        {
             return Err(self.broken(pos));
         }
         if let Some(value) = tv.val {
-            let ty = self.p.ideal_type(tv.typ, &value).ok_or_else(|| self.broken(pos))?;
+            let ty = self
+                .p
+                .ideal_type(tv.typ, &value)
+                .ok_or_else(|| self.broken(pos))?;
             let ty = self.typ(ty);
             return Ok(self.push(pos, None, ExprKind::Const { ty, value }));
         }
@@ -85,7 +89,9 @@ impl Writer<'_, '_> {
                     None => self.index_expr(*operand, *index)?,
                 }
             }
-            Syntax::SliceExpr { x: operand, index, .. } => ExprKind::Slice {
+            Syntax::SliceExpr {
+                x: operand, index, ..
+            } => ExprKind::Slice {
                 x: self.expr(*operand)?,
                 index: [
                     self.opt_expr(index[0])?,
@@ -101,11 +107,19 @@ impl Writer<'_, '_> {
                     iface: self.rtype(iface),
                 }
             }
-            Syntax::Operation { op, x: operand, y: None } => ExprKind::Unary {
+            Syntax::Operation {
+                op,
+                x: operand,
+                y: None,
+            } => ExprKind::Unary {
                 op: un_op(*op).ok_or_else(|| self.broken(pos))?,
                 x: self.expr(*operand)?,
             },
-            Syntax::Operation { op, x: left, y: Some(right) } => self.binary(pos, *op, *left, *right)?,
+            Syntax::Operation {
+                op,
+                x: left,
+                y: Some(right),
+            } => self.binary(pos, *op, *left, *right)?,
             Syntax::CallExpr(call) => return self.call_expr(x, call, ty),
             _ => return Err(self.broken(pos)),
         };

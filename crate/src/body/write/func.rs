@@ -126,7 +126,10 @@ impl<'w, 'a> Writer<'w, 'a> {
         let Some(sig) = self.p.types.signature(self.body.sig) else {
             return Vec::new();
         };
-        sig.results.iter().map(|&r| self.p.types.type_of(r)).collect()
+        sig.results
+            .iter()
+            .map(|&r| self.p.types.type_of(r))
+            .collect()
     }
 
     /// A type as the tree names it: aliases that are declared in functions are looked through.

@@ -12,7 +12,10 @@ impl Writer<'_, '_> {
         let typ = self.p.type_of(x)?;
         let ty = self.typ(typ);
         let value_type = self.p.pointer_elem(typ).unwrap_or(typ);
-        let core = self.p.core_type(value_type).ok_or_else(|| self.broken(pos))?;
+        let core = self
+            .p
+            .core_type(value_type)
+            .ok_or_else(|| self.broken(pos))?;
         let elems = match self.p.types[core].clone() {
             Type::Array { elem, .. } | Type::Slice { elem } => self.array_elems(elem, lit)?,
             Type::Map { key, elem } => {

@@ -6,8 +6,9 @@ use crate::syntax::{Ast, DeclId, DeclKind, ExprId, ExprKind, FieldId, FuncDecl, 
 use crate::text::{Pos, SourceMap};
 use crate::types::constant::Value;
 use crate::types::info::{Checked, Info, TypeAndValue};
+use crate::types::instantiate::implements;
 use crate::types::object::ObjKind;
-use crate::types::ty::{BasicKind, Signature, Type};
+use crate::types::ty::{BasicKind, ChanDir, Signature, Type};
 use crate::types::{ObjId, PkgId, TypeId, Types};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -90,13 +91,18 @@ impl PkgWriter<'_> {
         out: &mut Package,
     ) {
         let ast = self.ast;
-        let Some(obj) = self.def(func.name).filter(|_| ast.name_str(func.name) != "_") else {
+        let Some(obj) = self
+            .def(func.name)
+            .filter(|_| ast.name_str(func.name) != "_")
+        else {
             return;
         };
         let sig_type = self.types.type_of(obj);
         let sig = self.types.signature(sig_type).cloned().unwrap_or_default();
         let owner = self.dict_owner(obj, &sig);
-        let mut dict = dicts.remove(&owner).unwrap_or_else(|| self.new_dict(owner, &sig));
+        let mut dict = dicts
+            .remove(&owner)
+            .unwrap_or_else(|| self.new_dict(owner, &sig));
         let start = ast[decl].pos;
         let end = func.body.map_or(start, |b| ast.rbrace(b));
         let in_it = broken.iter().find(|&&e| start <= e && e <= end);
@@ -105,14 +111,19 @@ impl PkgWriter<'_> {
                 pos,
                 what: "an error in the code",
             }),
-            None => Writer::new(self, &mut dict, sig_type).func_body(func.body).map(|(b, _)| Rc::new(b)),
+            None => Writer::new(self, &mut dict, sig_type)
+                .func_body(func.body)
+                .map(|(b, _)| Rc::new(b)),
         };
         dicts.insert(owner, dict);
         owners.push(owner);
         out.funcs.push(Func {
             obj,
             pos: start,
-            pragma: ast[decl].pragma.as_ref().map_or(Pragma::default(), |p| Pragma(p.flag.0)),
+            pragma: ast[decl]
+                .pragma
+                .as_ref()
+                .map_or(Pragma::default(), |p| Pragma(p.flag.0)),
             body,
             dict: Rc::default(),
         });
@@ -125,10 +136,18 @@ impl PkgWriter<'_> {
     }
 
     fn decl(&mut self, decl: DeclId, out: &mut Package) {
-        let objs = |names: &[ExprId]| names.iter().filter_map(|&n| self.def(n)).collect::<Vec<_>>();
+        let objs = |names: &[ExprId]| {
+            names
+                .iter()
+                .filter_map(|&n| self.def(n))
+                .collect::<Vec<_>>()
+        };
         match &self.ast[decl].kind {
             DeclKind::Var(d) => {
-                let embed = self.ast[decl].pragma.as_ref().is_some_and(|p| !p.embeds.is_empty());
+                let embed = self.ast[decl]
+                    .pragma
+                    .as_ref()
+                    .is_some_and(|p| !p.embeds.is_empty());
                 out.decls.push(Decl::Var {
                     objs: objs(&d.names),
                     embed,
@@ -144,7 +163,10 @@ impl PkgWriter<'_> {
 
     /// Whose dictionary a function uses: its own, or for a method of a generic type the type's.
     fn dict_owner(&self, obj: ObjId, sig: &Signature) -> ObjId {
-        let Some(recv) = sig.recv.filter(|_| sig.tparams.is_empty() && !sig.rparams.is_empty()) else {
+        let Some(recv) = sig
+            .recv
+            .filter(|_| sig.tparams.is_empty() && !sig.rparams.is_empty())
+        else {
             return obj;
         };
         let base = self.deref(self.types.type_of(recv));
@@ -293,7 +315,9 @@ impl PkgWriter<'_> {
     /// Whether the object is declared at package level, or predeclared.
     pub(super) fn is_global(&self, obj: ObjId) -> bool {
         let object = &self.types[obj];
-        let scope = object.pkg.map_or(crate::types::ScopeId::UNIVERSE, |p| self.types[p].scope);
+        let scope = object
+            .pkg
+            .map_or(crate::types::ScopeId::UNIVERSE, |p| self.types[p].scope);
         object.parent == Some(scope)
     }
 
@@ -305,10 +329,12 @@ impl PkgWriter<'_> {
         };
         Some(match kind {
             BasicKind::Invalid => return None,
-            BasicKind::UntypedInt | BasicKind::UntypedFloat | BasicKind::UntypedComplex => match value.sign() < 0 {
-                true => TypeId::INT,
-                false => TypeId::UINT,
-            },
+            BasicKind::UntypedInt | BasicKind::UntypedFloat | BasicKind::UntypedComplex => {
+                match value.sign() < 0 {
+                    true => TypeId::INT,
+                    false => TypeId::UINT,
+                }
+            }
             BasicKind::UntypedBool => TypeId::BOOL,
             BasicKind::UntypedString => TypeId::STRING,
             BasicKind::UntypedRune => TypeId::INT32,
@@ -343,10 +369,12 @@ impl PkgWriter<'_> {
                     Some(t) => t,
                     None => return pos,
                 },
-                ExprKind::FuncType { params, results } => match last(results).or_else(|| last(params)) {
-                    Some(t) => t,
-                    None => return pos,
-                },
+                ExprKind::FuncType { params, results } => {
+                    match last(results).or_else(|| last(params)) {
+                        Some(t) => t,
+                        None => return pos,
+                    }
+                }
                 ExprKind::IndexExpr { index, .. } => match self.ast.kind(*index) {
                     ExprKind::ListExpr(list) => list[list.len() - 1],
                     _ => *index,
@@ -364,7 +392,9 @@ impl PkgWriter<'_> {
             return known;
         }
         let mut parts = Vec::new();
-        let vars = |types: &Types, list: &[ObjId]| list.iter().map(|&o| types.type_of(o)).collect::<Vec<_>>();
+        let vars = |types: &Types, list: &[ObjId]| {
+            list.iter().map(|&o| types.type_of(o)).collect::<Vec<_>>()
+        };
         let own = match &self.types[t] {
             Type::TypeParam(_) => true,
             Type::Basic(_) => false,
@@ -424,7 +454,10 @@ impl PkgWriter<'_> {
         if let Some(i) = dict.receivers.iter().position(|&t| t == param) {
             return (dict.implicits.len() + i) as u32;
         }
-        let index = self.types.type_param(param).map_or(0, |p| p.index.max(0) as usize);
+        let index = self
+            .types
+            .type_param(param)
+            .map_or(0, |p| p.index.max(0) as usize);
         (dict.implicits.len() + dict.receivers.len() + index) as u32
     }
 
@@ -432,12 +465,68 @@ impl PkgWriter<'_> {
         self.types.identical(x, y)
     }
 
+    /// Whether a value of type `v` can take type `t`, in a program that is known to be well typed: the checker has turned down
+    /// the rest (specification, "Assignability").
     pub(super) fn assignable(&mut self, v: TypeId, t: TypeId) -> bool {
-        self.types.assignable_to(v, t)
+        if self.identical(v, t)
+            || self.types.basic_kind(v) == Some(BasicKind::UntypedNil) && self.types.has_nil(t)
+        {
+            return true;
+        }
+        let (vu, tu) = (self.types.under(v), self.types.under(t));
+        if self.is_interface(t) {
+            let v = self.default_type(v);
+            return implements(self.types, v, t, false, None);
+        }
+        if self.is_untyped(v) {
+            return !self.is_untyped(t);
+        }
+        let nameless = !self.types.has_name(v) || !self.types.has_name(t);
+        if !nameless || self.is_type_param(v) && self.is_type_param(t) {
+            return false;
+        }
+        match (self.types[vu].clone(), self.types[tu].clone()) {
+            (
+                Type::Chan {
+                    dir: ChanDir::SendRecv,
+                    elem: ve,
+                },
+                Type::Chan { elem: te, .. },
+            ) => self.identical(ve, te),
+            _ => self.identical(vu, tu),
+        }
     }
 
+    /// The underlying type; of a type parameter the one that all types of its set share, if there is one
+    /// (cmd/compile/internal/types2, CoreType).
     pub(super) fn core_type(&mut self, t: TypeId) -> Option<TypeId> {
-        self.types.core_type(t)
+        let mut core: Option<TypeId> = None;
+        for term in self.types.terms(t) {
+            let (_, under) = term?;
+            core = Some(match core {
+                None => under,
+                Some(old) => self.same_core(old, under)?,
+            });
+        }
+        core
+    }
+
+    /// The type that two of a set share: channels may differ in that one has a direction.
+    fn same_core(&mut self, x: TypeId, y: TypeId) -> Option<TypeId> {
+        if self.identical(x, y) {
+            return Some(x);
+        }
+        let (Type::Chan { dir: dx, elem: ex }, Type::Chan { dir: dy, elem: ey }) =
+            (self.types[x].clone(), self.types[y].clone())
+        else {
+            return None;
+        };
+        match (dx, dy) {
+            _ if !self.identical(ex, ey) => None,
+            (ChanDir::SendRecv, _) => Some(y),
+            (_, ChanDir::SendRecv) => Some(x),
+            _ => None,
+        }
     }
 
     pub(super) fn default_type(&self, t: TypeId) -> TypeId {
@@ -503,7 +592,8 @@ impl PkgWriter<'_> {
     }
 
     pub(super) fn is_empty_interface(&mut self, t: TypeId) -> bool {
-        self.types.is_empty_interface(t)
+        let under = self.types.under(t);
+        !self.is_type_param(t) && self.types.type_set(under).is_all()
     }
 
     pub(super) fn is_type_param(&self, t: TypeId) -> bool {
@@ -591,7 +681,9 @@ impl Writer<'_, '_> {
     /// The element type of a channel expression.
     pub(super) fn chan_elem(&mut self, chan: ExprId) -> Res<TypeId> {
         let t = self.p.type_of(chan)?;
-        self.p.chan_elem(t).ok_or_else(|| self.broken(self.p.ast[chan].pos))
+        self.p
+            .chan_elem(t)
+            .ok_or_else(|| self.broken(self.p.ast[chan].pos))
     }
 }
 

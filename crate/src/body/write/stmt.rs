@@ -14,7 +14,8 @@ use crate::types::TypeId;
 impl Writer<'_, '_> {
     /// A list of statements, without those that nothing reaches.
     pub(super) fn stmts(&mut self, list: &[StmtId]) -> Res<Vec<Stmt>> {
-        let is_label = |w: &Self, s: StmtId| matches!(w.p.ast[s].kind, StmtKind::LabeledStmt { .. });
+        let is_label =
+            |w: &Self, s: StmtId| matches!(w.p.ast[s].kind, StmtKind::LabeledStmt { .. });
         let last_label = list.iter().rposition(|&s| is_label(self, s));
         let mut out = Vec::new();
         let mut dead = false;

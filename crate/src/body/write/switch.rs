@@ -63,14 +63,20 @@ impl<'a> Writer<'_, 'a> {
                     false => Some(self.type_expr(Some(iface), case)?),
                 });
             }
-            let var = self.p.info.implicits.get(&Node::Stmt(id)).copied().map(|obj| {
-                // The compiler gives the variable the place where the last case ends.
-                let pos = match cases.last() {
-                    Some(&last) => self.p.type_expr_end(last),
-                    None => self.p.ast[id].pos,
-                };
-                self.add_local_at(obj, pos)
-            });
+            let var = self
+                .p
+                .info
+                .implicits
+                .get(&Node::Stmt(id))
+                .copied()
+                .map(|obj| {
+                    // The compiler gives the variable the place where the last case ends.
+                    let pos = match cases.last() {
+                        Some(&last) => self.p.type_expr_end(last),
+                        None => self.p.ast[id].pos,
+                    };
+                    self.add_local_at(obj, pos)
+                });
             let list = &self.clause(id)?.body;
             out.push(Clause {
                 pos: self.p.ast[id].pos,
