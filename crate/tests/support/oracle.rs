@@ -114,6 +114,9 @@ impl Go {
             .expect("the Go command runs");
         let mut output = String::from_utf8_lossy(&out.stdout).into_owned();
         output.push_str(&String::from_utf8_lossy(&out.stderr));
+        // Diagnostics name files in full, errors as given: here all are as given.
+        let full = dir.canonicalize().expect("it was made");
+        let output = output.replace(&format!("{}/", full.display()), "");
         Compiled {
             output,
             ok: out.status.success(),
