@@ -1,7 +1,8 @@
 //! What algorithms over types need from whoever runs them: the checker while a package is checked, the store alone afterwards.
 
-use super::ids::{ObjId, TypeId};
+use super::ids::{ObjId, PkgId, TypeId};
 use super::store::Types;
+use super::typestring::TypeWriter;
 
 /// The surroundings of `implements`, `missing_method`, `verify` and the like.
 pub trait Env {
@@ -19,6 +20,15 @@ pub trait Env {
 
     /// An object as it stands in messages.
     fn object_str(&self, obj: ObjId) -> String;
+
+    /// A method's name and signature without parameter names as it stands in messages (types2: `Checker.funcString`). `full`: all
+    /// packages by path, the first unexported field with a note about its package.
+    fn method_str(&self, m: ObjId, full: bool) -> String;
+}
+
+/// A package in messages of nobody in particular: its name.
+pub fn by_name(types: &Types, pkg: PkgId) -> String {
+    types[pkg].name.to_string()
 }
 
 impl Env for Types {
@@ -35,10 +45,14 @@ impl Env for Types {
     }
 
     fn type_str(&self, t: TypeId) -> String {
-        self.type_string(t, &|types, pkg| types[pkg].name.to_string())
+        self.type_string(t, &by_name)
     }
 
     fn object_str(&self, obj: ObjId) -> String {
-        self.object_string(obj, &|types, pkg| types[pkg].name.to_string())
+        self.object_string(obj, &by_name)
+    }
+
+    fn method_str(&self, m: ObjId, full: bool) -> String {
+        TypeWriter::new(self, &by_name).method(m, full)
     }
 }

@@ -26,6 +26,8 @@ pub struct Types {
     by_path: BTreeMap<Rc<str>, PkgId>,
     /// Instances that exist, so that there is one of a kind (types2: `Context`).
     pub ctxt: Context,
+    /// Sizes of structs and arrays, once computed.
+    pub(in crate::types) layouts: super::sizes::Layouts,
     /// Errors and checks that came up while something was computed lazily, for the checker to take; see [`Pending`].
     pub pending: Vec<Pending>,
 }
@@ -46,6 +48,7 @@ impl Types {
             scopes: Arena::default(),
             by_path: BTreeMap::new(),
             ctxt: Context::default(),
+            layouts: Default::default(),
             pending: Vec::new(),
         };
         super::universe::define(&mut types);
