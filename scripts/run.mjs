@@ -61,11 +61,15 @@ const COMMANDS = {
     return tests(rest[0]);
   },
 
-  /** Compares all of std with the compiler and writes the snapshot; `--check` compares with the committed one instead. */
+  /**
+   * Compares all of std with the compiler and writes the snapshot; `--check` compares with the committed one instead, and names of
+   * packages (`fmt,strings`) print every difference in these.
+   */
   async conformance() {
     await stdFacts();
-    const { conformanceCheck, conformanceWrite } = await import('./conformance.mjs');
-    return rest.includes('--check') ? conformanceCheck() : conformanceWrite();
+    const { conformanceCheck, conformanceOf, conformanceWrite } = await import('./conformance.mjs');
+    if (rest.includes('--check')) return conformanceCheck();
+    return rest[0] ? conformanceOf(rest[0]) : conformanceWrite();
   },
 
   /** Times and sizes, beside the Go compiler's. */
