@@ -3,6 +3,7 @@
 //! Needs the facts that the set-up makes (`target/std`, or the folder that GOESCAPE_STD names), and for the comparisons the Go
 //! toolchain (`target/go-1.27.3/go`, or the folder that GOESCAPE_GOROOT names). Where they are missing the tests say so and pass.
 
+use goescape::body::read::read_func;
 use goescape::std::World;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -56,4 +57,39 @@ fn every_package_alone_and_all_together() {
         world.add_package(path, data.clone()).expect(path);
     }
     eprintln!("{} types", world.types.type_count());
+}
+
+#[test]
+fn every_body_reads_to_its_end() {
+    let Some(facts) = facts() else { return };
+    let mut bodies = 0;
+    let mut failed = Vec::new();
+    for (path, data) in &facts {
+        let mut world = World::new();
+        world.add_package(path, data.clone()).expect(path);
+        let at = Instant::now();
+        let mut here = 0;
+        for func in world.store.functions() {
+            let World { types, map, store } = &mut world;
+            let Some(read) = read_func(types, map, store, func) else {
+                continue;
+            };
+            here += 1;
+            if let Err(e) = read {
+                failed.push(format!("{path}: {}: {e}", world.types[func].name));
+            }
+        }
+        bodies += here;
+        if ["fmt", "net/http", "strings", "slices"].contains(&&**path) {
+            eprintln!("{path}: {here} bodies {:?}", at.elapsed());
+        }
+    }
+    eprintln!("{bodies} bodies");
+    assert!(
+        failed.is_empty(),
+        "{} of {bodies}:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+    assert!(bodies > 9_000, "{bodies} bodies");
 }

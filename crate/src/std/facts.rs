@@ -8,7 +8,7 @@ use std::rc::Rc;
 /// Facts about an imported function or method.
 #[derive(Clone, Debug)]
 pub struct FuncFacts {
-    /// The place of the declaration: that of the name for functions, of the `(` of the receiver for methods, as `FuncDecl` has it.
+    /// Where the declaration stands: the first token after `func`, so that of a method is the `(` of its receiver.
     pub pos: Pos,
     /// `//go:` directives as the compiler's bits (ir.PragmaFlag).
     pub pragma: u32,
@@ -50,6 +50,18 @@ pub struct BodyRef {
     pub(crate) file: u32,
     /// Index in the file's section of bodies.
     pub(crate) index: u32,
+}
+
+impl BodyRef {
+    /// Number of the file in its store.
+    pub(crate) fn file(self) -> u32 {
+        self.file
+    }
+
+    /// Index in the file's section of bodies.
+    pub(crate) fn index(self) -> u32 {
+        self.index
+    }
 }
 
 impl Loader<'_> {

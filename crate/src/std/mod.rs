@@ -14,9 +14,9 @@
 //! cmd/compile/internal/noder/{writer,reader,linker}.go (everything else).
 
 pub mod archive;
-mod consts;
+pub(crate) mod consts;
 pub mod facts;
-mod loader;
+pub(crate) mod loader;
 mod objects;
 pub mod pkgbits;
 pub mod store;

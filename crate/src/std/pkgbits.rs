@@ -421,6 +421,11 @@ impl<'a> Decoder<'a> {
         self.index
     }
 
+    /// Whether the file has sync markers.
+    pub fn sync_markers(&self) -> bool {
+        self.pkg.sync
+    }
+
     /// Number of bytes not read yet.
     pub fn remaining(&self) -> usize {
         self.data.len() - self.at
