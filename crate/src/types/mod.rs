@@ -8,6 +8,7 @@ pub mod constant;
 pub mod context;
 pub mod env;
 pub mod errors;
+pub mod fmt;
 pub mod identical;
 pub mod ids;
 pub mod importer;

@@ -26,6 +26,9 @@ pub struct Types {
     by_path: BTreeMap<Rc<str>, PkgId>,
     /// Instances that exist, so that there is one of a kind (types2: `Context`).
     pub ctxt: Context,
+    /// Defined types that are declared in a function, by number: their names in symbols end in `·N`
+    /// (cmd/compile/internal/noder/writer.go, `typegen`).
+    pub local_types: BTreeMap<ObjId, u32>,
     /// Sizes of structs and arrays, once computed.
     pub(in crate::types) layouts: super::sizes::Layouts,
     /// Errors and checks that came up while something was computed lazily, for the checker to take; see [`Pending`].
@@ -48,6 +51,7 @@ impl Types {
             scopes: Arena::default(),
             by_path: BTreeMap::new(),
             ctxt: Context::default(),
+            local_types: BTreeMap::new(),
             layouts: Default::default(),
             pending: Vec::new(),
         };
