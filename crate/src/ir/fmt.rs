@@ -369,6 +369,7 @@ impl<'a> Writer<'a> {
                 self.list(&[*ptr, *len, *cap], ",");
                 self.str("}");
             }
+            // Turned into its kind without a copy only after messages about it were printed.
             Kind::Conv { x } => self.conv(n, *x),
             Kind::Call(call) => self.call(n.op, call, prec),
             Kind::InlinedCall { return_vars, .. } => match return_vars[..] {

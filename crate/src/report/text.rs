@@ -1,0 +1,269 @@
+//! The compiler's own words for what escape analysis found: the lines of `-m` and `-m=2`.
+//!
+//! Sources: cmd/compile/internal/escape/{escape,graph,solve,assign}.go for the texts, cmd/internal/src/pos.go for positions.
+
+use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site};
+use crate::ir::{FuncId, NodeId, Op, Printer, Program, Tys, XPos};
+use crate::text::{Pos, SourceMap};
+
+/// How much is told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// `-m`
+    Verdicts,
+    /// `-m=2`
+    Explanations,
+}
+
+/// One line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Where it belongs: for code of an inlined function, the outermost call.
+    pub pos: Pos,
+    /// What stands before the text: `file:line:col: `, or nothing where there is no position.
+    pub prefix: String,
+    /// The message.
+    pub text: String,
+}
+
+/// Columns from here on are not told: the compiler keeps them in one byte.
+const COL_MAX: u32 = 255;
+
+/// The lines for some facts, in the compiler's order.
+pub fn lines(
+    program: &Program,
+    tys: &Tys,
+    sources: &SourceMap,
+    facts: &Facts,
+    level: Level,
+) -> Vec<Line> {
+    let mut writer = Writer {
+        program,
+        sources,
+        printer: Printer::new(program, tys),
+        facts,
+        level,
+        out: Vec::new(),
+    };
+    for fact in &facts.list {
+        writer.fact(fact);
+    }
+    writer.out
+}
+
+/// A position as a message shows it; `<unknown line number>` if there is none.
+pub fn format_pos(program: &Program, sources: &SourceMap, pos: XPos) -> String {
+    let pos = program.inl_tree.outermost(pos);
+    match sources.place(pos).filter(|_| pos.is_known()) {
+        None => "<unknown line number>".to_string(),
+        Some(place) if place.col1 == 0 || place.col1 >= COL_MAX => {
+            format!("{}:{}", place.file, place.line1)
+        }
+        Some(place) => format!("{}:{}:{}", place.file, place.line1, place.col1),
+    }
+}
+
+struct Writer<'a> {
+    program: &'a Program,
+    sources: &'a SourceMap,
+    printer: Printer<'a>,
+    facts: &'a Facts,
+    level: Level,
+    out: Vec<Line>,
+}
+
+impl<'a> Writer<'a> {
+    /// A warning: without a position, it has no prefix.
+    fn warn(&mut self, pos: XPos, text: String) {
+        let prefix = match pos.is_known() {
+            true => format!("{}: ", format_pos(self.program, self.sources, pos)),
+            false => String::new(),
+        };
+        self.push(pos, prefix, text);
+    }
+
+    /// A line of an explanation: it tells that a position is unknown.
+    fn say(&mut self, pos: XPos, text: String) {
+        let prefix = format!("{}: ", format_pos(self.program, self.sources, pos));
+        self.push(pos, prefix, text);
+    }
+
+    fn push(&mut self, pos: XPos, prefix: String, text: String) {
+        self.out.push(Line {
+            pos: self.program.inl_tree.outermost(pos),
+            prefix,
+            text,
+        });
+    }
+
+    fn fact(&mut self, fact: &'a Fact) {
+        let verbose = self.level >= Level::Explanations;
+        match fact {
+            Fact::SelfAssignment { func, stmt } => {
+                let text = format!(
+                    "{} ignoring self-assignment in {}",
+                    self.printer.func(*func),
+                    self.early().node(*stmt)
+                );
+                self.warn(self.program.node(*stmt).pos, text);
+            }
+            Fact::Capture {
+                var,
+                by_value,
+                addrtaken,
+                reassigned,
+                width,
+            } if verbose => {
+                let name = self.program.name(*var);
+                let func = name.curfn.map_or("<nil>".into(), |f| self.printer.func(f));
+                let how = if *by_value { "value" } else { "ref" };
+                let text = format!(
+                    "{func} capturing by {how}: {} (addr={addrtaken} assign={reassigned} width={width})",
+                    self.printer.name(*var)
+                );
+                self.warn(name.pos, text);
+            }
+            Fact::Flow {
+                site,
+                func,
+                path,
+                early,
+            } if verbose => self.flow(*site, *func, path, *early),
+            Fact::ParamFlow {
+                param,
+                func,
+                to,
+                derefs,
+                path,
+            } if verbose => {
+                let pos = self.program.name(*param).pos;
+                let text = format!(
+                    "parameter {} leaks to {} for {} with derefs={derefs}:",
+                    self.printer.name(*param),
+                    self.place(self.printer, *to),
+                    self.program.func_name(*func)
+                );
+                self.say(pos, text);
+                self.path(self.printer, pos, path);
+            }
+            Fact::Param { func, index, what } => self.param(*func, *index, *what),
+            Fact::Alloc { site, escapes, .. } => self.alloc(*site, *escapes),
+            Fact::ZeroCopy { conv } => {
+                let pos = self.program.node(*conv).pos;
+                self.warn(pos, "zero-copy string->[]byte conversion".into());
+            }
+            Fact::Capture { .. }
+            | Fact::Flow { .. }
+            | Fact::ParamFlow { .. }
+            | Fact::NotAnalysed { .. } => {}
+        }
+    }
+
+    /// Prints nodes as they were while the graph was built.
+    fn early(&self) -> Printer<'a> {
+        self.printer.before(&self.facts.before)
+    }
+
+    fn site(&self, printer: Printer<'a>, site: Site) -> (XPos, String) {
+        match site {
+            Site::Var(name) => (self.program.name(name).pos, printer.name(name)),
+            Site::Expr(n) => (self.program.node(n).pos, printer.node(n)),
+        }
+    }
+
+    fn flow(&mut self, site: Site, func: FuncId, path: &Path, early: bool) {
+        let printer = if early { self.early() } else { self.printer };
+        let (pos, what) = self.site(printer, site);
+        let func = self.program.func_name(func);
+        self.say(pos, format!("{what} escapes to heap in {func}:"));
+        self.path(printer, pos, path);
+    }
+
+    fn path(&mut self, printer: Printer<'a>, pos: XPos, path: &Path) {
+        for step in &path.steps {
+            let ops = match usize::try_from(step.derefs) {
+                Ok(n) => "*".repeat(n),
+                Err(_) => "&".to_string(),
+            };
+            let text = format!(
+                "  flow: {} ← {ops}{}:",
+                self.place(printer, step.dst),
+                self.place(printer, step.src)
+            );
+            self.say(pos, text);
+            for &(node, why) in &step.notes {
+                let text = format!(
+                    "    from {} ({}) at {}",
+                    printer.node(node),
+                    why.text(),
+                    format_pos(self.program, self.sources, self.program.node(node).pos)
+                );
+                self.say(pos, text);
+            }
+        }
+        if path.truncated {
+            self.say(
+                pos,
+                "  warning: truncated explanation due to assignment cycle; see golang.org/issue/35518"
+                    .into(),
+            );
+        }
+    }
+
+    fn place(&self, printer: Printer<'a>, place: Place) -> String {
+        match place {
+            Place::Heap => "{heap}".into(),
+            Place::Temp => "{temp}".into(),
+            Place::Node(n) if self.program.op(n) == Op::Name => printer.node(n),
+            Place::Node(n) => format!("{{storage for {}}}", printer.node(n)),
+        }
+    }
+
+    fn param(&mut self, func: FuncId, index: usize, what: ParamFact) {
+        let f = self.program.func(func);
+        let param = &f.recv_params[index];
+        let name = match param.nname {
+            Some(name) => self
+                .program
+                .sym_name(self.program.name(name).sym)
+                .to_string(),
+            None => format!("arg#{}", index + 1),
+        };
+        let text = match what {
+            ParamFact::Leaks => format!("leaking param: {name}"),
+            ParamFact::LeaksContent => format!("leaking param content: {name}"),
+            ParamFact::LeaksToResult { result, level } => {
+                let result = f.results.get(result).and_then(|r| r.nname);
+                let result = result.map_or("", |r| self.program.sym_name(self.program.name(r).sym));
+                format!("leaking param: {name} to result {result} level={level}")
+            }
+            ParamFact::DoesNotEscape => format!("{name} does not escape"),
+            ParamFact::AssumingUnsafeUintptr => format!("assuming {name} is unsafe uintptr"),
+            ParamFact::EscapingUintptr => format!("marking {name} as escaping uintptr"),
+            ParamFact::EscapingUintptrs => format!("marking {name} as escaping ...uintptr"),
+        };
+        self.warn(param.pos, text);
+    }
+
+    fn alloc(&mut self, site: Site, escapes: bool) {
+        let (pos, what) = match site {
+            Site::Expr(n) if self.is_go_defer_wrapper(n) => return,
+            Site::Expr(n) if self.program.op(n) == Op::Append => {
+                (self.program.node(n).pos, "append".to_string())
+            }
+            site => self.site(self.printer, site),
+        };
+        let text = match (site, escapes) {
+            (Site::Var(_), _) => format!("moved to heap: {what}"),
+            (_, true) => format!("{what} escapes to heap"),
+            (_, false) => format!("{what} does not escape"),
+        };
+        self.warn(pos, text);
+    }
+
+    /// The literal around the call of a `go` or `defer` is not told of.
+    fn is_go_defer_wrapper(&self, n: NodeId) -> bool {
+        let func = self.program.node(n).as_closure();
+        func.is_some_and(|f| self.program.func(f).wrapper)
+    }
+}
