@@ -8,7 +8,7 @@ const firefox = process.env.GOESCAPE_FIREFOX || undefined;
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export default defineConfig({
-  testDir: 'e2e',
+  testDir: 'www/e2e',
   outputDir: 'test-results',
   timeout: 30_000,
   workers: 1,

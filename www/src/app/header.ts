@@ -1,0 +1,79 @@
+/** The top of the page: name, examples, language, theme. */
+import { h, icon } from '../dom';
+import { LANGUAGES, language, setLanguage, t, type Language } from '../i18n';
+import { EXAMPLES } from './examples';
+import type { Session } from './session';
+import { THEMES, applyTheme, store, type Theme } from './settings';
+
+export class Header {
+  readonly element = h('header', { class: 'top' });
+  readonly #dialog = h('dialog', { class: 'examples', id: 'examples' });
+  readonly #session: Session;
+  #theme: Theme;
+
+  constructor(session: Session, theme: Theme) {
+    this.#session = session;
+    this.#theme = theme;
+    // A press beside the box closes it.
+    this.#dialog.addEventListener('click', (event) => { if (event.target === this.#dialog) this.#dialog.close(); });
+    this.render();
+  }
+
+  render(): void {
+    const shape = ({ system: 'system', light: 'sun', dark: 'moon' } as const)[this.#theme];
+    const other: Language = LANGUAGES.find((l) => l !== language())!;
+    this.element.replaceChildren(
+      h('a', { class: 'skip', href: '#details' }, t('app.skip')),
+      h('h1', { class: 'brand' }, logo(), h('span', {}, t('app.name')), h('small', {}, t('app.tagline'))),
+      h('nav', {},
+        h('button', { type: 'button', class: 'quiet', 'aria-haspopup': 'dialog', on: { click: () => this.#open() } }, icon('book'), h('span', {}, t('examples.open')))),
+      h('div', { class: 'choices' },
+        h('button', { type: 'button', class: 'quiet', lang: other === 'zh' ? 'zh-Hans' : 'en', 'aria-label': t('lang.switch.label'), on: { click: () => this.#language(other) } }, t('lang.switch')),
+        h('button', { type: 'button', class: 'icon-button', 'aria-label': t(`theme.${this.#theme}`), title: t(`theme.${this.#theme}`), on: { click: () => this.#nextTheme() } }, icon(shape))),
+      this.#dialog);
+  }
+
+  #open(): void {
+    const current = this.#session.editor.text;
+    this.#dialog.setAttribute('aria-label', t('examples.title'));
+    this.#dialog.replaceChildren(h('div', { class: 'examples-box' },
+      h('header', {}, h('h2', {}, t('examples.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('examples.close'), on: { click: () => this.#dialog.close() } }, icon('close'))),
+      h('ul', {}, ...EXAMPLES.map((x) => h('li', {}, h('button', {
+        type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
+        on: { click: () => { this.#dialog.close(); this.#session.choose(null, 'list'); this.#session.editor.replaceText(x.text); } },
+      }, h('b', {}, t(x.title)), h('span', {}, t(x.lesson)))))),
+      h('p', { class: 'hint' }, t('examples.note'))));
+    this.#dialog.showModal();
+  }
+
+  #language(next: Language): void {
+    setLanguage(next);
+    store.set('lang', next);
+    this.#session.languageChanged();
+    this.element.querySelector<HTMLElement>('.choices button')?.focus();
+  }
+
+  #nextTheme(): void {
+    this.#theme = THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length]!;
+    store.set('theme', this.#theme);
+    applyTheme(this.#theme);
+    this.render();
+    this.element.querySelector<HTMLElement>('.choices .icon-button')?.focus();
+  }
+}
+
+/** Two stack frames, and a value that left them. */
+function logo(): SVGSVGElement {
+  const ns = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(ns, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', 'logo');
+  svg.setAttribute('aria-hidden', 'true');
+  for (const [d, name] of [['M3 13.5h10v3H3ZM3 18h10v3H3Z', 'logo-stack'], ['M8 11.5c0-4.5 3-6.5 7.5-6.5', 'logo-way'], ['M18.5 1.8 21.7 5l-3.2 3.2L15.3 5Z', 'logo-heap']] as const) {
+    const path = document.createElementNS(ns, 'path');
+    path.setAttribute('d', d);
+    path.setAttribute('class', name);
+    svg.append(path);
+  }
+  return svg;
+}

@@ -1,0 +1,31 @@
+/** What the compiler prints, line by line, and the command that prints it. */
+import { h } from '../../dom';
+import type { Report } from '../../engine/wire';
+import { t } from '../../i18n';
+import type { Session } from '../session';
+
+/** The command that gives the same lines. */
+export const command = (report: Report): string =>
+  `go build -gcflags='-m${report.options.inline ? '' : ' -l'}' ${report.files.join(' ')}`;
+
+export function output(session: Session): Node[] {
+  const { report } = session;
+  if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
+  const text = report.lines.map((l) => l.text).join('\n');
+  const copied = h('span', { class: 'copied', role: 'status' });
+  return [
+    h('div', { class: 'output-tools' },
+      h('p', {}, t('output.note'), ' ', h('code', { lang: 'en' }, command(report))),
+      h('button', { type: 'button', class: 'quiet', on: { click: () => void navigator.clipboard.writeText(text).then(() => { copied.textContent = t('output.copied'); }, () => undefined) } }, t('output.copy')), copied),
+    report.lines.length === 0
+      ? h('p', { class: 'empty' }, t('output.empty'))
+      : h('ol', { class: 'output', 'aria-label': t('output.lines'), translate: 'no', lang: 'en' }, ...report.lines.map((line) => h('li', {}, line.span
+        ? h('button', { type: 'button', on: { click: () => open(session, line) } }, line.text)
+        : h('span', {}, line.text)))),
+  ];
+}
+
+function open(session: Session, line: Report['lines'][number]): void {
+  session.editor.reveal(line.span!);
+  if (line.site !== null) session.choose({ kind: 'site', index: line.site }, 'list');
+}

@@ -1,0 +1,82 @@
+/** Suggestions: each rewrite as a difference, why it is safe, what it saves, and Apply. Then where none is offered, and why. */
+import { h, icon, rich } from '../../dom';
+import { placeButton } from '../../editor/card';
+import type { Refusal, Suggestion } from '../../engine/wire';
+import { count, t } from '../../i18n';
+import { checkText, refusalParams, suggestionTitle } from '../../words';
+import { diff, type DiffLine } from '../diff';
+import type { Session } from '../session';
+
+export function suggestions(session: Session): Node[] {
+  const { report } = session;
+  if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
+  const out: Node[] = report.suggestions.map((s, i) => suggestionCard(session, s, i));
+  if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
+  if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
+  return out;
+}
+
+function suggestionCard(session: Session, s: Suggestion, index: number): HTMLElement {
+  const title = suggestionTitle(s);
+  const level = s.confidence.toLowerCase() as 'a' | 'b' | 'c';
+  const id = `suggestion-${index}`;
+  const goto = { goto: session.editor.goto.bind(session.editor) };
+  const open = s.checks.filter((c) => !c.passed);
+  return h('article', { class: 'suggestion', 'aria-labelledby': id },
+    h('header', {},
+      h('h3', { id }, rich(`suggestion.${s.code}`, s.params)),
+      h('span', { class: `confidence confidence-${level}`, title: t(`confidence.${level}.hint`) }, t(`confidence.${level}`)),
+      placeButton(s.span, goto)),
+    h('p', {}, rich(`suggestion.${s.code}.text`, s.params)),
+    saving(s),
+    difference(session.reportText, s),
+    h('div', { class: 'suggestion-apply' },
+      h('button', { type: 'button', class: 'primary', 'data-key': `apply-${index}`, 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
+    checks(t('suggestions.why'), s.checks.filter((c) => c.passed), goto),
+    open.length > 0 ? checks(t('suggestions.questions'), open, goto) : null,
+    s.caveats.length > 0 ? h('section', {}, h('h4', {}, t('suggestions.caveats')), h('ul', { class: 'caveats' }, ...s.caveats.map((c) => h('li', {}, rich(`caveat.${c.code}`, c.params))))) : null);
+}
+
+function saving({ saving: s }: Suggestion): HTMLElement {
+  const lines = [t('suggestions.saving.objects', { before: s.objectsBefore, after: s.objectsAfter })];
+  if (s.bytesBefore !== null && s.bytesAfter !== null) lines.push(t('suggestions.saving.bytes', { before: s.bytesBefore, after: s.bytesAfter }));
+  return h('p', { class: 'saving' }, h('span', { class: 'sr' }, `${t('suggestions.saves')}: `), ...lines.map((line) => h('span', {}, line)));
+}
+
+function checks(title: string, list: Suggestion['checks'], goto: Parameters<typeof placeButton>[1]): HTMLElement {
+  return h('section', {}, h('h4', {}, title), h('ul', { class: 'checks' }, ...list.map((c) =>
+    h('li', { class: c.passed ? 'passed' : 'open' },
+      icon(c.passed ? 'check' : 'question'),
+      h('span', {}, h('span', { class: 'sr' }, `${t(c.passed ? 'suggestions.check.passed' : 'suggestions.check.open')}: `), rich(`check.${c.code}`, c.params),
+        c.at ? ' ' : null, c.at ? placeButton(c.at, goto) : null)))));
+}
+
+/** Each check as one line of plain text; for copying. */
+export const checkLines = (s: Suggestion): string[] => s.checks.map((c) => `${c.passed ? '[x]' : '[ ]'} ${checkText(c)}`);
+
+function difference(text: string, s: Suggestion): HTMLElement {
+  const rows = diff(text, s.edits.filter((e) => e.file === 0)).map(diffRow);
+  return h('div', { class: 'diff', role: 'region', tabindex: '0', 'aria-label': t('suggestions.diff') },
+    h('pre', { translate: 'no' }, ...rows));
+}
+
+function diffRow(line: DiffLine): HTMLElement {
+  if (line.kind === 'gap') return h('span', { class: 'diff-gap' }, count('suggestions.diff.more', line.count));
+  const sign = { same: ' ', removed: '−', added: '+' }[line.kind];
+  return h('span', { class: `diff-line diff-${line.kind}` },
+    h('span', { class: 'diff-number', 'aria-hidden': 'true' }, line.kind === 'added' ? '' : String(line.line)),
+    h('span', { class: 'diff-sign', 'aria-hidden': 'true' }, sign),
+    line.kind === 'same' ? null : h('span', { class: 'sr' }, `${t(`suggestions.diff.${line.kind}`)}: `),
+    line.kind === 'same' ? h('span', {}, line.text) : h(line.kind === 'added' ? 'ins' : 'del', {}, line.text), '\n');
+}
+
+function refusals(session: Session, list: readonly Refusal[]): HTMLElement {
+  const report = session.report!;
+  return h('section', { class: 'refusals' }, h('h3', {}, t('suggestions.refusals')), h('ul', {}, ...list.map((r) => {
+    const site = report.sites[r.site];
+    return h('li', {},
+      h('code', {}, site?.name ?? ''), ' ', h('strong', {}, rich(`suggestion.kind.${r.suggestion}`)), ' · ',
+      rich(`refusal.${r.code}`, refusalParams(report, r)), ' ',
+      site ? placeButton(r.at ?? site.span, { goto: session.editor.goto.bind(session.editor) }) : null);
+  })));
+}

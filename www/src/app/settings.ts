@@ -1,0 +1,29 @@
+/** What the reader chose: language and theme. Kept in this browser, named in the address where a link wants to say it. */
+import { LANGUAGES, pickLanguage, type Language } from '../i18n';
+
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** localStorage where the browser gives it; a sandboxed frame has none. */
+export const store = {
+  get(key: string): string | null {
+    try { return localStorage.getItem(`goescape.${key}`); } catch { return null; }
+  },
+  set(key: string, value: string): void {
+    try { localStorage.setItem(`goescape.${key}`, value); } catch { /* nothing is kept then */ }
+  },
+};
+
+const oneOf = <T extends string>(list: readonly T[], value: string | null): T | undefined => list.find((x) => x === value);
+
+const query = (): URLSearchParams => new URLSearchParams(location.search);
+
+export const initialLanguage = (): Language =>
+  oneOf(LANGUAGES, query().get('lang')) ?? oneOf(LANGUAGES, store.get('lang')) ?? pickLanguage(navigator.languages);
+
+export const initialTheme = (): Theme => oneOf(THEMES, query().get('theme')) ?? oneOf(THEMES, store.get('theme')) ?? 'system';
+
+export function applyTheme(theme: Theme): void {
+  if (theme === 'system') delete document.documentElement.dataset['theme'];
+  else document.documentElement.dataset['theme'] = theme;
+}

@@ -1,0 +1,91 @@
+/** The explanation of one target: verdict, plain reason, the way out step by step, the compiler's words, the facts. */
+import { h, icon, rich } from '../dom';
+import type { Report, Site, Span } from '../engine/wire';
+import { t } from '../i18n';
+import { compilerLines, facts, locationName, notAnalysedText, reasonParams, stepText } from '../words';
+import { numberedSteps, type Target } from './targets';
+
+export type CardActions = {
+  /** Shows a place in the program. */
+  readonly goto: (span: Span) => void;
+};
+
+/** The card of a target; `brief` leaves out what the panel alone shows. */
+export function card(report: Report, target: Target, actions: CardActions, brief = false): HTMLElement {
+  return target.kind === 'site'
+    ? siteCard(report, report.sites[target.index]!, actions, brief)
+    : functionCard(report, target.index, actions);
+}
+
+function siteCard(report: Report, site: Site, actions: CardActions, brief: boolean): HTMLElement {
+  const f = site.function === null ? undefined : report.functions[site.function];
+  return h('article', { class: `card mark-${site.verdict}` },
+    h('header', { class: 'card-head' },
+      h('span', { class: 'card-shape' }, icon(site.verdict)),
+      h('h3', {}, h('code', {}, site.name), ' ', h('span', { class: 'card-verdict', lang: 'en' }, t(`verdict.${site.verdict}`))),
+      placeButton(site.span, actions)),
+    h('p', { class: 'card-kind' }, rich(`kind.${site.kind}`), site.typeName && site.typeName !== site.name ? ' ' : '',
+      site.typeName && site.typeName !== site.name ? h('code', {}, site.typeName) : null, f ? ' · ' : '', f ? h('code', {}, f.name) : null),
+    h('p', { class: 'card-gloss' }, rich(`gloss.${site.verdict}`), ' ', rich(`reason.${site.reason.code}`, reasonParams(site))),
+    flow(site, actions),
+    compilerWords(compilerLines(report, site)),
+    brief ? null : factTable(site),
+    brief ? null : flowWords(site),
+    ...site.inlined.map((call) => h('p', { class: 'card-note' }, rich('why.inlined', { callee: call.callee }), call.call ? placeButton(call.call, actions) : null)));
+}
+
+function functionCard(report: Report, index: number, actions: CardActions): HTMLElement {
+  const f = report.functions[index]!;
+  const not = f.notAnalysed!;
+  return h('article', { class: 'card mark-notAnalysed' },
+    h('header', { class: 'card-head' },
+      h('span', { class: 'card-shape' }, icon('notAnalysed')),
+      h('h3', {}, rich('not.title', { name: f.name })),
+      placeButton(f.span, actions)),
+    h('p', { class: 'card-gloss' }, notAnalysedText(not), ' ', not.at ? placeButton(not.at, actions) : null));
+}
+
+export function placeButton(span: Span, actions: CardActions): HTMLElement {
+  return h('button', { type: 'button', class: 'place', title: t('why.goto'), on: { click: () => actions.goto(span) } }, t('why.line', { line: span.line }));
+}
+
+function flow(site: Site, actions: CardActions): HTMLElement | null {
+  const steps = numberedSteps(site);
+  if (steps.length === 0) return null;
+  const rows = steps.map(({ n, hop, step }) => {
+    const last = steps[n]?.hop !== hop;
+    const whole = site.flow[hop]!;
+    const inner = [
+      h('span', { class: 'step-number', 'aria-hidden': 'true' }, String(n)),
+      h('code', { class: 'step-code' }, step.expr),
+      h('span', { class: 'step-what' }, stepText(step)),
+      step.at ? h('span', { class: 'step-line' }, t('why.line', { line: step.at.line })) : null,
+    ];
+    const label = t('why.step', { n, line: step.at?.line ?? 0, what: `${step.expr}, ${stepText(step)}` });
+    return h('li', {},
+      step.at
+        ? h('button', { type: 'button', class: 'step', 'aria-label': label, on: { click: () => actions.goto(step.at!) } }, ...inner)
+        : h('span', { class: 'step' }, ...inner),
+      last ? h('span', { class: `step-to${whole.to === '{heap}' ? ' step-heap' : ''}` }, h('span', { 'aria-hidden': 'true' }, '→ '), h('code', {}, locationName(whole.to))) : null);
+  });
+  return h('section', { class: 'flow' }, h('h4', {}, t('why.flow')), h('ol', {}, ...rows));
+}
+
+export function compilerWords(lines: readonly string[]): HTMLElement | null {
+  if (lines.length === 0) return null;
+  return h('section', { class: 'words' }, h('h4', {}, t('why.compiler')), h('pre', { lang: 'en', translate: 'no' }, lines.join('\n')));
+}
+
+function flowWords(site: Site): HTMLElement | null {
+  if (site.flow.length === 0) return null;
+  const lines = site.flow.flatMap((hop) => [hop.text, ...hop.steps.map((s) => `  ${s.text}`)]);
+  return h('details', { class: 'words' }, h('summary', {}, t('why.flow.compiler')), h('pre', { lang: 'en', translate: 'no', tabindex: '0' }, lines.join('\n')));
+}
+
+function factTable(site: Site): HTMLElement {
+  return h('dl', { class: 'facts' }, ...facts(site).map((f) =>
+    h('div', { class: f.on === null ? 'fact' : f.on ? 'fact fact-on' : 'fact fact-off' }, h('dt', {}, f.label), h('dd', {}, ...codeText(f.value)))));
+}
+
+/** Facts are plain text; nothing in them is code. */
+const codeText = (value: string): string[] => [value];

@@ -1,0 +1,217 @@
+/** The editor: CodeMirror with Go, verdicts and problems. It knows nothing of the page around it. */
+import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from '@codemirror/commands';
+import { go } from '@codemirror/lang-go';
+import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
+import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { Compartment, EditorState, Transaction, type ChangeDesc, type Extension } from '@codemirror/state';
+import {
+  EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers,
+} from '@codemirror/view';
+import { h } from '../dom';
+import type { Edit, Report, Span } from '../engine/wire';
+import { t } from '../i18n';
+import { card } from './card';
+import cardStyle from './card.css?inline';
+import { marksField, present, relabel, setChosen, setReport, targetAt, targetOnLine, targetsIn, targetsOnLineText, verdicts } from './marks';
+import { targetSpan, targetsOf, type Target } from './targets';
+import { theme } from './theme';
+
+/** A squiggle: a range of the report's text, the compiler's words, and what a click can mend. */
+export type Squiggle = { readonly span: Span; readonly text: string; readonly fixes: readonly { readonly name: string; readonly insert: string }[] };
+
+export type EditorEvents = {
+  /** The text has changed. */
+  readonly changed: (changes: ChangeDesc) => void;
+  /** A target was chosen: by pressing it, or because the cursor came to it. */
+  readonly chosen: (target: Target, by: 'press' | 'cursor') => void;
+  /** The cursor came to another line; `text` tells its verdicts, and is empty where it has none. */
+  readonly line: (line: number, text: string) => void;
+};
+
+export class Editor {
+  readonly view: EditorView;
+  readonly #labels = new Compartment();
+  readonly #events: EditorEvents;
+
+  constructor(host: HTMLElement, text: string, events: EditorEvents) {
+    this.#events = events;
+    // In a shadow root the editor's styles are constructed sheets, so that the page can forbid inline styles.
+    const root = host.attachShadow({ mode: 'open' });
+    const parent = h('div', { class: 'cm-host' });
+    root.append(parent);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(`.cm-host{height:100%}${cardStyle}`);
+    root.adoptedStyleSheets = [sheet];
+    this.view = new EditorView({ root, parent, state: EditorState.create({ doc: text, extensions: this.#extensions() }) });
+  }
+
+  #extensions(): Extension {
+    return [
+      lineNumbers(), verdicts((target) => this.#press(target)), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
+      dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightSelectionMatches(), go(), theme,
+      EditorState.tabSize.of(4), indentUnit.of('\t'),
+      keymap.of([
+        { key: 'F8', run: () => this.next(1), shift: () => this.next(-1), preventDefault: true },
+        indentWithTab, ...historyKeymap, ...searchKeymap, ...defaultKeymap,
+      ]),
+      hoverTooltip((view, pos) => this.#hover(view, pos), { hoverTime: 250 }),
+      this.#labels.of(this.#labelExtensions()),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) this.#events.changed(update.changes.desc);
+        if (update.selectionSet || update.docChanged) this.#cursorMoved(update.startState, update.state, update.docChanged);
+      }),
+    ];
+  }
+
+  #labelExtensions(): Extension {
+    return [
+      EditorView.contentAttributes.of({
+        'aria-label': t('editor.label'), 'aria-description': t('editor.help'), spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off', translate: 'no', lang: 'en',
+      }),
+      EditorState.phrases.of({
+        Find: t('cm.find'), Replace: t('cm.replace'), next: t('cm.next'), previous: t('cm.previous'), all: t('cm.all'), 'match case': t('cm.matchCase'),
+        'by word': t('cm.byWord'), regexp: t('cm.regexp'), replace: t('cm.replaceOne'), 'replace all': t('cm.replaceAll'), close: t('cm.close'),
+        'Go to line': t('cm.goToLine'), go: t('cm.go'), 'current match': t('cm.currentMatch'), 'on line': t('cm.onLine'), Diagnostics: t('problems.list'),
+      }),
+    ];
+  }
+
+  get text(): string { return this.view.state.doc.toString(); }
+
+  /** Replaces the whole text; undo brings the old one back. */
+  replaceText(text: string): void {
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
+  }
+
+  /** Shows a report; `changes` lead from its text to the present one. */
+  show(report: Report, changes: ChangeDesc | null): void {
+    this.view.dispatch({ effects: setReport.of({ report, changes }), annotations: Transaction.addToHistory.of(false) });
+  }
+
+  /** Shows problems of the report that is shown. */
+  showProblems(squiggles: readonly Squiggle[]): void {
+    const { state } = this.view;
+    const marks = state.field(marksField);
+    const diagnostics = squiggles.map(({ span, text, fixes }): Diagnostic => {
+      const place = present(marks, span, state.doc.length);
+      return {
+        ...place, severity: 'error', message: text,
+        actions: fixes.map(({ name, insert }) => ({ name, apply: (view, from, to) => view.dispatch({ changes: { from, to, insert } }) })),
+      };
+    });
+    this.view.dispatch(setDiagnostics(state, diagnostics));
+  }
+
+  /** Marks the chosen target and the steps of its flow. */
+  choose(target: Target | null): void {
+    this.view.dispatch({ effects: setChosen.of(target) });
+  }
+
+  /** Puts the cursor at a place of the report, the place into view, and the focus into the editor. */
+  goto(span: Span): void {
+    this.reveal(span);
+    this.focus();
+  }
+
+  /** Focuses the editor; not where that would bring up a keyboard over half of the screen. */
+  focus(): void {
+    if (!matchMedia('(pointer: coarse)').matches) this.view.focus();
+  }
+
+  /** Puts the cursor at a place of the report and the place into view; the focus stays where it is. */
+  reveal(span: Span): void {
+    const { from } = this.present(span);
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+  }
+
+  /** Where a span of the report is now. */
+  present(span: Span): { from: number; to: number } {
+    return present(this.view.state.field(marksField), span, this.view.state.doc.length);
+  }
+
+  /** Whether the text is still the report's. */
+  get current(): boolean { return this.view.state.field(marksField).changes === null; }
+
+  /** Applies edits of the report that is shown; false if the text is not the report's any more. */
+  apply(edits: readonly Edit[]): boolean {
+    if (!this.current) return false;
+    this.view.dispatch({ changes: edits.map(({ from, to, insert }) => ({ from, to, insert })), userEvent: 'input.suggestion', scrollIntoView: true });
+    return true;
+  }
+
+  /** Replaces one place of the report by another text. */
+  replace(span: Span, insert: string): void {
+    this.view.dispatch({ changes: { ...this.present(span), insert }, userEvent: 'input.fix' });
+  }
+
+  undo(): boolean { return undo(this.view); }
+
+  /** Moves the cursor to the next or the former target, round the end of the program. */
+  next(direction: 1 | -1): boolean {
+    const { state } = this.view;
+    const marks = state.field(marksField);
+    const targets = marks.report ? targetsOf(marks.report, 0) : [];
+    if (!marks.report || targets.length === 0) return true;
+    const at = targets.findIndex((x) => x.kind === marks.chosen?.kind && x.index === marks.chosen.index);
+    const { head } = state.selection.main;
+    const starts = targets.map((x) => present(marks, targetSpan(marks.report!, x)!, state.doc.length).from);
+    // From the chosen one if the cursor is still on it, otherwise from the cursor.
+    let to: number;
+    if (at >= 0 && starts[at] === head) to = at + direction;
+    else if (direction > 0) to = starts.findIndex((s) => s > head);
+    else to = starts.findLastIndex((s) => s < head);
+    const target = targets[(to < 0 ? targets.length - 1 : to) % targets.length]!;
+    if (to < 0 && direction > 0) return this.#jump(targets[0]!);
+    return this.#jump(target);
+  }
+
+  #jump(target: Target): boolean {
+    const marks = this.view.state.field(marksField);
+    const { from } = present(marks, targetSpan(marks.report!, target)!, this.view.state.doc.length);
+    this.view.dispatch({ selection: { anchor: from }, effects: [EditorView.scrollIntoView(from, { y: 'center' })] });
+    this.#events.chosen(target, 'cursor');
+    return true;
+  }
+
+  /** Texts in another language. */
+  relabel(): void {
+    this.view.dispatch({ effects: [this.#labels.reconfigure(this.#labelExtensions()), relabel.of(null)] });
+  }
+
+  #press(target: Target): void {
+    this.#events.chosen(target, 'press');
+  }
+
+  #hover(view: EditorView, pos: number) {
+    const { report } = view.state.field(marksField);
+    const target = targetAt(view.state, pos);
+    if (!report || !target) return null;
+    const place = this.present(targetSpan(report, target)!);
+    const same = targetsIn(view.state, place.from, place.to, true).filter((x) => {
+      const p = this.present(targetSpan(report, x)!);
+      return p.from === place.from && p.to === place.to;
+    });
+    return {
+      pos: place.from, end: place.to, above: true,
+      create: () => ({
+        dom: h('div', { class: 'hover-cards' }, ...same.map((x) => h('div', { class: 'hover-card' }, card(report, x, { goto: (span) => this.goto(span) }, true)))),
+      }),
+    };
+  }
+
+  #cursorMoved(before: EditorState, after: EditorState, docChanged: boolean): void {
+    const { head } = after.selection.main;
+    const line = after.doc.lineAt(head).number;
+    if (line !== before.doc.lineAt(Math.min(before.selection.main.head, before.doc.length)).number) this.#events.line(line, targetsOnLineText(after, head));
+    if (docChanged || !after.selection.main.empty) return;
+    const target = targetAt(after, head);
+    if (target) this.#events.chosen(target, 'cursor');
+  }
+
+  /** The strongest target on the cursor's line. */
+  targetAtCursor(): Target | null {
+    const { state } = this.view;
+    return targetAt(state, state.selection.main.head) ?? targetOnLine(state, state.selection.main.head);
+  }
+}

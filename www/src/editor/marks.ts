@@ -1,0 +1,250 @@
+/**
+ * The verdicts on the program: marks in the text, a shape in the gutter, a few words at the end of the line, and the numbered steps of
+ * the chosen site. All of them move with the text until the next report comes.
+ */
+import { RangeSet, StateEffect, StateField, type ChangeDesc, type EditorState, type Extension, type Range, type Text } from '@codemirror/state';
+import { Decoration, EditorView, GutterMarker, WidgetType, gutter, type DecorationSet } from '@codemirror/view';
+import { h, icon, plain } from '../dom';
+import type { Report, Span } from '../engine/wire';
+import { t } from '../i18n';
+import { headline, notAnalysedText, shortReason } from '../words';
+import { STRENGTH, markOf, numberedSteps, targetSpan, targetsOf, type Mark, type Target } from './targets';
+
+/** A new report, and the changes that were made to the text since it was asked for. */
+export const setReport = StateEffect.define<{ report: Report; changes: ChangeDesc | null }>();
+/** Another target is chosen. */
+export const setChosen = StateEffect.define<Target | null>();
+/** The language has changed. */
+export const relabel = StateEffect.define<null>();
+
+type Marks = {
+  readonly report: Report | null;
+  /** From the report's text to the present one; null where they are the same. */
+  readonly changes: ChangeDesc | null;
+  readonly chosen: Target | null;
+  readonly inText: DecorationSet;
+  readonly atLineEnd: DecorationSet;
+  readonly inGutter: RangeSet<GutterMarker>;
+  readonly steps: DecorationSet;
+};
+
+const NOTHING: Marks = {
+  report: null, changes: null, chosen: null,
+  inText: Decoration.none, atLineEnd: Decoration.none, inGutter: RangeSet.empty, steps: Decoration.none,
+};
+
+/** Only the first file is in the editor. */
+const FILE = 0;
+
+/** Where a span of the report is now. Text that is gone has an empty range. */
+export function present(marks: Marks, span: Span, length: number): { from: number; to: number } {
+  const from = marks.changes ? marks.changes.mapPos(Math.min(span.from, marks.changes.length), 1) : span.from;
+  const to = marks.changes ? marks.changes.mapPos(Math.min(span.to, marks.changes.length), -1) : span.to;
+  const start = Math.min(from, length);
+  return { from: start, to: Math.min(Math.max(start, to), length) };
+}
+
+/** The shape in the gutter: the strongest mark of its line, and how many more there are. */
+class LineShape extends GutterMarker {
+  constructor(readonly mark: Mark, readonly many: number, readonly title: string) { super(); }
+  override eq(other: LineShape): boolean {
+    return this.mark === other.mark && this.many === other.many && this.title === other.title;
+  }
+  override toDOM(): Node {
+    return h('span', { class: `cm-shape mark-${this.mark}`, title: this.title }, icon(this.mark), this.many > 1 ? h('small', {}, String(this.many)) : null);
+  }
+}
+
+type LabelItem = { readonly target: Target; readonly mark: Mark; readonly text: string };
+
+/** The words at the end of a line. */
+class LineLabel extends WidgetType {
+  readonly #key: string;
+  constructor(readonly items: readonly LabelItem[], readonly more: number) {
+    super();
+    this.#key = JSON.stringify([items, more]);
+  }
+  override eq(other: LineLabel): boolean { return this.#key === other.#key; }
+  override toDOM(): HTMLElement {
+    return h('span', { class: 'cm-label' },
+      ...this.items.map((item) => h('span', {
+        class: `cm-label-item mark-${item.mark}`, 'data-target': `${item.target.kind}:${item.target.index}`,
+      }, icon(item.mark), item.text)),
+      this.more > 0 ? h('span', { class: 'cm-label-more' }, `+${this.more}`) : null);
+  }
+  override ignoreEvent(): boolean { return false; }
+}
+
+/** The number in front of a step. */
+class StepNumber extends WidgetType {
+  constructor(readonly numbers: string) { super(); }
+  override eq(other: StepNumber): boolean { return this.numbers === other.numbers; }
+  override toDOM(): HTMLElement { return h('span', { class: 'cm-step-number', 'aria-hidden': 'true' }, this.numbers); }
+}
+
+const LABELS_PER_LINE = 2;
+
+/** What the label says about a target. */
+function labelText(report: Report, target: Target): string {
+  if (target.kind === 'function') return `${t('verdict.notAnalysed')}: ${notAnalysedText(report.functions[target.index]!.notAnalysed!)}`;
+  const site = report.sites[target.index]!;
+  const name = site.name.length > 24 ? `${site.name.slice(0, 23)}…` : site.name;
+  return `${name}: ${shortReason(site)}`;
+}
+
+function build(report: Report, changes: ChangeDesc | null, chosen: Target | null, doc: Text): Marks {
+  const bare: Marks = { ...NOTHING, report, changes, chosen };
+  const inText: Range<Decoration>[] = [];
+  const lines = new Map<number, Target[]>();
+  for (const target of targetsOf(report, FILE)) {
+    const { from, to } = present(bare, targetSpan(report, target)!, doc.length);
+    if (to > from) inText.push(Decoration.mark({ class: `cm-mark mark-${markOf(report, target)}`, target }).range(from, to));
+    const line = doc.lineAt(from).from;
+    const there = lines.get(line);
+    if (there) there.push(target); else lines.set(line, [target]);
+  }
+  const atLineEnd: Range<Decoration>[] = [];
+  const inGutter: Range<GutterMarker>[] = [];
+  for (const [from, targets] of lines) {
+    const strength = (target: Target): number => STRENGTH.indexOf(markOf(report, target));
+    const strongest = STRENGTH[Math.min(...targets.map(strength))]!;
+    inGutter.push(new LineShape(strongest, targets.length, targets.map((x) => headline(report, x)).join('\n')).range(from));
+    const told = targets.filter((x) => markOf(report, x) !== 'doesNotEscape').sort((a, b) => strength(a) - strength(b));
+    if (told.length === 0) continue;
+    const items = told.slice(0, LABELS_PER_LINE).map((target) => ({ target, mark: markOf(report, target), text: labelText(report, target) }));
+    atLineEnd.push(Decoration.widget({ widget: new LineLabel(items, told.length - items.length), side: 1 }).range(doc.lineAt(from).to));
+  }
+  const marks: Marks = {
+    ...bare,
+    inText: Decoration.set(inText, true),
+    atLineEnd: Decoration.set(atLineEnd, true),
+    inGutter: RangeSet.of(inGutter, true),
+  };
+  return { ...marks, steps: stepsOf(marks, doc) };
+}
+
+/** The chosen site and its numbered steps. */
+function stepsOf(marks: Marks, doc: Text): DecorationSet {
+  const { report, chosen } = marks;
+  if (!report || !chosen) return Decoration.none;
+  const out: Range<Decoration>[] = [];
+  const here = targetSpan(report, chosen);
+  if (here && here.file === FILE) {
+    const { from, to } = present(marks, here, doc.length);
+    if (to > from) out.push(Decoration.mark({ class: 'cm-chosen' }).range(from, to));
+  }
+  const site = chosen.kind === 'site' ? report.sites[chosen.index] : undefined;
+  const numbers = new Map<number, number[]>();
+  for (const { n, step } of site ? numberedSteps(site) : []) {
+    if (!step.at || step.at.file !== FILE) continue;
+    const { from, to } = present(marks, step.at, doc.length);
+    if (to > from) out.push(Decoration.mark({ class: 'cm-step' }).range(from, to));
+    numbers.set(from, [...(numbers.get(from) ?? []), n]);
+  }
+  for (const [from, ns] of numbers) out.push(Decoration.widget({ widget: new StepNumber(ns.join(' ')), side: -1 }).range(from));
+  return Decoration.set(out, true);
+}
+
+export const marksField = StateField.define<Marks>({
+  create: () => NOTHING,
+  update(marks, tr) {
+    let next = marks;
+    if (tr.docChanged && next.report) {
+      next = {
+        ...next,
+        changes: next.changes ? next.changes.composeDesc(tr.changes.desc) : tr.changes.desc,
+        inText: next.inText.map(tr.changes),
+        atLineEnd: next.atLineEnd.map(tr.changes),
+        inGutter: next.inGutter.map(tr.changes),
+        steps: next.steps.map(tr.changes),
+      };
+    }
+    for (const effect of tr.effects) {
+      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, next.chosen, tr.state.doc);
+      else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next.chosen, tr.state.doc);
+      else if (effect.is(setChosen)) {
+        next = { ...next, chosen: effect.value };
+        next = { ...next, steps: stepsOf(next, tr.state.doc) };
+      }
+    }
+    return next;
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, (m) => m.inText),
+    EditorView.decorations.from(field, (m) => m.atLineEnd),
+    EditorView.decorations.from(field, (m) => m.steps),
+  ],
+});
+
+/** The targets that touch a stretch of the text, in the order of their place; with `inside`, only those around the whole stretch. */
+export function targetsIn(state: EditorState, from: number, to: number, inside = false): Target[] {
+  const marks = state.field(marksField);
+  const { report } = marks;
+  if (!report) return [];
+  return targetsOf(report, FILE).filter((target) => {
+    const place = present(marks, targetSpan(report, target)!, state.doc.length);
+    return inside ? place.from <= from && place.to >= to : place.from <= to && place.to >= from;
+  });
+}
+
+/** The smallest target around a position. */
+export function targetAt(state: EditorState, pos: number): Target | null {
+  const { report } = state.field(marksField);
+  const size = (x: Target): number => { const s = targetSpan(report!, x)!; return s.to - s.from; };
+  const rank = (x: Target): number => STRENGTH.indexOf(markOf(report!, x));
+  return targetsIn(state, pos, pos, true).sort((a, b) => size(a) - size(b) || rank(a) - rank(b))[0] ?? null;
+}
+
+/** The strongest target that begins on the line around a position. */
+export function targetOnLine(state: EditorState, pos: number): Target | null {
+  const marks = state.field(marksField);
+  const { report } = marks;
+  if (!report) return null;
+  const line = state.doc.lineAt(pos);
+  const starts = (x: Target): number => present(marks, targetSpan(report, x)!, state.doc.length).from;
+  const rank = (x: Target): number => STRENGTH.indexOf(markOf(report, x));
+  return targetsIn(state, line.from, line.to).filter((x) => starts(x) >= line.from && starts(x) <= line.to)
+    .sort((a, b) => rank(a) - rank(b))[0] ?? null;
+}
+
+/** What the compiler says about the line around a position, for those who do not see the marks. */
+export function targetsOnLineText(state: EditorState, pos: number): string {
+  const marks = state.field(marksField);
+  const { report } = marks;
+  if (!report) return '';
+  const line = state.doc.lineAt(pos);
+  return targetsIn(state, line.from, line.to).map((x) => headline(report, x)).join('; ');
+}
+
+/** The marks and what can be done with them by mouse or finger; `choose` is told what was pressed. */
+export function verdicts(choose: (target: Target, by: 'gutter' | 'label' | 'text') => void): Extension {
+  const pressed = (element: Element | null): Target | null => {
+    const [kind, index] = element?.closest<HTMLElement>('[data-target]')?.dataset['target']?.split(':') ?? [];
+    return kind === 'site' || kind === 'function' ? { kind, index: Number(index) } : null;
+  };
+  return [
+    marksField,
+    gutter({
+      class: 'cm-verdicts',
+      markers: (view) => view.state.field(marksField).inGutter,
+      initialSpacer: () => new LineShape('doesNotEscape', 9, plain('editor.gutter')),
+      domEventHandlers: {
+        click(view, line) {
+          const target = targetOnLine(view.state, line.from);
+          if (target) choose(target, 'gutter');
+          return target !== null;
+        },
+      },
+    }),
+    EditorView.domEventHandlers({
+      click(event, view) {
+        const label = pressed(event.target as Element);
+        if (label) return choose(label, 'label'), true;
+        const pos = view.posAtCoords({ x: event.clientX, y: event.clientY });
+        const target = pos === null || !(event.target as Element).closest('.cm-mark') ? null : targetAt(view.state, pos);
+        if (target && view.state.selection.main.empty) choose(target, 'text');
+        return false;
+      },
+    }),
+  ];
+}

@@ -1,0 +1,181 @@
+/**
+ * The page's side of the worker: one request in flight, the newest one waiting. A worker that traps or hangs is ended and a fresh one
+ * started; the text it failed on is not sent again, so that no text can put the page into a loop.
+ */
+import type { FromWorker, ToWorker } from './protocol';
+import type { Input, Report } from './wire';
+
+/** The part of `Worker` that the client uses. */
+export type WorkerLike = {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+};
+
+export type EngineState =
+  | { readonly phase: 'loading'; readonly loaded: number; readonly total: number | null }
+  | { readonly phase: 'ready' }
+  | { readonly phase: 'working' }
+  | { readonly phase: 'fetching'; readonly paths: readonly string[] }
+  | { readonly phase: 'failed'; readonly message: string };
+
+export type Outcome =
+  | { readonly kind: 'report'; readonly report: Report; readonly ms: number }
+  /** A newer request took its place. */
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'crashed'; readonly why: 'trap' | 'timeout' }
+  | { readonly kind: 'unreachable'; readonly what: string }
+  | { readonly kind: 'failed' };
+
+type Pending = { readonly id: number; readonly input: Input; readonly settle: (outcome: Outcome) => void };
+
+export type ClientOptions = {
+  readonly createWorker: () => WorkerLike;
+  /** The page's address: the facts about std lie beside it. */
+  readonly base: string;
+  readonly onState: (state: EngineState) => void;
+  readonly onPackages: (paths: readonly string[]) => void;
+  /** Longest time for one computation, in milliseconds. */
+  readonly patience?: number;
+  /** Engine memory above which the worker is replaced, in bytes: WebAssembly memory never shrinks. */
+  readonly memoryLimit?: number;
+};
+
+export class EngineClient {
+  readonly #options: ClientOptions;
+  #worker: WorkerLike | null = null;
+  #module: WebAssembly.Module | null = null;
+  #ready = false;
+  #failed = false;
+  #lastId = 0;
+  #inFlight: Pending | null = null;
+  #queued: Pending | null = null;
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  /** Analyses an input; at once, or when the one before is answered, if no newer one comes until then. */
+  analyze(input: Input): Promise<Outcome> {
+    if (this.#failed) return Promise.resolve({ kind: 'failed' });
+    return new Promise((settle) => {
+      this.#queued?.settle({ kind: 'superseded' });
+      this.#queued = { id: ++this.#lastId, input, settle };
+      this.#pump();
+    });
+  }
+
+  /** Tries again after the engine could not be loaded. */
+  retry(): void {
+    if (!this.#failed) return;
+    this.#failed = false;
+    this.#start();
+  }
+
+  #start(): void {
+    this.#ready = false;
+    this.#options.onState({ phase: 'loading', loaded: 0, total: null });
+    let worker: WorkerLike;
+    try {
+      worker = this.#options.createWorker();
+    } catch (error) {
+      return this.#fail(String(error));
+    }
+    this.#worker = worker;
+    // Messages of a worker that was ended meanwhile say nothing any more.
+    const ifCurrent = <E>(listener: (event: E) => void) => (event: E) => { if (worker === this.#worker) listener(event); };
+    worker.onmessage = ifCurrent((event) => this.#hear(event.data));
+    worker.onerror = ifCurrent((event) => this.#died('trap', event.message));
+    worker.onmessageerror = ifCurrent(() => this.#died('trap', 'message lost'));
+    worker.postMessage({ type: 'start', base: this.#options.base, module: this.#module });
+  }
+
+  #stop(): void {
+    clearTimeout(this.#watchdog);
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#ready = false;
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.type) {
+      case 'progress':
+        if (!this.#ready) this.#options.onState({ phase: 'loading', loaded: message.loaded, total: message.total });
+        return;
+      case 'ready':
+        this.#module = message.module;
+        this.#ready = true;
+        this.#options.onState({ phase: 'ready' });
+        return this.#pump();
+      case 'packages':
+        if (message.paths) this.#options.onPackages(message.paths);
+        return;
+      case 'crashed':
+        return this.#died('trap', message.message);
+    }
+    if (message.id !== this.#inFlight?.id) return;
+    switch (message.type) {
+      case 'fetching':
+        clearTimeout(this.#watchdog);
+        return this.#options.onState({ phase: 'fetching', paths: message.paths });
+      case 'computing':
+        return this.#watch();
+      case 'unreachable':
+        return this.#settle({ kind: 'unreachable', what: message.what });
+      case 'done':
+        this.#settle({ kind: 'report', report: message.report, ms: message.ms });
+        if (message.memory > (this.#options.memoryLimit ?? 768 * 2 ** 20) && !this.#inFlight) this.#replace();
+    }
+  }
+
+  /** Sends the waiting request if nothing is in flight. */
+  #pump(): void {
+    if (!this.#ready || this.#inFlight || !this.#queued) return;
+    this.#inFlight = this.#queued;
+    this.#queued = null;
+    this.#options.onState({ phase: 'working' });
+    this.#watch();
+    this.#worker!.postMessage({ type: 'analyze', id: this.#inFlight.id, input: this.#inFlight.input });
+  }
+
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => this.#died('timeout', 'no answer'), this.#options.patience ?? 10_000);
+  }
+
+  #settle(outcome: Outcome): void {
+    clearTimeout(this.#watchdog);
+    const answered = this.#inFlight;
+    this.#inFlight = null;
+    if (this.#ready) this.#options.onState({ phase: 'ready' });
+    answered?.settle(outcome);
+    this.#pump();
+  }
+
+  #replace(): void {
+    this.#stop();
+    this.#start();
+  }
+
+  #died(why: 'trap' | 'timeout', message: string): void {
+    const wasReady = this.#ready;
+    this.#stop();
+    // One that dies before it is ready would die again.
+    if (!wasReady) return this.#fail(message);
+    this.#settle({ kind: 'crashed', why });
+    this.#start();
+  }
+
+  #fail(message: string): void {
+    this.#stop();
+    this.#failed = true;
+    this.#options.onState({ phase: 'failed', message });
+    this.#inFlight?.settle({ kind: 'failed' });
+    this.#queued?.settle({ kind: 'failed' });
+    this.#inFlight = this.#queued = null;
+  }
+}

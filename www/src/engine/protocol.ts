@@ -1,0 +1,26 @@
+/** What the page and the worker say to each other. Ids count up; the worker has at most one request at a time. */
+import type { Input, Report } from './wire';
+
+/** std/index.json: the Go version and, by import path, the name of the file with the package's export data. */
+export type StdIndex = { readonly goVersion: string; readonly packages: Readonly<Record<string, string>> };
+
+export type ToWorker =
+  /** First message: where the page lies, and the compiled module if a worker before this one had it. */
+  | { readonly type: 'start'; readonly base: string; readonly module: WebAssembly.Module | null }
+  | { readonly type: 'analyze'; readonly id: number; readonly input: Input };
+
+export type FromWorker =
+  /** Bytes of the engine that have come; `total` is null where the server does not tell. */
+  | { readonly type: 'progress'; readonly loaded: number; readonly total: number | null }
+  | { readonly type: 'ready'; readonly module: WebAssembly.Module }
+  /** The import paths there are; null where the index could not be loaded. */
+  | { readonly type: 'packages'; readonly paths: readonly string[] | null }
+  /** Waiting for the network: the watchdog sleeps. */
+  | { readonly type: 'fetching'; readonly id: number; readonly paths: readonly string[] }
+  | { readonly type: 'computing'; readonly id: number }
+  /** `ms` is computing time; `memory` is the engine's memory in bytes, which never shrinks. */
+  | { readonly type: 'done'; readonly id: number; readonly report: Report; readonly ms: number; readonly memory: number }
+  /** Something could not be fetched; the engine itself is fine. */
+  | { readonly type: 'unreachable'; readonly id: number; readonly what: string }
+  /** The engine is dead. Before `ready`, `id` is null. */
+  | { readonly type: 'crashed'; readonly id: number | null; readonly message: string };

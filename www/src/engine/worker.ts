@@ -1,0 +1,91 @@
+/** The worker: the engine, the facts about std, and one request at a time. */
+import { Engine, initSync } from '../pkg/goescape.js';
+import wasmUrl from '../pkg/goescape_bg.wasm?url';
+import type { FromWorker, ToWorker } from './protocol';
+import { StdFiles, Unreachable } from './std';
+import type { Answer, Input, Report } from './wire';
+
+const scope = self as unknown as DedicatedWorkerGlobalScope;
+const say = (message: FromWorker): void => scope.postMessage(message);
+
+type Running = { engine: Engine; memory: WebAssembly.Memory; std: StdFiles; told: boolean };
+let running: Promise<Running> | null = null;
+
+/** The compiled module; its download is told step by step. */
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await fetch(wasmUrl);
+  if (!response.ok || !response.body) throw new Error(`${wasmUrl}: ${response.status}`);
+  // With a content encoding the length is that of the packed bytes, and says nothing about those that come out.
+  const length = response.headers.has('content-encoding') ? null : Number(response.headers.get('content-length')) || null;
+  let loaded = 0;
+  const counted = response.body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength;
+      say({ type: 'progress', loaded, total: length });
+      controller.enqueue(chunk);
+    },
+  }));
+  // A type of our own: servers do not always know that of wasm.
+  return WebAssembly.compileStreaming(new Response(counted, { headers: { 'content-type': 'application/wasm' } }));
+}
+
+async function start(base: string, ready: WebAssembly.Module | null): Promise<Running> {
+  const std = new StdFiles(new URL('std/', base).href);
+  const index = std.index().catch(() => null); // at the same time as the engine
+  const module = ready ?? (await compile());
+  const { memory } = initSync({ module });
+  const engine = new Engine();
+  say({ type: 'ready', module });
+  const state: Running = { engine, memory, std, told: false };
+  void index.then((found) => { if (found) tellPackages(state, Object.keys(found.packages)); else say({ type: 'packages', paths: null }); });
+  return state;
+}
+
+function tellPackages(state: Running, paths: string[]): void {
+  if (state.told) return;
+  state.told = true;
+  state.engine.setAvailable(paths);
+  say({ type: 'packages', paths });
+}
+
+/** Asks the engine until it has all packages that the program needs. */
+async function analyze(state: Running, id: number, input: Input): Promise<{ report: Report; ms: number }> {
+  // Without the index the engine would call every import unknown. A program without imports can do without it.
+  const index = await state.std.index().catch(() => null);
+  if (index) tellPackages(state, Object.keys(index.packages));
+  const given = new Set<string>();
+  let ms = 0;
+  for (;;) {
+    say({ type: 'computing', id });
+    const began = performance.now();
+    const answer = state.engine.analyze(input) as Answer;
+    ms += performance.now() - began;
+    if (answer.kind === 'report') return { report: answer.report, ms };
+    const paths = answer.missing.filter((path) => !given.has(path));
+    if (paths.length === 0) throw new Error(`the engine asks again for ${answer.missing.join(', ')}`);
+    if (!index) throw new Unreachable('std');
+    say({ type: 'fetching', id, paths });
+    const files = await Promise.all(paths.map((path) => state.std.load(path)));
+    paths.forEach((path, i) => {
+      given.add(path);
+      state.engine.addPackage(path, files[i]!);
+    });
+  }
+}
+
+async function answer(id: number, input: Input): Promise<void> {
+  try {
+    const state = await running!;
+    const { report, ms } = await analyze(state, id, input);
+    say({ type: 'done', id, report, ms, memory: state.memory.buffer.byteLength });
+  } catch (error) {
+    if (error instanceof Unreachable) say({ type: 'unreachable', id, what: error.what });
+    else say({ type: 'crashed', id, message: String(error) });
+  }
+}
+
+scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'analyze') return void answer(data.id, data.input);
+  running = start(data.base, data.module);
+  running.catch((error: unknown) => say({ type: 'crashed', id: null, message: String(error) }));
+};

@@ -1,0 +1,74 @@
+/** Texts by key, in the reader's language. Everything that the page says comes from here. */
+import type {
+  CaveatCode, CheckCode, NeverCode, NotAnalysedCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
+  SuggestionCode, Verdict,
+} from '../engine/wire';
+import { en } from './en';
+import { zh } from './zh';
+
+export type Key = keyof typeof en;
+export type Table = Readonly<Record<Key, string>>;
+export type Params = Readonly<Record<string, string | number>>;
+
+/** Every code that the engine can send has its sentences: the type check names those that are missing. */
+type WireKey =
+  | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `short.${ReasonCode}`
+  | `step.${StepCode}` | `never.${NeverCode}` | `sometimes.${SometimesCode}` | `not.${NotAnalysedCode}` | `check.${CheckCode}`
+  | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `suggestion.${SuggestionCode}`
+  | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`;
+const complete: Readonly<Record<WireKey, string>> = en;
+void complete;
+
+/** Keys without `.one` and `.other`. */
+export type CountKey = Key extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never;
+
+export const LANGUAGES = ['en', 'zh'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export const TABLES: Readonly<Record<Language, Table>> = { en, zh };
+
+let current: Language = 'en';
+let plural = new Intl.PluralRules('en');
+let number = new Intl.NumberFormat('en');
+
+export const language = (): Language => current;
+
+export function setLanguage(next: Language): void {
+  current = next;
+  plural = new Intl.PluralRules(next);
+  number = new Intl.NumberFormat(next);
+}
+
+/** The best of our languages for a list such as `navigator.languages`. */
+export function pickLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split('-')[0];
+    const found = LANGUAGES.find((l) => l === base);
+    if (found) return found;
+  }
+  return 'en';
+}
+
+/** Puts parameters into a text. One that is missing shows as an ellipsis; numbers are written as the language does. */
+export const fill = (text: string, params: Params): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    if (value === undefined || value === '') return '…';
+    return typeof value === 'number' ? number.format(value) : value;
+  });
+
+export const t = (key: Key, params: Params = {}): string => fill(TABLES[current][key], params);
+
+/** A text that depends on a number. */
+export const count = (key: CountKey, n: number, params: Params = {}): string =>
+  t(`${key}.${plural.select(n) === 'one' ? 'one' : 'other'}` as Key, { n, ...params });
+
+/** A piece of a text: plain, or code. */
+export type Piece = { readonly text: string; readonly code: boolean };
+
+/** A text cut at its backticks, before the parameters go in: a parameter can hold backticks of its own. */
+export function pieces(key: Key, params: Params = {}): Piece[] {
+  return TABLES[current][key]
+    .split('`')
+    .map((text, i) => ({ text: fill(text, params), code: i % 2 === 1 }))
+    .filter((p) => p.text !== '');
+}
