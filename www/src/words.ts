@@ -22,7 +22,10 @@ export const position = (report: Report, span: Span): string =>
 /** The compiler's lines about a site, with their position. */
 export const compilerLines = (report: Report, site: Site): string[] => site.words.map((w) => `${position(report, site.span)}: ${w}`);
 
+/** Why something has no verdict, as a clause. */
 export const notAnalysedText = (not: NotAnalysed): string => plain(`not.${not.code}`, not.params);
+
+export const notAnalysedBecause = (not: NotAnalysed): string => t('not.because', { why: notAnalysedText(not) });
 
 /** One line about a target, in the compiler's words where it has some. */
 export function headline(report: Report, target: Target): string {
@@ -31,7 +34,7 @@ export function headline(report: Report, target: Target): string {
     return site.words.join('\n') || `${site.name} ${t(`verdict.${site.verdict}`)}`;
   }
   const f = report.functions[target.index]!;
-  return `${plain('not.title', { name: f.name })}: ${notAnalysedText(f.notAnalysed!)}`;
+  return `${f.name}: ${notAnalysedBecause(f.notAnalysed!)}`;
 }
 
 export function leakText(leak: Leak): string {
@@ -105,5 +108,5 @@ export function summary(report: Report): string {
     not > 0 && t('status.not', { n: not }),
   ].filter((p): p is string => p !== false);
   if (parts.length > 0) return parts.join(' · ');
-  return report.notAnalysed ? `${t('not.all')}: ${notAnalysedText(report.notAnalysed)}` : t('status.none');
+  return report.notAnalysed ? notAnalysedBecause(report.notAnalysed) : t('status.none');
 }

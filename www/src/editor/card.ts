@@ -26,7 +26,7 @@ function siteCard(report: Report, site: Site, actions: CardActions, brief: boole
       placeButton(site.span, actions)),
     h('p', { class: 'card-kind' }, rich(`kind.${site.kind}`), site.typeName && site.typeName !== site.name ? ' ' : '',
       site.typeName && site.typeName !== site.name ? h('code', {}, site.typeName) : null, f ? ' · ' : '', f ? h('code', {}, f.name) : null),
-    h('p', { class: 'card-gloss' }, rich(`gloss.${site.verdict}`), ' ', rich(`reason.${site.reason.code}`, reasonParams(site))),
+    h('p', { class: 'card-gloss' }, rich(`gloss.${site.verdict}`), t('text.join'), rich(`reason.${site.reason.code}`, reasonParams(site))),
     flow(site, actions),
     compilerWords(compilerLines(report, site)),
     brief ? null : factTable(site),
@@ -42,7 +42,7 @@ function functionCard(report: Report, index: number, actions: CardActions): HTML
       h('span', { class: 'card-shape' }, icon('notAnalysed')),
       h('h3', {}, rich('not.title', { name: f.name })),
       placeButton(f.span, actions)),
-    h('p', { class: 'card-gloss' }, notAnalysedText(not), ' ', not.at ? placeButton(not.at, actions) : null));
+    h('p', { class: 'card-gloss' }, t('not.sentence', { why: notAnalysedText(not) }), ' ', not.at ? placeButton(not.at, actions) : null));
 }
 
 export function placeButton(span: Span, actions: CardActions): HTMLElement {
@@ -84,8 +84,5 @@ function flowWords(site: Site): HTMLElement | null {
 
 function factTable(site: Site): HTMLElement {
   return h('dl', { class: 'facts' }, ...facts(site).map((f) =>
-    h('div', { class: f.on === null ? 'fact' : f.on ? 'fact fact-on' : 'fact fact-off' }, h('dt', {}, f.label), h('dd', {}, ...codeText(f.value)))));
+    h('div', { class: f.on === false ? 'fact fact-off' : 'fact' }, h('dt', {}, f.label), h('dd', {}, f.value))));
 }
-
-/** Facts are plain text; nothing in them is code. */
-const codeText = (value: string): string[] => [value];

@@ -6,7 +6,7 @@ import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, Transaction, type ChangeDesc, type Extension } from '@codemirror/state';
 import {
-  EditorView, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers,
+  EditorView, closeHoverTooltips, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers,
 } from '@codemirror/view';
 import { h } from '../dom';
 import type { Edit, Report, Span } from '../engine/wire';
@@ -14,7 +14,7 @@ import { t } from '../i18n';
 import { card } from './card';
 import cardStyle from './card.css?inline';
 import { marksField, present, relabel, setChosen, setReport, targetAt, targetOnLine, targetsIn, targetsOnLineText, verdicts } from './marks';
-import { targetSpan, targetsOf, type Target } from './targets';
+import { sameTarget, targetSpan, targetsOf, type Target } from './targets';
 import { theme } from './theme';
 
 /** A squiggle: a range of the report's text, the compiler's words, and what a click can mend. */
@@ -33,6 +33,8 @@ export class Editor {
   readonly view: EditorView;
   readonly #labels = new Compartment();
   readonly #events: EditorEvents;
+  /** The target that was pressed last: the panel explains it, so that no box has to cover the program. */
+  #told: Target | null = null;
 
   constructor(host: HTMLElement, text: string, events: EditorEvents) {
     this.#events = events;
@@ -105,6 +107,7 @@ export class Editor {
 
   /** Marks the chosen target and the steps of its flow. */
   choose(target: Target | null): void {
+    if (!sameTarget(target, this.#told)) this.#told = null;
     this.view.dispatch({ effects: setChosen.of(target) });
   }
 
@@ -180,13 +183,15 @@ export class Editor {
   }
 
   #press(target: Target): void {
+    this.#told = target;
+    this.view.dispatch({ effects: closeHoverTooltips });
     this.#events.chosen(target, 'press');
   }
 
   #hover(view: EditorView, pos: number) {
     const { report } = view.state.field(marksField);
     const target = targetAt(view.state, pos);
-    if (!report || !target) return null;
+    if (!report || !target || sameTarget(target, this.#told)) return null;
     const place = this.present(targetSpan(report, target)!);
     const same = targetsIn(view.state, place.from, place.to, true).filter((x) => {
       const p = this.present(targetSpan(report, x)!);

@@ -6,8 +6,7 @@ import { RangeSet, StateEffect, StateField, type ChangeDesc, type EditorState, t
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter, type DecorationSet } from '@codemirror/view';
 import { h, icon, plain } from '../dom';
 import type { Report, Span } from '../engine/wire';
-import { t } from '../i18n';
-import { headline, notAnalysedText, shortReason } from '../words';
+import { headline, notAnalysedBecause, shortReason } from '../words';
 import { STRENGTH, markOf, numberedSteps, targetSpan, targetsOf, type Mark, type Target } from './targets';
 
 /** A new report, and the changes that were made to the text since it was asked for. */
@@ -55,22 +54,22 @@ class LineShape extends GutterMarker {
   }
 }
 
+/** One group of targets with the same mark for the same reason; pressing it chooses the first of them. */
 type LabelItem = { readonly target: Target; readonly mark: Mark; readonly text: string };
 
 /** The words at the end of a line. */
 class LineLabel extends WidgetType {
   readonly #key: string;
-  constructor(readonly items: readonly LabelItem[], readonly more: number) {
+  constructor(readonly items: readonly LabelItem[]) {
     super();
-    this.#key = JSON.stringify([items, more]);
+    this.#key = JSON.stringify(items);
   }
   override eq(other: LineLabel): boolean { return this.#key === other.#key; }
   override toDOM(): HTMLElement {
     return h('span', { class: 'cm-label' },
       ...this.items.map((item) => h('span', {
         class: `cm-label-item mark-${item.mark}`, 'data-target': `${item.target.kind}:${item.target.index}`,
-      }, icon(item.mark), item.text)),
-      this.more > 0 ? h('span', { class: 'cm-label-more' }, `+${this.more}`) : null);
+      }, icon(item.mark), item.text)));
   }
   override ignoreEvent(): boolean { return false; }
 }
@@ -82,14 +81,25 @@ class StepNumber extends WidgetType {
   override toDOM(): HTMLElement { return h('span', { class: 'cm-step-number', 'aria-hidden': 'true' }, this.numbers); }
 }
 
-const LABELS_PER_LINE = 2;
+const NAMES_PER_LABEL = 3;
+const short = (name: string): string => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
 
-/** What the label says about a target. */
-function labelText(report: Report, target: Target): string {
-  if (target.kind === 'function') return `${t('verdict.notAnalysed')}: ${notAnalysedText(report.functions[target.index]!.notAnalysed!)}`;
-  const site = report.sites[target.index]!;
-  const name = site.name.length > 24 ? `${site.name.slice(0, 23)}…` : site.name;
-  return `${name}: ${shortReason(site)}`;
+/** What the end of a line says about the targets that begin on it, strongest first; what stays on the stack says nothing. */
+function labels(report: Report, targets: readonly Target[]): LabelItem[] {
+  const groups = new Map<string, { target: Target; mark: Mark; names: string[]; reason: string }>();
+  for (const target of targets) {
+    const mark = markOf(report, target);
+    if (mark === 'doesNotEscape') continue;
+    const site = target.kind === 'site' ? report.sites[target.index]! : null;
+    const reason = site ? shortReason(site) : notAnalysedBecause(report.functions[target.index]!.notAnalysed!);
+    const group = groups.get(mark + reason) ?? { target, mark, names: [], reason };
+    if (site && !group.names.includes(short(site.name))) group.names.push(short(site.name));
+    groups.set(mark + reason, group);
+  }
+  return [...groups.values()].sort((a, b) => STRENGTH.indexOf(a.mark) - STRENGTH.indexOf(b.mark)).map(({ target, mark, names, reason }) => {
+    const told = names.slice(0, NAMES_PER_LABEL).join(', ') + (names.length > NAMES_PER_LABEL ? ` +${names.length - NAMES_PER_LABEL}` : '');
+    return { target, mark, text: told ? `${told}: ${reason}` : reason };
+  });
 }
 
 function build(report: Report, changes: ChangeDesc | null, chosen: Target | null, doc: Text): Marks {
@@ -109,10 +119,8 @@ function build(report: Report, changes: ChangeDesc | null, chosen: Target | null
     const strength = (target: Target): number => STRENGTH.indexOf(markOf(report, target));
     const strongest = STRENGTH[Math.min(...targets.map(strength))]!;
     inGutter.push(new LineShape(strongest, targets.length, targets.map((x) => headline(report, x)).join('\n')).range(from));
-    const told = targets.filter((x) => markOf(report, x) !== 'doesNotEscape').sort((a, b) => strength(a) - strength(b));
-    if (told.length === 0) continue;
-    const items = told.slice(0, LABELS_PER_LINE).map((target) => ({ target, mark: markOf(report, target), text: labelText(report, target) }));
-    atLineEnd.push(Decoration.widget({ widget: new LineLabel(items, told.length - items.length), side: 1 }).range(doc.lineAt(from).to));
+    const items = labels(report, targets);
+    if (items.length > 0) atLineEnd.push(Decoration.widget({ widget: new LineLabel(items), side: 1 }).range(doc.lineAt(from).to));
   }
   const marks: Marks = {
     ...bare,

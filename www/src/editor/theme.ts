@@ -43,7 +43,6 @@ const look = EditorView.theme({
   '.cm-label-item': { display: 'inline-flex', alignItems: 'baseline', gap: '5px', cursor: 'pointer' },
   '.cm-label-item .icon': { color: 'var(--mark)', width: '9px', height: '9px' },
   '.cm-label-item:hover': { color: 'var(--ink)', textDecoration: 'underline', textUnderlineOffset: '3px' },
-  '.cm-label-more': { color: 'var(--ink-faint)' },
   '.cm-tooltip': { border: '1px solid var(--line-strong)', borderRadius: '10px', backgroundColor: 'var(--raised)', color: 'var(--ink)', boxShadow: 'var(--shadow)', overflow: 'hidden', zIndex: '20' },
   '.cm-tooltip.cm-tooltip-hover > *': { maxWidth: 'min(460px, 86vw)' },
   '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--problem) 1.5px', textUnderlineOffset: '4px', textDecorationSkipInk: 'none' },

@@ -60,7 +60,11 @@ async function analyze(state: Running, id: number, input: Input): Promise<{ repo
     const began = performance.now();
     const answer = state.engine.analyze(input) as Answer;
     ms += performance.now() - began;
-    if (answer.kind === 'report') return { report: answer.report, ms };
+    if (answer.kind === 'report') {
+      // It only seems so: which packages there are is not known yet.
+      if (!index && answer.report.problems.some((p) => p.kind === 'import')) throw new Unreachable('std');
+      return { report: answer.report, ms };
+    }
     const paths = answer.missing.filter((path) => !given.has(path));
     if (paths.length === 0) throw new Error(`the engine asks again for ${answer.missing.join(', ')}`);
     if (!index) throw new Unreachable('std');

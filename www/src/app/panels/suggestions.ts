@@ -38,9 +38,9 @@ function suggestionCard(session: Session, s: Suggestion, index: number): HTMLEle
 }
 
 function saving({ saving: s }: Suggestion): HTMLElement {
-  const lines = [t('suggestions.saving.objects', { before: s.objectsBefore, after: s.objectsAfter })];
-  if (s.bytesBefore !== null && s.bytesAfter !== null) lines.push(t('suggestions.saving.bytes', { before: s.bytesBefore, after: s.bytesAfter }));
-  return h('p', { class: 'saving' }, h('span', { class: 'sr' }, `${t('suggestions.saves')}: `), ...lines.map((line) => h('span', {}, line)));
+  const params = { before: s.objectsBefore, after: s.objectsAfter, bytesBefore: s.bytesBefore ?? 0, bytesAfter: s.bytesAfter ?? 0 };
+  const known = s.bytesBefore !== null && s.bytesAfter !== null;
+  return h('p', { class: 'saving' }, h('span', { class: 'sr' }, `${t('suggestions.saves')}: `), t(known ? 'suggestions.saving.both' : 'suggestions.saving.objects', params));
 }
 
 function checks(title: string, list: Suggestion['checks'], goto: Parameters<typeof placeButton>[1]): HTMLElement {
@@ -67,7 +67,7 @@ function diffRow(line: DiffLine): HTMLElement {
     h('span', { class: 'diff-number', 'aria-hidden': 'true' }, line.kind === 'added' ? '' : String(line.line)),
     h('span', { class: 'diff-sign', 'aria-hidden': 'true' }, sign),
     line.kind === 'same' ? null : h('span', { class: 'sr' }, `${t(`suggestions.diff.${line.kind}`)}: `),
-    line.kind === 'same' ? h('span', {}, line.text) : h(line.kind === 'added' ? 'ins' : 'del', {}, line.text), '\n');
+    line.kind === 'same' ? h('span', {}, line.text) : h(line.kind === 'added' ? 'ins' : 'del', {}, line.text));
 }
 
 function refusals(session: Session, list: readonly Refusal[]): HTMLElement {
