@@ -1,0 +1,59 @@
+//! `go tool compile` on single files; its answers are kept, by content.
+
+use crate::corpus::Corpus;
+use crate::dump::hash;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub struct Compiler {
+    binary: PathBuf,
+    cache: PathBuf,
+    runs: AtomicUsize,
+}
+
+impl Compiler {
+    pub fn find(corpus: &Corpus) -> Option<Compiler> {
+        let out = corpus.go().args(["tool", "-n", "compile"]).output().ok()?;
+        let path = String::from_utf8_lossy(&out.stdout).trim().to_string();
+        if path.is_empty() {
+            eprintln!("skipped: go tool compile is missing");
+            return None;
+        }
+        let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiler-answers");
+        std::fs::create_dir_all(&cache).ok()?;
+        Some(Compiler {
+            binary: path.into(),
+            cache,
+            runs: AtomicUsize::new(0),
+        })
+    }
+
+    /// What it prints for a file `x.go` with this text.
+    pub fn lines(&self, text: &[u8]) -> Vec<String> {
+        let key = format!("{}-{}", hash(&String::from_utf8_lossy(text)), text.len());
+        let kept = self.cache.join(&key);
+        let printed = std::fs::read_to_string(&kept).unwrap_or_else(|_| {
+            let printed = self.run(text);
+            std::fs::write(&kept, &printed).expect("room for an answer");
+            printed
+        });
+        printed.lines().map(str::to_string).collect()
+    }
+
+    fn run(&self, text: &[u8]) -> String {
+        let number = self.runs.fetch_add(1, Ordering::Relaxed);
+        let dir = self
+            .cache
+            .join(format!("run-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a folder");
+        std::fs::write(dir.join("x.go"), text).expect("a file");
+        let out = Command::new(&self.binary)
+            .args(["-p", "p", "-o", "x.o", "x.go"])
+            .current_dir(&dir)
+            .output()
+            .expect("the compiler runs");
+        std::fs::remove_dir_all(&dir).ok();
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    }
+}
