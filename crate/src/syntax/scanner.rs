@@ -198,6 +198,10 @@ impl<'a> Scanner<'a> {
             if self.src.eat(b'.') {
                 return Token::DotDotDot;
             }
+            if self.src.sees(b'\n') {
+                // Going back over this newline, the compiler counts it, and then once more: it prints later places one line too low.
+                self.src.events.push(Event::ExtraLine { at: self.at + 1 });
+            }
             self.src.rewind(self.at + 1);
         }
         Token::Dot

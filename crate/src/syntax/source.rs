@@ -9,6 +9,8 @@ pub(super) enum Event {
     /// A comment from `at` to `end` that may hold a `//line`, `/*line` or `//go:` directive; `blank` if only white space stands before it
     /// on its line. The newline behind a `//` comment is not part of it.
     Comment { at: usize, end: usize, blank: bool },
+    /// From `at` on, the compiler counts one line too many.
+    ExtraLine { at: usize },
 }
 
 /// The end of the text, as a character.
@@ -73,7 +75,8 @@ impl<'a> Source<'a> {
                     self.ch = EOF;
                     return;
                 }
-                Some(0) => {
+                // The compiler's reader lets a NUL pass as the very first character.
+                Some(0) if self.at > 0 => {
                     self.end += 1;
                     self.error("invalid NUL character");
                 }

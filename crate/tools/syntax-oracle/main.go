@@ -3,7 +3,8 @@
 //
 //	syntax-oracle hash|dump|errors
 //
-// Reads frames "LENGTH\n" + text from standard input and answers each with a frame. Positions are byte offsets.
+// Reads frames "LENGTH\n" + text from standard input and answers each with a frame. Positions in
+// trees are byte offsets, those of errors file:line:column as //line directives have it.
 package main
 
 import (
@@ -133,7 +134,7 @@ func answer(mode string, text []byte, out io.Writer) {
 	var errs bytes.Buffer
 	file, _ := syntax.Parse(base, bytes.NewReader(text), func(err error) {
 		e := err.(syntax.Error)
-		fmt.Fprintf(&errs, "%s %s\n", d.at(e.Pos), e.Msg)
+		fmt.Fprintf(&errs, "%s:%d:%d %s\n", e.Pos.RelFilename(), e.Pos.RelLine(), e.Pos.RelCol(), e.Msg)
 	}, nil, syntax.CheckBranches)
 	if mode == "errors" {
 		out.Write(errs.Bytes())

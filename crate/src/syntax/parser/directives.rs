@@ -108,6 +108,20 @@ impl Parser<'_> {
         self.map.add_directive(self.file, directive);
     }
 
+    /// The compiler's places are one line too low from an offset on, where its line starts with one character that is not there.
+    pub(super) fn extra_line(&mut self, at: usize) {
+        let Some(place) = self.map.place(self.pos_at(at)) else {
+            return;
+        };
+        let directive = LineDirective {
+            offset: at as u32,
+            file: place.file,
+            line1: place.line1 + 1,
+            col1: if place.col1 == 0 { 0 } else { 2 },
+        };
+        self.map.add_directive(self.file, directive);
+    }
+
     fn bad_number(&mut self, what: &str, at: usize, number: &Trailing<'_>) {
         let msg = format!("invalid {what} number: {}", number.digits);
         self.error_at(self.pos_at(at + number.at), msg);

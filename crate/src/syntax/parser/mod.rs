@@ -158,6 +158,7 @@ impl<'a> Parser<'a> {
             match event {
                 Event::Error { at, msg } => self.error_at(self.pos_at(at), msg),
                 Event::Comment { at, end, blank } => self.comment(at, end, blank),
+                Event::ExtraLine { at } => self.extra_line(at),
             }
         }
     }
