@@ -1,7 +1,9 @@
 // npm test: every check, one after the other, and the sum of all.
 import { join } from 'node:path';
 import { conformanceCheck } from './conformance.mjs';
+import { goToolchain } from './go.mjs';
 import { ROOT, out, show } from './say.mjs';
+import { STD } from './std.mjs';
 import { browsers } from './toolchain.mjs';
 import { cargoEnv } from './wasm.mjs';
 
@@ -28,8 +30,8 @@ const lacks = (probe, component) =>
   out('cargo', [probe, '--version']) === null && `cargo ${probe} is missing. Run: rustup component add ${component}`;
 
 /** The checks in order: name, what runs it, how it counts. */
-function checks(found) {
-  const cargo = (...args) => ['cargo', args, { env: cargoEnv() }];
+function checks(found, goroot) {
+  const cargo = (...args) => ['cargo', args, { env: { ...cargoEnv(), GOESCAPE_GOROOT: goroot, GOESCAPE_STD: STD } }];
   const projects = ['chromium', found.firefox && 'firefox'].filter(Boolean).map((p) => `--project=${p}`);
   const playwrightEnv = { ...process.env, GOESCAPE_CHROMIUM: found.chromium, GOESCAPE_FIREFOX: found.firefox ?? '' };
   return [
@@ -74,8 +76,9 @@ async function one({ name, run, work, expect, lacks: missing, count }) {
 /** Runs every check, also after a failed one. Gives whether all passed; `only` picks checks by a part of their name. */
 export async function tests(only) {
   const found = await browsers();
+  const { goroot } = await goToolchain();
   const results = [];
-  for (const check of checks(found)) if (!only || check.name.includes(only)) results.push(await one(check));
+  for (const check of checks(found, goroot)) if (!only || check.name.includes(only)) results.push(await one(check));
   const total = (key) => results.reduce((n, r) => n + r[key], 0);
   console.log('\nsummary');
   for (const r of results) {
