@@ -2,6 +2,7 @@
 // npm start, npm test, npm run build, …: each sets up what is missing first.
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
+import { notices } from './notices.mjs';
 import { onQuit, quit } from './procs.mjs';
 import { ROOT, Trouble, openLog, show } from './say.mjs';
 import { stdFacts } from './std.mjs';
@@ -18,6 +19,7 @@ async function page() {
   await npmPackages();
   await stdFacts();
   await wasm();
+  await notices();
 }
 
 const COMMANDS = {
