@@ -1,0 +1,163 @@
+//! Functions: what is there, and what was not analysed.
+
+use super::places::Places;
+use crate::ir::{FuncId, Program, Tys};
+use crate::syntax::{DeclKind, ExprId, ExprKind, Node};
+use crate::text::Pos;
+use crate::wire::{Function, FunctionKind, NotAnalysed, NotAnalysedCode, Param, Params};
+use std::collections::HashMap;
+
+/// The functions of the report in order of their place, and the index of each function of the program.
+pub fn functions(places: &Places<'_>, program: &Program, tys: &mut Tys) -> (Vec<Function>, HashMap<FuncId, u32>) {
+    let by_pos: HashMap<Pos, FuncId> = program
+        .func_ids()
+        .filter(|&f| !program.func(f).wrapper && program.func(f).pos.inl.is_none())
+        .map(|f| (program.func(f).pos.pos, f))
+        .collect();
+    let mut list = List {
+        places,
+        program,
+        tys,
+        by_pos,
+        out: Vec::new(),
+        index: HashMap::new(),
+    };
+    list.declared();
+    let wrapped: Vec<_> = program.func_ids().filter(|&f| program.func(f).wrapper).collect();
+    for f in wrapped {
+        if let Some(parent) = program.func(f).closure_parent.and_then(|p| list.index.get(&p)) {
+            list.index.insert(f, *parent);
+        }
+    }
+    (list.out, list.index)
+}
+
+struct List<'a> {
+    places: &'a Places<'a>,
+    program: &'a Program,
+    tys: &'a mut Tys,
+    by_pos: HashMap<Pos, FuncId>,
+    out: Vec<Function>,
+    index: HashMap<FuncId, u32>,
+}
+
+impl List<'_> {
+    fn declared(&mut self) {
+        let ast = self.places.ast();
+        for file in ast.file_nodes() {
+            for &decl in &ast[file].decls {
+                let parent = match &ast[decl].kind {
+                    DeclKind::Func(f) => {
+                        let kind = match f.recv {
+                            Some(_) => FunctionKind::Method,
+                            None => FunctionKind::Func,
+                        };
+                        let pos = ast[decl].pos;
+                        let end = f.body.map_or(ast.end_pos(f.ty), |b| ast.rbrace(b).advance(1));
+                        self.add(kind, pos, ast.name_str(f.name), f.name, (pos, end), None)
+                    }
+                    DeclKind::Var(_) => None,
+                    _ => continue,
+                };
+                self.literals(Node::Decl(decl), parent);
+            }
+        }
+    }
+
+    /// Function literals inside a node, each with those inside it.
+    fn literals(&mut self, root: Node, parent: Option<u32>) {
+        let ast = self.places.ast();
+        let mut found = Vec::new();
+        ast.inspect(root, |node| match node {
+            Node::Expr(x) if matches!(ast.kind(x), ExprKind::FuncLit { .. }) && Node::Expr(x) != root => {
+                found.push(x);
+                false
+            }
+            _ => true,
+        });
+        for x in found {
+            let pos = ast[x].pos;
+            let ExprKind::FuncLit { body, .. } = *ast.kind(x) else {
+                continue;
+            };
+            let whole = (pos, ast.rbrace(body).advance(1));
+            let index = self.add(FunctionKind::Literal, pos, "func", x, whole, parent);
+            self.literals(Node::Stmt(body), index.or(parent));
+        }
+    }
+
+    fn add(
+        &mut self,
+        kind: FunctionKind,
+        pos: Pos,
+        name: &str,
+        at: ExprId,
+        (from, to): (Pos, Pos),
+        parent: Option<u32>,
+    ) -> Option<u32> {
+        let id = self.by_pos.get(&pos).copied();
+        let len = if kind == FunctionKind::Literal { 4 } else { name.len() as u32 };
+        let function = Function {
+            name: id.map_or(name.into(), |f| self.program.func_name(f).into()),
+            kind,
+            span: self.places.token(self.places.ast()[at].pos, len)?,
+            whole: self.places.between(from, to)?,
+            parent,
+            not_analysed: id.and_then(|f| self.not_analysed(f)),
+            can_inline: None,
+            cost: None,
+            cannot_inline: None,
+            params: id.map_or(Vec::new(), |f| self.params(f)),
+        };
+        let index = self.out.len() as u32;
+        self.out.push(function);
+        if let Some(id) = id {
+            self.index.insert(id, index);
+        }
+        Some(index)
+    }
+
+    fn not_analysed(&self, func: FuncId) -> Option<NotAnalysed> {
+        let why = self.program.func(func).unsupported.as_ref()?;
+        let (code, params) = match why.via {
+            Some(via) => {
+                let name = self.program.func_name(via).to_string();
+                (NotAnalysedCode::DependsOn, Params::from([("name".into(), name)]))
+            }
+            None => (code_of(&why.reason), Params::from([("what".into(), why.reason.to_string())])),
+        };
+        Some(NotAnalysed {
+            code,
+            params,
+            at: self.places.span(why.pos.pos),
+        })
+    }
+
+    fn params(&mut self, func: FuncId) -> Vec<Param> {
+        let mut out = Vec::new();
+        for param in &self.program.func(func).recv_params {
+            let name = param.sym.map_or(String::new(), |s| self.program.sym_name(s).into());
+            let Some(span) = self.places.token(param.pos.pos, name.len() as u32) else {
+                continue;
+            };
+            out.push(Param {
+                name,
+                type_name: self.tys.string(param.typ),
+                span,
+                site: None,
+                leaks: Vec::new(),
+            });
+        }
+        out
+    }
+}
+
+/// The code of a reason that a stage gave in words.
+pub fn code_of(what: &str) -> NotAnalysedCode {
+    match what {
+        "an error in the code" => NotAnalysedCode::TypeError,
+        "range over a function" => NotAnalysedCode::RangeOverFunc,
+        _ if what.contains("type parameter") || what.contains("generic") => NotAnalysedCode::TypeParameters,
+        _ => NotAnalysedCode::Unsupported,
+    }
+}

@@ -1,0 +1,379 @@
+//! Sites: every place where storage is made, and every parameter that can leak.
+
+use super::places::Places;
+use super::reason::{Reasons, reason};
+use super::runtime;
+use super::text::{self, Printer};
+use crate::escape::facts::{Fact, Facts, ParamFact, Path, Place, Site as What};
+use crate::ir::{FuncId, Kind, NodeId, Op, Program, Tys, XPos};
+use crate::text::Pos;
+use crate::wire::{
+    Allocates, Hop, Inlined, Leak, LeakTo, NeverCode, Reason, ReasonCode, Site, SiteKind, Span, Step, StepCode,
+    Verdict,
+};
+use std::collections::HashMap;
+
+/// Builds the sites from the facts.
+pub struct Sites<'a> {
+    /// Positions to text.
+    pub places: &'a Places<'a>,
+    /// Nodes and names.
+    pub program: &'a Program,
+    /// Types and sizes.
+    pub tys: &'a mut Tys,
+    /// For reasons.
+    pub reasons: Reasons<'a>,
+    /// The index of each function in the report.
+    pub functions: &'a HashMap<FuncId, u32>,
+}
+
+/// A site being collected: where it is in the list, by what it is about.
+#[derive(PartialEq, Eq, Hash, Clone, Copy)]
+enum Key {
+    Node(NodeId),
+    Param(FuncId, usize),
+}
+
+impl Sites<'_> {
+    /// All sites that stand in the package's files, in order of their place; and for each fact its site.
+    pub fn build(&mut self, facts: &Facts) -> (Vec<Site>, Vec<Option<u32>>) {
+        let mut sites: Vec<Site> = Vec::new();
+        let mut index: HashMap<Key, usize> = HashMap::new();
+        let mut of_fact = vec![None; facts.list.len()];
+        let mut paths: HashMap<NodeId, &Path> = HashMap::new();
+        for (i, fact) in facts.list.iter().enumerate() {
+            let (key, made) = match fact {
+                Fact::Flow { site, path, .. } => {
+                    paths.entry(self.node_of(*site)).or_insert(path);
+                    continue;
+                }
+                Fact::Alloc { site, func, escapes, loop_depth } => {
+                    let node = self.node_of(*site);
+                    let path = paths.get(&node).copied();
+                    (Key::Node(node), self.alloc(*site, *func, *escapes, *loop_depth, path, facts))
+                }
+                Fact::Param { func, index: n, what } => {
+                    let key = Key::Param(*func, *n);
+                    if let Some(&at) = index.get(&key) {
+                        let words = text::message(self.program, self.tys, facts, fact);
+                        self.more_leaks(&mut sites[at], *func, *what, words);
+                        of_fact[i] = Some(at);
+                        continue;
+                    }
+                    (key, self.param(*func, *n, *what, facts, fact))
+                }
+                Fact::ZeroCopy { conv } => {
+                    if let Some(&at) = index.get(&Key::Node(*conv)) {
+                        sites[at].words.extend(text::message(self.program, self.tys, facts, fact));
+                        sites[at].allocates = Allocates::Never { why: NeverCode::ZeroCopy };
+                        of_fact[i] = Some(at);
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            let Some(site) = made else { continue };
+            // The same storage can be told of twice: once for itself and once for a conversion that prints as its operand.
+            let at = sites.len();
+            sites.push(site);
+            index.insert(key, at);
+            of_fact[i] = Some(at);
+        }
+        sort(sites, of_fact)
+    }
+
+    fn node_of(&self, what: What) -> NodeId {
+        match what {
+            What::Var(name) => self.program.name(name).node,
+            What::Expr(node) => node,
+        }
+    }
+
+    fn alloc(
+        &mut self,
+        what: What,
+        func: FuncId,
+        escapes: bool,
+        loop_depth: i32,
+        path: Option<&Path>,
+        facts: &Facts,
+    ) -> Option<Site> {
+        let node = self.node_of(what);
+        let (pos, name_len) = match what {
+            What::Var(name) => {
+                let name = self.program.name(name);
+                (name.pos, Some(self.program.sym_name(name.sym).len() as u32))
+            }
+            What::Expr(node) => (self.program.node(node).pos, None),
+        };
+        let outer = self.program.inl_tree.outermost(pos);
+        let span = match name_len {
+            Some(len) if pos.inl.is_none() && self.places.expr_at(outer).is_some() => self.places.token(outer, len)?,
+            _ => self.site_span(node, outer)?,
+        };
+        let kind = match what {
+            What::Var(_) => SiteKind::Variable,
+            What::Expr(node) => self.kind(node),
+        };
+        let size = match what {
+            What::Var(name) => Some(self.tys.size(self.program.name(name).typ)),
+            What::Expr(node) => runtime::size(self.program, self.tys, node),
+        };
+        let size = size.and_then(|s| u64::try_from(s).ok());
+        let fact = Fact::Alloc {
+            site: what,
+            func,
+            escapes,
+            loop_depth,
+        };
+        let verdict = match (what, escapes) {
+            (What::Var(_), _) => Verdict::MovedToHeap,
+            (_, true) => Verdict::EscapesToHeap,
+            (_, false) => Verdict::DoesNotEscape,
+        };
+        let words = text::message(self.program, self.tys, facts, &fact);
+        Some(Site {
+            kind,
+            name: self.name(what, facts),
+            span,
+            function: self.functions.get(&func).copied(),
+            verdict,
+            words: words.into_iter().collect(),
+            reason: match (escapes, path) {
+                (false, _) => reason(ReasonCode::Stays, &[], None),
+                (true, Some(path)) => self.why(path, size),
+                (true, None) => reason(ReasonCode::Other, &[], None),
+            },
+            flow: path.filter(|_| escapes).map_or(Vec::new(), |p| self.hops(p, facts)),
+            inlined: self.inlined(pos),
+            type_name: self.type_name(what),
+            size,
+            size_class: size.map(|s| crate::types::sizes::size_class(s)),
+            loop_depth: (loop_depth - 1).max(0) as u32,
+            address_taken: match what {
+                What::Var(name) => Some(self.program.name(name).addrtaken),
+                What::Expr(_) => None,
+            },
+            leaks: Vec::new(),
+            allocates: match what {
+                What::Var(_) => Allocates::Always,
+                What::Expr(node) => runtime::allocates(self.program, self.tys, node, escapes),
+            },
+        })
+    }
+
+    fn why(&self, path: &Path, size: Option<u64>) -> Reason {
+        let mut why = self.reasons.of_path(path);
+        if let (ReasonCode::TooLarge, Some(size)) = (why.code, size) {
+            why.params.insert("size".into(), size.to_string());
+        }
+        why
+    }
+
+    /// A conversion stands where its operand stands; mark the conversion when it was written as one.
+    fn site_span(&self, node: NodeId, pos: Pos) -> Option<Span> {
+        let n = self.program.node(node);
+        let converts = matches!(
+            n.op,
+            Op::Bytes2Str | Op::Runes2Str | Op::Str2Bytes | Op::Str2Runes | Op::RuneStr
+        );
+        if converts
+            && !n.flags.implicit
+            && let Some(call) = self.places.expr_at(pos).and_then(|x| self.places.call_of(x))
+        {
+            return self.places.expr_span(call);
+        }
+        self.places.span(pos)
+    }
+
+    fn name(&self, what: What, facts: &Facts) -> String {
+        match what {
+            What::Var(name) => self.program.sym_name(self.program.name(name).sym).into(),
+            What::Expr(node) => Printer::new(self.program, self.tys).before(&facts.before).node(node),
+        }
+    }
+
+    fn type_name(&self, what: What) -> Option<String> {
+        let typ = match what {
+            What::Var(name) => self.program.name(name).typ,
+            What::Expr(node) => {
+                let n = self.program.node(node);
+                let typ = n.typ?;
+                match (n.op, &n.kind) {
+                    (Op::New | Op::PtrLit, _) => self.tys.elem(typ).unwrap_or(typ),
+                    (Op::ConvIface, Kind::Conv { x }) => self.program.node(*x).typ.unwrap_or(typ),
+                    _ => typ,
+                }
+            }
+        };
+        Some(self.tys.string(typ))
+    }
+
+    fn kind(&self, node: NodeId) -> SiteKind {
+        let n = self.program.node(node);
+        match n.op {
+            Op::New => SiteKind::New,
+            Op::PtrLit => SiteKind::PtrLit,
+            Op::SliceLit if n.flags.implicit => SiteKind::Variadic,
+            Op::SliceLit | Op::ArrayLit | Op::StructLit => SiteKind::SliceLit,
+            Op::MapLit => SiteKind::MapLit,
+            Op::MakeSlice => SiteKind::MakeSlice,
+            Op::MakeMap => SiteKind::MakeMap,
+            Op::Append => SiteKind::Append,
+            Op::Closure => SiteKind::Closure,
+            Op::MethValue => SiteKind::MethodValue,
+            Op::ConvIface => SiteKind::ToInterface,
+            Op::Bytes2Str | Op::Runes2Str | Op::Str2Bytes | Op::Str2Runes | Op::RuneStr => SiteKind::StringConv,
+            Op::AddStr => SiteKind::StringConcat,
+            _ => SiteKind::Other,
+        }
+    }
+
+    fn inlined(&self, pos: XPos) -> Vec<Inlined> {
+        let tree = &self.program.inl_tree;
+        let mut chain: Vec<_> = tree
+            .parents(pos)
+            .map(|i| {
+                let call = tree.get(i);
+                Inlined {
+                    callee: call.name.to_string(),
+                    call: self.places.span(call.pos.pos),
+                }
+            })
+            .collect();
+        chain.reverse();
+        chain
+    }
+
+    fn hops(&self, path: &Path, facts: &Facts) -> Vec<Hop> {
+        let printer = Printer::new(self.program, self.tys).before(&facts.before);
+        let place = |p: Place| text::place(&printer, p);
+        path.steps
+            .iter()
+            .map(|step| Hop {
+                from: place(step.src),
+                to: place(step.dst),
+                derefs: step.derefs,
+                text: text::flow(&printer, step),
+                steps: step
+                    .notes
+                    .iter()
+                    .map(|&(node, why)| Step {
+                        at: self.places.span(self.program.inl_tree.outermost(self.program.node(node).pos)),
+                        code: step_code(why),
+                        expr: printer.node(node),
+                        text: text::note(&printer, node, why),
+                    })
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn param(&mut self, func: FuncId, index: usize, what: ParamFact, facts: &Facts, fact: &Fact) -> Option<Site> {
+        let param = &self.program.func(func).recv_params[index];
+        let name = param.nname.map(|n| self.program.sym_name(self.program.name(n).sym).to_string())?;
+        let typ = param.typ;
+        let pos = self.program.inl_tree.outermost(param.pos);
+        let span = self.places.token(pos, name.len() as u32)?;
+        let size = u64::try_from(self.tys.size(typ)).ok();
+        let mut site = Site {
+            kind: SiteKind::Param,
+            name,
+            span,
+            function: self.functions.get(&func).copied(),
+            verdict: Verdict::DoesNotEscape,
+            words: Vec::new(),
+            reason: reason(ReasonCode::Stays, &[], None),
+            flow: Vec::new(),
+            inlined: Vec::new(),
+            type_name: Some(self.tys.string(typ)),
+            size,
+            size_class: None,
+            loop_depth: 0,
+            address_taken: param.nname.map(|n| self.program.name(n).addrtaken),
+            leaks: Vec::new(),
+            allocates: Allocates::Never { why: NeverCode::Param },
+        };
+        let words = text::message(self.program, self.tys, facts, fact);
+        self.more_leaks(&mut site, func, what, words);
+        Some(site)
+    }
+
+    fn more_leaks(&self, site: &mut Site, func: FuncId, what: ParamFact, words: Option<String>) {
+        site.words.extend(words);
+        let (to, result, level, code) = match what {
+            ParamFact::Leaks => (LeakTo::Heap, None, 0, ReasonCode::ParamToHeap),
+            ParamFact::LeaksContent => (LeakTo::Content, None, 1, ReasonCode::ParamContentToHeap),
+            ParamFact::LeaksToResult { result, level } => {
+                let name = self.program.func(func).results.get(result).and_then(|r| r.nname);
+                let name = name.map(|n| self.program.sym_name(self.program.name(n).sym).to_string());
+                (LeakTo::Result, name, level, ReasonCode::ParamToResult)
+            }
+            ParamFact::DoesNotEscape => return,
+            ParamFact::AssumingUnsafeUintptr | ParamFact::EscapingUintptr | ParamFact::EscapingUintptrs => {
+                site.reason = reason(ReasonCode::Unsafe, &[], None);
+                return;
+            }
+        };
+        if site.leaks.is_empty() {
+            let result = result.clone().unwrap_or_default();
+            site.verdict = Verdict::LeakingParam;
+            site.reason = reason(code, &[("result", result)], None);
+        }
+        site.leaks.push(Leak { to, result, level });
+    }
+}
+
+/// Sites in order of their place; what pointed into the old order points into the new one.
+fn sort(sites: Vec<Site>, of_fact: Vec<Option<usize>>) -> (Vec<Site>, Vec<Option<u32>>) {
+    let mut order: Vec<usize> = (0..sites.len()).collect();
+    order.sort_by_key(|&i| (sites[i].span.file, sites[i].span.from, i));
+    let mut place = vec![0u32; sites.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new as u32;
+    }
+    let of_fact = of_fact.into_iter().map(|s| s.map(|i| place[i])).collect();
+    let mut slots: Vec<Option<Site>> = sites.into_iter().map(Some).collect();
+    (order.into_iter().filter_map(|i| slots[i].take()).collect(), of_fact)
+}
+
+fn step_code(why: crate::escape::facts::Why) -> StepCode {
+    use crate::escape::facts::Why;
+    match why {
+        Why::AddressOf => StepCode::AddressOf,
+        Why::Indirection => StepCode::Indirection,
+        Why::Dot => StepCode::Dot,
+        Why::DotOfPointer => StepCode::DotOfPointer,
+        Why::FixedArrayIndexOf => StepCode::ArrayIndex,
+        Why::Slice => StepCode::Slice,
+        Why::InterfaceConverted => StepCode::InterfaceConverted,
+        Why::SliceToArray => StepCode::SliceToArray,
+        Why::ArrayLiteralElement => StepCode::ArrayElement,
+        Why::SliceLiteralElement => StepCode::SliceElement,
+        Why::StructLiteralElement => StepCode::StructElement,
+        Why::MapLiteralKey => StepCode::MapLitKey,
+        Why::MapLiteralValue => StepCode::MapLitValue,
+        Why::ReflectHeaderData | Why::UintptrEscapes => StepCode::Unsafe,
+        Why::Spill => StepCode::Spill,
+        Why::CallParameter => StepCode::CallParameter,
+        Why::CalleeOperand => StepCode::CalleeOperand,
+        Why::AppendeeSlice => StepCode::AppendeeSlice,
+        Why::AppendedSlice => StepCode::AppendedSlice,
+        Why::CopiedSlice => StepCode::CopiedSlice,
+        Why::KeyOfMapPut => StepCode::MapPutKey,
+        Why::Range => StepCode::Range,
+        Why::RangeDeref => StepCode::RangeDeref,
+        Why::SwitchCase => StepCode::SwitchCase,
+        Why::Send => StepCode::Send,
+        Why::Assign => StepCode::Assign,
+        Why::AssignPair | Why::AssignPairDotType | Why::AssignPairMapr | Why::AssignPairReceive => {
+            StepCode::AssignPair
+        }
+        Why::Return => StepCode::Return,
+        Why::Reference => StepCode::Reference,
+        Why::CapturedByAClosure => StepCode::Captured,
+        Why::TooLargeForStack => StepCode::TooLarge,
+        Why::TooAlignedForStack => StepCode::TooAligned,
+        Why::ZeroSizedElement => StepCode::ZeroSizedElement,
+    }
+}
