@@ -1,0 +1,240 @@
+//! One run of the pipeline: from texts to facts.
+//!
+//! Each stage gets what the former ones left, errors or not. A declaration in which something is wrong or not supported has no
+//! facts but the reason; the others keep theirs.
+
+use crate::body::{self, Imported};
+use crate::escape::{self, Facts};
+use crate::ir::lower::{self, FuncExt, Source};
+use crate::ir::{Inline, Program, Tys, passes};
+use crate::std::{Store, World};
+use crate::syntax::{self, Ast, DeclKind, FileNode, SyntaxError};
+use crate::text::{Pos, SourceMap};
+use crate::types::check::Config;
+use crate::types::{self, Checked, ObjId, Types};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// What to analyse.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Name and text of each file of the package, in the order in which the compiler gets them.
+    pub files: Vec<(Rc<str>, Rc<str>)>,
+    /// The package's import path: `-p`.
+    pub path: Rc<str>,
+    /// The language version: `-lang`, such as `go1.27`.
+    pub lang: Rc<str>,
+    /// Part of the standard library: `-std`.
+    pub std: bool,
+    /// Inlining on; off is `-l`.
+    pub inline: bool,
+    /// Record the flow of everything that escapes: `-m=2`, and what the page shows.
+    pub explain: bool,
+}
+
+/// Everything that was found out about one package.
+pub struct Analysis {
+    /// The request.
+    pub request: Request,
+    /// Positions of the files (which come first in it) and of imported code.
+    pub map: SourceMap,
+    /// The syntax trees.
+    pub ast: Ast,
+    /// Syntax errors in the compiler's order, not cut off.
+    pub syntax_errors: Vec<SyntaxError>,
+    /// What the checker found.
+    pub checked: Checked,
+    /// The program in the form in which it was analysed.
+    pub program: Program,
+    /// Its types.
+    pub tys: Tys,
+    /// The verdicts.
+    pub facts: Facts,
+}
+
+/// The import paths of a package's files, `unsafe` left out, each once and in order.
+fn imports(ast: &Ast) -> BTreeSet<Rc<str>> {
+    let mut paths = BTreeSet::new();
+    for file in ast.file_nodes() {
+        for &decl in &ast[file].decls {
+            if let DeclKind::Import(import) = &ast[decl].kind
+                && let Some(path) = import.path
+                && let Some(path) = syntax::string_value(ast, path)
+                && &*path != "unsafe"
+            {
+                paths.insert(path);
+            }
+        }
+    }
+    paths
+}
+
+/// The imported packages at hand: what the analysis knows about code that it does not see.
+#[derive(Default)]
+pub struct Packages {
+    /// Paths that there are data for, here or where the data come from.
+    available: BTreeSet<Rc<str>>,
+    world: World,
+    /// Paths whose data are damaged, and how.
+    damaged: BTreeMap<Rc<str>, String>,
+    import_map: BTreeMap<Rc<str>, Rc<str>>,
+}
+
+impl Packages {
+    /// Tells which import paths there are.
+    pub fn set_available(&mut self, paths: Vec<String>) {
+        self.available = paths.into_iter().map(Rc::from).collect();
+    }
+
+    /// The import paths that there are, in order.
+    pub fn available(&self) -> impl Iterator<Item = &Rc<str>> {
+        self.available.iter()
+    }
+
+    /// Says which package an import path in the source stands for, where that is another: the `importmap` lines of the compiler's
+    /// `-importcfg` (std finds `golang.org/x/…` under `vendor/`).
+    pub fn map_import(&mut self, source: &str, path: &str) {
+        self.import_map.insert(source.into(), path.into());
+    }
+
+    /// Adds the export data of the package at `path`.
+    pub fn add(&mut self, path: &str, data: &[u8]) {
+        self.available.insert(path.into());
+        if let Err(e) = self.world.add_package(path, data.into()) {
+            self.damaged.insert(path.into(), e.to_string());
+        }
+    }
+
+    /// Why the data of a package can't be used.
+    pub fn damage(&self, path: &str) -> Option<&str> {
+        self.damaged.get(path).map(String::as_str)
+    }
+
+    fn resolve(&self, path: &Rc<str>) -> Rc<str> {
+        self.import_map.get(path).unwrap_or(path).clone()
+    }
+
+    /// The packages that have to be added before these imports can be followed.
+    fn missing(&self, imports: &BTreeSet<Rc<str>>) -> Vec<Rc<str>> {
+        let wanted = imports.iter().map(|p| self.resolve(p));
+        let lacking = |p: &Rc<str>| {
+            self.available.contains(p) && !self.world.has_package(p) && !self.damaged.contains_key(p)
+        };
+        wanted.filter(lacking).collect()
+    }
+}
+
+/// Analyses a package.
+///
+/// # Errors
+/// The import paths whose export data have to be added first.
+pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc<str>>> {
+    let mut map = packages.world.map.clone();
+    let (ast, files, syntax_errors) = parse(&request, &mut map);
+    let missing = packages.missing(&imports(&ast));
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut types = packages.world.types.clone();
+    let mut importer = Mapped {
+        packages,
+        store: packages.world.store.clone(),
+    };
+    let conf = Config::new(&request.path, &request.lang);
+    let checked = types::check(&files, &ast, &map, &conf, &mut importer, &mut types);
+    let broken = broken_places(&ast, &syntax_errors, &checked);
+    let package = body::package(&ast, &map, &checked, &mut types, &broken);
+    let imported = Bodies {
+        map: RefCell::new(map),
+        store: RefCell::new(importer.store),
+        read: RefCell::new(Imported::default()),
+    };
+    let name = types[checked.pkg].name.clone();
+    let mut program = Program::new(&request.path, &name);
+    lower::package(&mut program, &mut types, &imported, &package);
+    let map = imported.map.into_inner();
+    let mut tys = Tys::new(types, Some(checked.pkg));
+    passes::run(&mut program, &mut tys);
+    let facts = escape::funcs(&mut program, &mut tys, request.explain);
+    Ok(Analysis {
+        request,
+        map,
+        ast,
+        syntax_errors,
+        checked,
+        program,
+        tys,
+        facts,
+    })
+}
+
+fn parse(request: &Request, map: &mut SourceMap) -> (Ast, Vec<FileNode>, Vec<SyntaxError>) {
+    let mut ast = Ast::default();
+    let mut files = Vec::new();
+    let mut errors = Vec::new();
+    let options = syntax::Options {
+        std: request.std,
+        ..syntax::Options::default()
+    };
+    for (name, text) in &request.files {
+        let id = map.add(name, text);
+        let parsed = syntax::parse_file(&mut ast, map, id, &**text, &options);
+        files.extend(parsed.file);
+        errors.extend(parsed.errors);
+    }
+    (ast, files, errors)
+}
+
+/// Where errors are, and where declarations with a syntax error start and end.
+fn broken_places(ast: &Ast, syntax_errors: &[SyntaxError], checked: &Checked) -> Vec<Pos> {
+    let mut places: Vec<Pos> = checked.errors.iter().map(|e| e.pos).collect();
+    places.extend(syntax_errors.iter().map(|e| e.pos));
+    for file in ast.file_nodes() {
+        for top in ast[file].tops.iter().filter(|t| t.broken) {
+            places.extend(top.decls.clone().map(|i| ast[ast[file].decls[i as usize]].pos));
+        }
+    }
+    places
+}
+
+/// Import paths as the source has them, to the packages that they stand for.
+struct Mapped<'a> {
+    packages: &'a Packages,
+    store: Store,
+}
+
+impl types::Importer for Mapped<'_> {
+    fn import(&mut self, types: &mut Types, path: &str) -> Result<types::PkgId, types::ImportError> {
+        let path = self.packages.resolve(&path.into());
+        self.store.import(types, &path)
+    }
+}
+
+/// Imported functions for the lowering.
+struct Bodies {
+    map: RefCell<SourceMap>,
+    store: RefCell<Store>,
+    read: RefCell<Imported>,
+}
+
+impl Source for Bodies {
+    fn func_ext(&self, types: &Types, obj: ObjId) -> Option<FuncExt> {
+        let store = self.store.borrow();
+        let facts = store.facts(types, obj)?;
+        Some(FuncExt {
+            pragma: body::tree::Pragma(facts.pragma),
+            notes: facts.params_esc.iter().flat_map(|n| n.iter().cloned()).collect(),
+            inl: facts.inline.map(|i| Inline {
+                cost: i.cost as i32,
+                can_delay_results: i.can_delay_results,
+            }),
+        })
+    }
+
+    fn tree(&self, types: &mut Types, obj: ObjId) -> Option<body::tree::Func> {
+        let (mut map, mut store) = (self.map.borrow_mut(), self.store.borrow_mut());
+        let func = self.read.borrow_mut().func(types, &mut map, &mut store, obj)?;
+        Some((*func).clone())
+    }
+}
