@@ -25,11 +25,11 @@ pub mod inline;
 
 pub mod escape;
 
+pub mod wire;
+
 pub mod report;
 
 pub mod advise;
-
-pub mod wire;
 
 pub mod wasm;
 

@@ -8,7 +8,7 @@ use crate::wire::{Function, FunctionKind, NotAnalysed, NotAnalysedCode, Param, P
 use std::collections::HashMap;
 
 /// The functions of the report in order of their place, and the index of each function of the program.
-pub fn functions(places: &Places<'_>, program: &Program, tys: &mut Tys) -> (Vec<Function>, HashMap<FuncId, u32>) {
+pub fn functions(places: &Places<'_>, program: &Program, tys: &Tys) -> (Vec<Function>, HashMap<FuncId, u32>) {
     let by_pos: HashMap<Pos, FuncId> = program
         .func_ids()
         .filter(|&f| !program.func(f).wrapper && program.func(f).pos.inl.is_none())
@@ -35,7 +35,7 @@ pub fn functions(places: &Places<'_>, program: &Program, tys: &mut Tys) -> (Vec<
 struct List<'a> {
     places: &'a Places<'a>,
     program: &'a Program,
-    tys: &'a mut Tys,
+    tys: &'a Tys,
     by_pos: HashMap<Pos, FuncId>,
     out: Vec<Function>,
     index: HashMap<FuncId, u32>,

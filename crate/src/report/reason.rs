@@ -3,7 +3,7 @@
 //! The end of the path decides: where the address arrives, and what carried it there last.
 
 use super::places::Places;
-use crate::escape::facts::{Path, Place, Step, Why};
+use crate::escape::{Path, Place, Step, Why};
 use crate::ir::{Class, Defn, Kind, NodeId, Program};
 use crate::syntax::{CallKind, ExprId, ExprKind, StmtKind};
 use crate::text::Pos;

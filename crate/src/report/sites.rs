@@ -3,14 +3,17 @@
 use super::places::Places;
 use super::reason::{Reasons, reason};
 use super::runtime;
-use super::text::{self, Printer};
-use crate::escape::facts::{Fact, Facts, ParamFact, Path, Place, Site as What};
+use super::text::Words;
+use crate::escape::{Fact, Facts, ParamFact, Path, Site as What, Why};
 use crate::ir::{FuncId, Kind, NodeId, Op, Program, Tys, XPos};
 use crate::text::Pos;
+use crate::types::TypeId;
+use crate::types::sizes::alloc_size;
 use crate::wire::{
     Allocates, Hop, Inlined, Leak, LeakTo, NeverCode, Reason, ReasonCode, Site, SiteKind, Span, Step, StepCode,
     Verdict,
 };
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// Builds the sites from the facts.
@@ -20,11 +23,23 @@ pub struct Sites<'a> {
     /// Nodes and names.
     pub program: &'a Program,
     /// Types and sizes.
-    pub tys: &'a mut Tys,
+    pub tys: &'a Tys,
+    /// The same, to work out sizes, which are remembered as they are asked for.
+    pub sizes: RefCell<Tys>,
+    /// Words.
+    pub words: &'a Words<'a>,
     /// For reasons.
     pub reasons: Reasons<'a>,
     /// The index of each function in the report.
     pub functions: &'a HashMap<FuncId, u32>,
+}
+
+/// A verdict on a variable or an expression; the fields are those of [`Fact::Alloc`].
+struct Alloc {
+    what: What,
+    func: FuncId,
+    escapes: bool,
+    loop_depth: i32,
 }
 
 /// A site being collected: where it is in the list, by what it is about.
@@ -34,9 +49,9 @@ enum Key {
     Param(FuncId, usize),
 }
 
-impl Sites<'_> {
+impl<'a> Sites<'a> {
     /// All sites that stand in the package's files, in order of their place; and for each fact its site.
-    pub fn build(&mut self, facts: &Facts) -> (Vec<Site>, Vec<Option<u32>>) {
+    pub fn build(&self, facts: &'a Facts) -> (Vec<Site>, Vec<Option<u32>>) {
         let mut sites: Vec<Site> = Vec::new();
         let mut index: HashMap<Key, usize> = HashMap::new();
         let mut of_fact = vec![None; facts.list.len()];
@@ -50,21 +65,27 @@ impl Sites<'_> {
                 Fact::Alloc { site, func, escapes, loop_depth } => {
                     let node = self.node_of(*site);
                     let path = paths.get(&node).copied();
-                    (Key::Node(node), self.alloc(*site, *func, *escapes, *loop_depth, path, facts))
+                    let alloc = Alloc {
+                        what: *site,
+                        func: *func,
+                        escapes: *escapes,
+                        loop_depth: *loop_depth,
+                    };
+                    (Key::Node(node), self.alloc(alloc, path, fact))
                 }
                 Fact::Param { func, index: n, what } => {
                     let key = Key::Param(*func, *n);
                     if let Some(&at) = index.get(&key) {
-                        let words = text::message(self.program, self.tys, facts, fact);
+                        let words = self.words.verdict(fact);
                         self.more_leaks(&mut sites[at], *func, *what, words);
                         of_fact[i] = Some(at);
                         continue;
                     }
-                    (key, self.param(*func, *n, *what, facts, fact))
+                    (key, self.param(*func, *n, *what, fact))
                 }
                 Fact::ZeroCopy { conv } => {
                     if let Some(&at) = index.get(&Key::Node(*conv)) {
-                        sites[at].words.extend(text::message(self.program, self.tys, facts, fact));
+                        sites[at].words.extend(self.words.verdict(fact));
                         sites[at].allocates = Allocates::Never { why: NeverCode::ZeroCopy };
                         of_fact[i] = Some(at);
                     }
@@ -82,6 +103,10 @@ impl Sites<'_> {
         sort(sites, of_fact)
     }
 
+    fn size_of(&self, t: TypeId) -> i64 {
+        self.sizes.borrow_mut().size(t)
+    }
+
     fn node_of(&self, what: What) -> NodeId {
         match what {
             What::Var(name) => self.program.name(name).node,
@@ -89,15 +114,13 @@ impl Sites<'_> {
         }
     }
 
-    fn alloc(
-        &mut self,
-        what: What,
-        func: FuncId,
-        escapes: bool,
-        loop_depth: i32,
-        path: Option<&Path>,
-        facts: &Facts,
-    ) -> Option<Site> {
+    fn alloc(&self, alloc: Alloc, path: Option<&Path>, fact: &'a Fact) -> Option<Site> {
+        let Alloc {
+            what,
+            func,
+            escapes,
+            loop_depth,
+        } = alloc;
         let node = self.node_of(what);
         let (pos, name_len) = match what {
             What::Var(name) => {
@@ -116,25 +139,20 @@ impl Sites<'_> {
             What::Expr(node) => self.kind(node),
         };
         let size = match what {
-            What::Var(name) => Some(self.tys.size(self.program.name(name).typ)),
-            What::Expr(node) => runtime::size(self.program, self.tys, node),
+            What::Var(name) => Some(self.size_of(self.program.name(name).typ)),
+            What::Expr(node) => runtime::size(self.program, &mut self.sizes.borrow_mut(), node),
         };
         let size = size.and_then(|s| u64::try_from(s).ok());
-        let fact = Fact::Alloc {
-            site: what,
-            func,
-            escapes,
-            loop_depth,
-        };
+        let pointers = self.allocated_type(what).is_some_and(|t| self.sizes.borrow_mut().has_pointers(t));
         let verdict = match (what, escapes) {
             (What::Var(_), _) => Verdict::MovedToHeap,
             (_, true) => Verdict::EscapesToHeap,
             (_, false) => Verdict::DoesNotEscape,
         };
-        let words = text::message(self.program, self.tys, facts, &fact);
+        let words = self.words.verdict(fact);
         Some(Site {
             kind,
-            name: self.name(what, facts),
+            name: self.name(what),
             span,
             function: self.functions.get(&func).copied(),
             verdict,
@@ -144,11 +162,11 @@ impl Sites<'_> {
                 (true, Some(path)) => self.why(path, size),
                 (true, None) => reason(ReasonCode::Other, &[], None),
             },
-            flow: path.filter(|_| escapes).map_or(Vec::new(), |p| self.hops(p, facts)),
+            flow: path.filter(|_| escapes).map_or(Vec::new(), |p| self.hops(p)),
             inlined: self.inlined(pos),
-            type_name: self.type_name(what),
+            type_name: self.allocated_type(what).map(|t| self.tys.string(t)),
             size,
-            size_class: size.map(|s| crate::types::sizes::size_class(s)),
+            size_class: size.map(|s| alloc_size(s, pointers)),
             loop_depth: (loop_depth - 1).max(0) as u32,
             address_taken: match what {
                 What::Var(name) => Some(self.program.name(name).addrtaken),
@@ -157,7 +175,7 @@ impl Sites<'_> {
             leaks: Vec::new(),
             allocates: match what {
                 What::Var(_) => Allocates::Always,
-                What::Expr(node) => runtime::allocates(self.program, self.tys, node, escapes),
+                What::Expr(node) => runtime::allocates(self.program, &mut self.sizes.borrow_mut(), node, escapes),
             },
         })
     }
@@ -186,15 +204,16 @@ impl Sites<'_> {
         self.places.span(pos)
     }
 
-    fn name(&self, what: What, facts: &Facts) -> String {
+    fn name(&self, what: What) -> String {
         match what {
             What::Var(name) => self.program.sym_name(self.program.name(name).sym).into(),
-            What::Expr(node) => Printer::new(self.program, self.tys).before(&facts.before).node(node),
+            What::Expr(node) => self.words.node(node),
         }
     }
 
-    fn type_name(&self, what: What) -> Option<String> {
-        let typ = match what {
+    /// The type of what is made: what a pointer points to, what goes into an interface.
+    fn allocated_type(&self, what: What) -> Option<TypeId> {
+        Some(match what {
             What::Var(name) => self.program.name(name).typ,
             What::Expr(node) => {
                 let n = self.program.node(node);
@@ -205,8 +224,7 @@ impl Sites<'_> {
                     _ => typ,
                 }
             }
-        };
-        Some(self.tys.string(typ))
+        })
     }
 
     fn kind(&self, node: NodeId) -> SiteKind {
@@ -245,37 +263,32 @@ impl Sites<'_> {
         chain
     }
 
-    fn hops(&self, path: &Path, facts: &Facts) -> Vec<Hop> {
-        let printer = Printer::new(self.program, self.tys).before(&facts.before);
-        let place = |p: Place| text::place(&printer, p);
-        path.steps
-            .iter()
-            .map(|step| Hop {
-                from: place(step.src),
-                to: place(step.dst),
-                derefs: step.derefs,
-                text: text::flow(&printer, step),
-                steps: step
-                    .notes
-                    .iter()
-                    .map(|&(node, why)| Step {
-                        at: self.places.span(self.program.inl_tree.outermost(self.program.node(node).pos)),
-                        code: step_code(why),
-                        expr: printer.node(node),
-                        text: text::note(&printer, node, why),
-                    })
-                    .collect(),
-            })
-            .collect()
+    fn hops(&self, path: &Path) -> Vec<Hop> {
+        let step = |node: NodeId, why: Why| Step {
+            at: self
+                .places
+                .span(self.program.inl_tree.outermost(self.program.node(node).pos)),
+            code: step_code(why),
+            expr: self.words.node(node),
+            text: self.words.note(node, why),
+        };
+        let hop = |s: &crate::escape::Step| Hop {
+            from: self.words.place(s.src),
+            to: self.words.place(s.dst),
+            derefs: s.derefs,
+            text: self.words.flow(s),
+            steps: s.notes.iter().map(|&(node, why)| step(node, why)).collect(),
+        };
+        path.steps.iter().map(hop).collect()
     }
 
-    fn param(&mut self, func: FuncId, index: usize, what: ParamFact, facts: &Facts, fact: &Fact) -> Option<Site> {
+    fn param(&self, func: FuncId, index: usize, what: ParamFact, fact: &'a Fact) -> Option<Site> {
         let param = &self.program.func(func).recv_params[index];
         let name = param.nname.map(|n| self.program.sym_name(self.program.name(n).sym).to_string())?;
         let typ = param.typ;
         let pos = self.program.inl_tree.outermost(param.pos);
         let span = self.places.token(pos, name.len() as u32)?;
-        let size = u64::try_from(self.tys.size(typ)).ok();
+        let size = u64::try_from(self.size_of(typ)).ok();
         let mut site = Site {
             kind: SiteKind::Param,
             name,
@@ -294,7 +307,7 @@ impl Sites<'_> {
             leaks: Vec::new(),
             allocates: Allocates::Never { why: NeverCode::Param },
         };
-        let words = text::message(self.program, self.tys, facts, fact);
+        let words = self.words.verdict(fact);
         self.more_leaks(&mut site, func, what, words);
         Some(site)
     }
@@ -337,8 +350,7 @@ fn sort(sites: Vec<Site>, of_fact: Vec<Option<usize>>) -> (Vec<Site>, Vec<Option
     (order.into_iter().filter_map(|i| slots[i].take()).collect(), of_fact)
 }
 
-fn step_code(why: crate::escape::facts::Why) -> StepCode {
-    use crate::escape::facts::Why;
+fn step_code(why: Why) -> StepCode {
     match why {
         Why::AddressOf => StepCode::AddressOf,
         Why::Indirection => StepCode::Indirection,

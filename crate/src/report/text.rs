@@ -2,7 +2,7 @@
 //!
 //! Sources: cmd/compile/internal/escape/{escape,graph,solve,assign}.go for the texts, cmd/internal/src/pos.go for positions.
 
-use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site};
+use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site, Step, Why};
 use crate::ir::{FuncId, NodeId, Op, Printer, Program, Tys, XPos};
 use crate::text::{Pos, SourceMap};
 
@@ -49,6 +49,80 @@ pub fn lines(
         writer.fact(fact);
     }
     writer.out
+}
+
+/// Words for single facts and steps, where the page shows them one by one.
+pub struct Words<'a> {
+    program: &'a Program,
+    sources: &'a SourceMap,
+    printer: Printer<'a>,
+    facts: &'a Facts,
+}
+
+impl<'a> Words<'a> {
+    /// For the facts of one program.
+    pub fn new(
+        program: &'a Program,
+        tys: &'a Tys,
+        sources: &'a SourceMap,
+        facts: &'a Facts,
+    ) -> Words<'a> {
+        Words {
+            program,
+            sources,
+            printer: Printer::new(program, tys),
+            facts,
+        }
+    }
+
+    fn writer(&self, level: Level) -> Writer<'a> {
+        Writer {
+            program: self.program,
+            sources: self.sources,
+            printer: self.printer,
+            facts: self.facts,
+            level,
+            out: Vec::new(),
+        }
+    }
+
+    /// The lines of one fact.
+    pub fn lines(&self, fact: &'a Fact, level: Level) -> Vec<Line> {
+        let mut writer = self.writer(level);
+        writer.fact(fact);
+        writer.out
+    }
+
+    /// The verdict in the compiler's words, without the position; nothing for facts that are no verdict.
+    pub fn verdict(&self, fact: &'a Fact) -> Option<String> {
+        self.lines(fact, Level::Verdicts).pop().map(|line| line.text)
+    }
+
+    /// A node as it is printed.
+    pub fn node(&self, node: NodeId) -> String {
+        self.printer.node(node)
+    }
+
+    /// A place as it is told in a flow.
+    pub fn place(&self, place: Place) -> String {
+        self.writer(Level::Explanations).place(self.printer, place)
+    }
+
+    /// `flow: to ← from:`
+    pub fn flow(&self, step: &Step) -> String {
+        self.writer(Level::Explanations)
+            .step(self.printer, step)
+            .trim_start()
+            .into()
+    }
+
+    /// `from x (why) at place`
+    pub fn note(&self, node: NodeId, why: Why) -> String {
+        self.writer(Level::Explanations)
+            .note(self.printer, node, why)
+            .trim_start()
+            .into()
+    }
 }
 
 /// A position as a message shows it; `<unknown line number>` if there is none.
@@ -181,24 +255,9 @@ impl<'a> Writer<'a> {
 
     fn path(&mut self, printer: Printer<'a>, pos: XPos, path: &Path) {
         for step in &path.steps {
-            let ops = match usize::try_from(step.derefs) {
-                Ok(n) => "*".repeat(n),
-                Err(_) => "&".to_string(),
-            };
-            let text = format!(
-                "  flow: {} ← {ops}{}:",
-                self.place(printer, step.dst),
-                self.place(printer, step.src)
-            );
-            self.say(pos, text);
+            self.say(pos, self.step(printer, step));
             for &(node, why) in &step.notes {
-                let text = format!(
-                    "    from {} ({}) at {}",
-                    printer.node(node),
-                    why.text(),
-                    format_pos(self.program, self.sources, self.program.node(node).pos)
-                );
-                self.say(pos, text);
+                self.say(pos, self.note(printer, node, why));
             }
         }
         if path.truncated {
@@ -208,6 +267,27 @@ impl<'a> Writer<'a> {
                     .into(),
             );
         }
+    }
+
+    fn step(&self, printer: Printer<'a>, step: &Step) -> String {
+        let ops = match usize::try_from(step.derefs) {
+            Ok(n) => "*".repeat(n),
+            Err(_) => "&".to_string(),
+        };
+        let (to, from) = (
+            self.place(printer, step.dst),
+            self.place(printer, step.src),
+        );
+        format!("  flow: {to} ← {ops}{from}:")
+    }
+
+    fn note(&self, printer: Printer<'a>, node: NodeId, why: Why) -> String {
+        format!(
+            "    from {} ({}) at {}",
+            printer.node(node),
+            why.text(),
+            format_pos(self.program, self.sources, self.program.node(node).pos)
+        )
     }
 
     fn place(&self, printer: Printer<'a>, place: Place) -> String {

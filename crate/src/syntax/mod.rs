@@ -5,6 +5,7 @@
 pub mod branches;
 mod constraint;
 pub mod errors;
+pub mod extent;
 pub mod literals;
 pub mod nodes;
 pub mod parser;
