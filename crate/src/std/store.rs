@@ -138,7 +138,7 @@ impl Store {
         if let Some(body) = self.shared.facts.get(&func)?.generic_body {
             return Some(body);
         }
-        let (home, symbol) = symbol(types, func)?;
+        let (home, symbol) = self.symbol(types, func)?;
         let path = types[home].path.clone();
         self.bodies.get(&(path, symbol)).copied()
     }
@@ -157,21 +157,19 @@ impl Store {
         list
     }
 
+    /// The linker's name of a function or method: its package, and `F`, `T.m` or `(*T).m`.
+    pub fn symbol(&self, types: &Types, func: ObjId) -> Option<(PkgId, Rc<str>)> {
+        let sig = types.signature(types.type_of(func))?;
+        if sig.recv.is_some() {
+            return method_symbol(types, func);
+        }
+        Some((types[func].pkg?, types[func].name.clone()))
+    }
+
     /// Where the definition of an object is: file and index.
     pub(crate) fn definition(&self, obj: ObjId) -> Option<(u32, u32)> {
         self.shared.defs.get(&obj).copied()
     }
-}
-
-/// The linker's name of a function or method, without its package.
-fn symbol(types: &Types, func: ObjId) -> Option<(PkgId, Rc<str>)> {
-    let has_recv = types
-        .signature(types.type_of(func))
-        .is_some_and(|s| s.recv.is_some());
-    if has_recv {
-        return method_symbol(types, func);
-    }
-    Some((types[func].pkg?, types[func].name.clone()))
 }
 
 impl Importer for Store {

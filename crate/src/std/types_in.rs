@@ -191,7 +191,7 @@ impl Loader<'_> {
             self.complete_now(r, t)?;
             embeddeds.push(t);
         }
-        self.sort_methods(&mut methods);
+        methods.sort_by(|&a, &b| self.types.compare_objects(a, b));
         self.types[typ] = Type::Interface(Rc::new(Interface {
             methods: methods.into(),
             embeddeds: embeddeds.into(),
@@ -200,18 +200,6 @@ impl Loader<'_> {
             ..Interface::default()
         }));
         Ok(typ)
-    }
-
-    /// Sorts methods as interfaces hold them: exported ones first, then by name, then by package (types2: `object.cmp`).
-    fn sort_methods(&self, methods: &mut [ObjId]) {
-        methods.sort_by_cached_key(|&m| {
-            let m = &self.types[m];
-            let path = match (m.exported(), m.pkg) {
-                (false, Some(pkg)) => self.types[pkg].path.clone(),
-                _ => "".into(),
-            };
-            (!m.exported(), m.name.clone(), path)
-        });
     }
 
     /// A signature without receiver and type parameters.

@@ -1,0 +1,242 @@
+//! The facts about std, decoded from what the pinned compiler writes, against what its own libraries and its own messages say.
+//!
+//! Needs the facts that the set-up makes (`target/std`, or the folder that GOESCAPE_STD names), and for the comparisons the Go
+//! toolchain (`target/go-1.27.3/go`, or the folder that GOESCAPE_GOROOT names). Where they are missing the tests say so and pass.
+//! With GOESCAPE_DUMP, a folder, both sides of the comparison of types are left there.
+
+mod diagnostics;
+mod dump;
+
+use goescape::body::read::read_func;
+use goescape::std::World;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::rc::Rc;
+use std::time::Instant;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Import paths and export data of all packages of std.
+fn facts() -> Option<Vec<(String, Rc<[u8]>)>> {
+    let dir = match std::env::var_os("GOESCAPE_STD") {
+        Some(dir) => PathBuf::from(dir),
+        None => root().join("target/std"),
+    };
+    let Ok(index) = std::fs::read_to_string(dir.join("index.json")) else {
+        eprintln!("skipped: no facts about std in {}", dir.display());
+        return None;
+    };
+    let (_, packages) = index.split_once("\"packages\"")?;
+    let mut words = packages.split('"').skip(1).step_by(2);
+    let mut list = Vec::new();
+    while let (Some(path), Some(file)) = (words.next(), words.next()) {
+        let data = std::fs::read(dir.join(file)).expect("a file that index.json names");
+        list.push((path.to_string(), data.into()));
+    }
+    Some(list)
+}
+
+/// The `go` command of the pinned toolchain, in the environment in which the facts were made.
+fn go(args: &[&str]) -> Option<Command> {
+    let root = root().canonicalize().expect("the project's folder");
+    let goroot = match std::env::var_os("GOESCAPE_GOROOT") {
+        Some(dir) => PathBuf::from(dir),
+        None => root.join("target/go-1.27.3/go"),
+    };
+    let go = goroot.join("bin/go");
+    if !go.exists() {
+        eprintln!("skipped: no Go toolchain in {}", goroot.display());
+        return None;
+    }
+    let mut command = Command::new(go);
+    let cache = std::env::var_os("GOCACHE").unwrap_or(root.join("target/go-cache").into());
+    command
+        .args(args)
+        .current_dir(goroot.join("src"))
+        .env("GOROOT", &goroot)
+        .env("GOCACHE", cache)
+        .envs([
+            ("GOTOOLCHAIN", "local"),
+            ("GOPROXY", "off"),
+            ("GOENV", "off"),
+            ("GOWORK", "off"),
+            ("GOFLAGS", ""),
+            ("GOEXPERIMENT", ""),
+            ("GODEBUG", ""),
+            ("GOOS", "linux"),
+            ("GOARCH", "amd64"),
+            ("GOAMD64", "v1"),
+            ("CGO_ENABLED", "0"),
+        ]);
+    Some(command)
+}
+
+fn output(mut command: Command) -> String {
+    let out = command
+        .stderr(Stdio::inherit())
+        .output()
+        .expect("go can be run");
+    assert!(out.status.success(), "{command:?}");
+    String::from_utf8(out.stdout).expect("text")
+}
+
+/// The same as go/types reads in the same data, object by object.
+#[test]
+fn types_are_those_of_go_types() {
+    let Some(facts) = facts() else { return };
+    let template = "{{if .Export}}{{.ImportPath}}\t{{.Export}}{{end}}";
+    let Some(list) = go(&["list", "-export", "-f", template, "std"]) else {
+        return;
+    };
+    let list = output(list);
+    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/stdtypes/main.go");
+    let Some(mut tool) = go(&["run", &tool.to_string_lossy()]) else {
+        return;
+    };
+    let input = std::env::temp_dir().join(format!("goescape-std-{}.tsv", std::process::id()));
+    std::fs::write(&input, &list).expect("a temporary file");
+    tool.stdin(std::fs::File::open(&input).expect("it was just written"));
+    let want = output(tool);
+    std::fs::remove_file(&input).expect("it was just written");
+
+    let mut got = String::new();
+    for (path, data) in &facts {
+        let mut world = World::new();
+        world.add_package(path, data.clone()).expect(path);
+        got += &dump::package(&mut world, path);
+    }
+    if let Some(dir) = std::env::var_os("GOESCAPE_DUMP") {
+        let dir = PathBuf::from(dir);
+        std::fs::create_dir_all(&dir).expect("GOESCAPE_DUMP names a folder");
+        std::fs::write(dir.join("want.txt"), &want).expect("a file in GOESCAPE_DUMP");
+        std::fs::write(dir.join("got.txt"), &got).expect("a file in GOESCAPE_DUMP");
+    }
+    let (want, got): (Vec<_>, Vec<_>) = (want.lines().collect(), got.lines().collect());
+    let mut context = "";
+    for (w, g) in want.iter().zip(&got) {
+        if !w.starts_with('\t') {
+            context = w;
+        }
+        assert_eq!(w, g, "in {context}");
+    }
+    assert_eq!(want.len(), got.len());
+    assert!(want.len() > 40_000, "{} lines", want.len());
+}
+
+/// Packages of all sorts, for every day; GOESCAPE_ALL compares all of std, for which the compiler takes minutes.
+const SOME: &[&str] = &[
+    "fmt",
+    "strings",
+    "bytes",
+    "bufio",
+    "os",
+    "io",
+    "sort",
+    "strconv",
+    "sync",
+    "sync/atomic",
+    "time",
+    "net/http",
+    "encoding/json",
+    "regexp",
+    "math/big",
+    "reflect",
+    "runtime",
+    "text/template",
+    "go/types",
+    "container/list",
+];
+
+/// Inline costs and parameter tags are those that the compiler prints when it compiles the package.
+#[test]
+fn costs_and_tags_are_the_compilers() {
+    let Some(facts) = facts() else { return };
+    let all = std::env::var_os("GOESCAPE_ALL").is_some();
+    let mut args = vec!["build", "-gcflags=-m=2"];
+    match all {
+        true => args.push("std"),
+        false => args.extend(SOME),
+    }
+    let Some(mut build) = go(&args) else { return };
+    let out = build.output().expect("go can be run");
+    assert!(out.status.success(), "{build:?}");
+    let said = diagnostics::parse(&String::from_utf8_lossy(&out.stderr));
+    let mut seen = diagnostics::Compared::default();
+    let mut wrong = Vec::new();
+    let nothing = diagnostics::Said::default();
+    for (path, data) in &facts {
+        if !all && !SOME.contains(&&**path) {
+            continue;
+        }
+        let mut world = World::new();
+        world.add_package(path, data.clone()).expect(path);
+        let said = said.get(path).unwrap_or(&nothing);
+        wrong.extend(diagnostics::compare(&world, path, said, &mut seen));
+    }
+    eprintln!("{seen:?}");
+    assert!(wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(seen.inlinable > 1_000 && seen.params > 2_000, "{seen:?}");
+}
+
+#[test]
+fn every_package_alone_and_all_together() {
+    let Some(facts) = facts() else { return };
+    assert!(facts.len() > 300, "{} packages", facts.len());
+    for (path, data) in &facts {
+        let at = Instant::now();
+        let mut world = World::new();
+        if let Err(e) = world.add_package(path, data.clone()) {
+            panic!("{path}: {e}");
+        }
+        if ["fmt", "net/http", "strings", "os"].contains(&&**path) {
+            eprintln!(
+                "{path}: {:?}, {} types, {} objects",
+                at.elapsed(),
+                world.types.type_count(),
+                world.types.object_count()
+            );
+        }
+    }
+    let mut world = World::new();
+    for (path, data) in &facts {
+        world.add_package(path, data.clone()).expect(path);
+    }
+    eprintln!("{} types", world.types.type_count());
+}
+
+#[test]
+fn every_body_reads_to_its_end() {
+    let Some(facts) = facts() else { return };
+    let mut bodies = 0;
+    let mut failed = Vec::new();
+    for (path, data) in &facts {
+        let mut world = World::new();
+        world.add_package(path, data.clone()).expect(path);
+        let at = Instant::now();
+        let mut here = 0;
+        for func in world.store.functions() {
+            let World { types, map, store } = &mut world;
+            let Some(read) = read_func(types, map, store, func) else {
+                continue;
+            };
+            here += 1;
+            if let Err(e) = read {
+                failed.push(format!("{path}: {}: {e}", world.types[func].name));
+            }
+        }
+        bodies += here;
+        if ["fmt", "net/http", "strings", "slices"].contains(&&**path) {
+            eprintln!("{path}: {here} bodies {:?}", at.elapsed());
+        }
+    }
+    eprintln!("{bodies} bodies");
+    assert!(
+        failed.is_empty(),
+        "{} of {bodies}:\n{}",
+        failed.len(),
+        failed.join("\n")
+    );
+    assert!(bodies > 9_000, "{bodies} bodies");
+}
