@@ -8,7 +8,8 @@ mod diagnostics;
 mod dump;
 
 use goescape::body::read::read_func;
-use goescape::std::World;
+use goescape::std::archive::export_data;
+use goescape::std::{DecodeError, World};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -204,6 +205,105 @@ fn every_package_alone_and_all_together() {
         world.add_package(path, data.clone()).expect(path);
     }
     eprintln!("{} types", world.types.type_count());
+}
+
+/// Reads everything that the world's files have, bodies too; gives how many bodies there were, or the first error.
+fn read_all(world: &mut World) -> Result<usize, DecodeError> {
+    let mut bodies = 0;
+    let World { types, map, store } = world;
+    for func in store.functions() {
+        if let Some(read) = read_func(types, map, store, func) {
+            read?;
+            bodies += 1;
+        }
+    }
+    Ok(bodies)
+}
+
+/// Files with sync markers say at each step what stands there: reading them proves that nothing is read as something else.
+#[test]
+fn sync_markers_agree() {
+    let args = [
+        "list",
+        "-export",
+        "-gcflags=all=-d=syncframes=1",
+        "-f",
+        "{{.ImportPath}}\t{{.Export}}",
+    ];
+    let packages = [
+        "cmp",
+        "container/list",
+        "slices",
+        "maps",
+        "strings",
+        "sync/atomic",
+    ];
+    let Some(list) = go(&[&args[..], &packages].concat()) else {
+        return;
+    };
+    let mut bodies = 0;
+    for line in output(list).lines() {
+        let (path, file) = line.split_once('\t').expect("path and file");
+        let archive = std::fs::read(file).expect("an archive that go list names");
+        let data = export_data(&archive).expect("an object archive");
+        let mut world = World::new();
+        if let Err(e) = world.add_package(path, data.into()) {
+            panic!("{path}: {e}");
+        }
+        match read_all(&mut world) {
+            Ok(n) => bodies += n,
+            Err(e) => panic!("{path}: {e}"),
+        }
+    }
+    assert!(bodies > 200, "{bodies} bodies");
+}
+
+/// Whatever the bytes are, there is an answer: a world, or an error that leaves the world as it was.
+#[test]
+fn damaged_files_are_errors_or_worlds() {
+    let Some(facts) = facts() else { return };
+    let mut seed = 1u64;
+    let mut random = move |below: usize| {
+        // xorshift64
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below.max(1) as u64) as usize
+    };
+    let (mut fine, mut refused) = (0, 0);
+    for (path, data) in &facts {
+        if data.len() > 40_000 {
+            continue;
+        }
+        for _ in 0..20 {
+            let mut bytes = data.to_vec();
+            for _ in 0..1 + random(4) {
+                let at = random(bytes.len());
+                bytes[at] = match random(3) {
+                    0 => random(256) as u8,
+                    1 => bytes[at] ^ (1 << random(8)),
+                    _ => bytes[random(data.len())],
+                };
+            }
+            let mut world = World::new();
+            match world.add_package(path, bytes.into()) {
+                Ok(_) => match read_all(&mut world) {
+                    Ok(_) => fine += 1,
+                    Err(_) => refused += 1,
+                },
+                Err(_) => {
+                    refused += 1;
+                    assert!(!world.has_package(path));
+                    assert_eq!(world.types.type_count(), World::new().types.type_count());
+                }
+            }
+        }
+    }
+    eprintln!("{fine} fine, {refused} refused");
+    assert!(
+        fine > 100 && refused > 1_000,
+        "{fine} fine, {refused} refused"
+    );
 }
 
 #[test]
