@@ -3,6 +3,7 @@
 use super::ids::{ObjId, PkgId, TypeId};
 use super::store::Types;
 use super::typestring::TypeWriter;
+use crate::text::Pos;
 
 /// The surroundings of `implements`, `missing_method`, `verify` and the like.
 pub trait Env {
@@ -20,6 +21,9 @@ pub trait Env {
 
     /// An object as it stands in messages.
     fn object_str(&self, obj: ObjId) -> String;
+
+    /// A position as it stands in messages: `file:line:column`.
+    fn pos_str(&self, pos: Pos) -> String;
 
     /// A method's name and signature without parameter names as it stands in messages (types2: `Checker.funcString`). `full`: all
     /// packages by path, the first unexported field with a note about its package.
@@ -50,6 +54,11 @@ impl Env for Types {
 
     fn object_str(&self, obj: ObjId) -> String {
         self.object_string(obj, &by_name)
+    }
+
+    fn pos_str(&self, _pos: Pos) -> String {
+        // Only the checker has the source text, and only it reports places.
+        "-".into()
     }
 
     fn method_str(&self, m: ObjId, full: bool) -> String {
