@@ -84,20 +84,19 @@ pub fn heap_alloc_reason(prog: &Program, tys: &mut Tys, n: NodeId) -> Option<Why
     {
         return None;
     }
-    let layout = tys.layout(typ);
-    if layout.size > MAX_STACK_VAR_SIZE {
+    if tys.size(typ) > MAX_STACK_VAR_SIZE {
         return Some(Why::TooLargeForStack);
     }
-    if layout.align > PTR_SIZE {
+    if tys.layout(typ).align > PTR_SIZE {
         return Some(Why::TooAlignedForStack);
     }
     let size = match node.op {
         Op::New | Op::PtrLit => {
-            let elem = tys.layout(tys.elem(typ)?);
-            if elem.size <= MAX_IMPLICIT_STACK_VAR_SIZE && elem.align > PTR_SIZE {
+            let elem = tys.elem(typ)?;
+            if tys.size(elem) <= MAX_IMPLICIT_STACK_VAR_SIZE && tys.layout(elem).align > PTR_SIZE {
                 return Some(Why::TooAlignedForStack);
             }
-            elem.size
+            tys.size(elem)
         }
         Op::Closure => closure_size(prog, tys, node.as_closure()?),
         Op::MethValue => PTR_SIZE + tys.size(prog.node(node.x()?).typ?),
@@ -132,8 +131,8 @@ fn closure_size(prog: &Program, tys: &mut Tys, func: crate::ir::FuncId) -> i64 {
     for &cv in &prog.func(func).closure_vars {
         let (field, align) = match prog.byval(cv) {
             true => {
-                let layout = tys.layout(prog.name(cv).typ);
-                (layout.size, layout.align.max(1))
+                let typ = prog.name(cv).typ;
+                (tys.size(typ), tys.layout(typ).align.max(1))
             }
             false => (PTR_SIZE, PTR_SIZE),
         };

@@ -12,11 +12,6 @@ use crate::types::constant::{self, Kind as ConstKind, Value};
 /// Deepest nesting of expressions that is printed; deeper ones are cut off.
 const MAX_DEPTH: u32 = 1000;
 
-/// A string as Go source (strconv.Quote).
-pub(in crate::ir) fn quote(bytes: &[u8]) -> String {
-    constant::quote(bytes)
-}
-
 /// Prints nodes, names and symbols.
 #[derive(Clone, Copy)]
 pub struct Printer<'a> {

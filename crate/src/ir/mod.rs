@@ -10,6 +10,7 @@ mod id;
 mod name;
 mod node;
 mod op;
+pub mod passes;
 mod pos;
 mod program;
 pub mod reassign;

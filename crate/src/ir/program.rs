@@ -64,6 +64,7 @@ pub struct Program {
     pub target: Target,
     /// Counts the function literals at package level (`glob..funcN`).
     pub glob_clos_gen: u32,
+    blank: Option<NodeId>,
 }
 
 impl Program {
@@ -82,6 +83,7 @@ impl Program {
             inl_tree: InlTree::default(),
             target: Target::default(),
             glob_clos_gen: 0,
+            blank: None,
         };
         program.pkg(path, name);
         // A path that no source can import, so that it is apart from a package of that name.
@@ -230,6 +232,18 @@ impl Program {
     }
 
     // ---- making nodes ----
+
+    /// The blank identifier as an expression.
+    pub fn blank_node(&mut self) -> NodeId {
+        if let Some(node) = self.blank {
+            return node;
+        }
+        let sym = self.lookup(self.builtin, "_");
+        let name = self.new_name(XPos::NONE, sym, TypeId::INVALID, Class::Extern);
+        let node = self.name(name).node;
+        self.blank = Some(node);
+        node
+    }
 
     /// Adds a node.
     pub fn add(&mut self, node: Node) -> NodeId {
