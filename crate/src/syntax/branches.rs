@@ -84,15 +84,18 @@ struct Checker<'a> {
     errors: Vec<SyntaxError>,
 }
 
+/// `goto`s whose label did not come yet, by label; each with a number that tells their order.
+type Forward = HashMap<Rc<str>, Vec<(usize, StmtId)>>;
+
 /// A statement list while it is checked.
 struct List {
     block: BlockId,
     context: Context,
-    /// `goto`s whose label did not come yet.
-    forward: Vec<StmtId>,
-    /// The last variable declaration, and the `goto`s before it.
-    variable: Option<(Pos, ExprId)>,
-    before_variable: Vec<StmtId>,
+    forward: Forward,
+    /// The number of the next `goto`.
+    next: usize,
+    /// The last variable declaration. Open `goto`s with a number below the third part stand before it.
+    variable: Option<(Pos, ExprId, usize)>,
 }
 
 impl Checker<'_> {
@@ -106,7 +109,7 @@ impl Checker<'_> {
     fn body(&mut self, body: StmtId) {
         let list = self.ast.block(body);
         let forward = self.list(None, Context::default(), None, self.ast[body].pos, list);
-        for goto in forward {
+        for goto in in_order(forward) {
             let Some(label) = self.label_of(goto) else {
                 continue;
             };
@@ -147,7 +150,7 @@ impl Checker<'_> {
         labeled: Option<StmtId>,
         start: Pos,
         stmts: &[StmtId],
-    ) -> Vec<StmtId> {
+    ) -> Forward {
         self.blocks.push(Block {
             parent,
             start,
@@ -156,9 +159,9 @@ impl Checker<'_> {
         let mut list = List {
             block: self.blocks.len() - 1,
             context,
-            forward: Vec::new(),
+            forward: Forward::new(),
+            next: 0,
             variable: None,
-            before_variable: Vec::new(),
         };
         // A fallthrough is the last statement even if empty ones follow.
         let is_empty = |&s: &StmtId| matches!(self.ast[s].kind, StmtKind::EmptyStmt);
@@ -258,7 +261,9 @@ impl Checker<'_> {
         stmts: &[StmtId],
     ) {
         let open = self.list(Some(list.block), context, labeled, start, stmts);
-        list.forward.extend(open);
+        for goto in in_order(open) {
+            self.wait(list, goto);
+        }
     }
 
     /// Declares a label and resolves the `goto`s that waited for it.
@@ -281,21 +286,26 @@ impl Checker<'_> {
                 used: false,
             });
         }
-        let (mine, others): (Vec<StmtId>, Vec<StmtId>) = std::mem::take(&mut list.forward)
-            .into_iter()
-            .partition(|&goto| self.label_of(goto).and_then(|l| ast.name(l)) == Some(name));
-        list.forward = others;
-        for goto in mine {
+        for (number, goto) in list.forward.remove(name).unwrap_or_default() {
             self.targets.push((goto, stmt));
             self.labels[index].used = true;
-            if let Some((at, variable)) = list.variable
-                && list.before_variable.contains(&goto)
+            if let Some((at, variable, before)) = list.variable
+                && number < before
                 && let Some(label) = self.label_of(goto)
             {
                 let (variable, at) = (ast.string_of(variable), full_place(self.map, at));
                 let msg = format!("goto {name} jumps over declaration of {variable} at {at}");
                 self.error(ast[label].pos, msg);
             }
+        }
+    }
+
+    /// Lets a `goto` wait for its label.
+    fn wait(&self, list: &mut List, goto: StmtId) {
+        if let Some(name) = self.label_of(goto).and_then(|label| self.ast.name(label)) {
+            let waiting = list.forward.entry(name.clone()).or_default();
+            waiting.push((list.next, goto));
+            list.next += 1;
         }
     }
 
@@ -356,7 +366,7 @@ impl Checker<'_> {
                     .filter(|label| self.enclosing(list.block).any(|block| block == label.block));
                 match target.map(|label| label.stmt) {
                     Some(target) => self.targets.push((stmt, target)),
-                    None => list.forward.push(stmt),
+                    None => self.wait(list, stmt),
                 }
                 return;
             }
@@ -391,9 +401,15 @@ impl Checker<'_> {
 impl List {
     /// Any `goto` that is still open jumps over this variable if its label comes later in this very list.
     fn declare_variable(&mut self, pos: Pos, name: ExprId) {
-        self.variable = Some((pos, name));
-        self.before_variable.clone_from(&self.forward);
+        self.variable = Some((pos, name, self.next));
     }
+}
+
+/// All `goto`s that wait, in the order in which they came.
+fn in_order(forward: Forward) -> Vec<StmtId> {
+    let mut all: Vec<(usize, StmtId)> = forward.into_values().flatten().collect();
+    all.sort();
+    all.into_iter().map(|(_, goto)| goto).collect()
 }
 
 /// A position inside a message (syntax.Pos.String): as directives tell it, and in brackets the real one if that is another.

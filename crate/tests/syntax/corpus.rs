@@ -24,9 +24,18 @@ impl Corpus {
             return None;
         };
         let mut files = Vec::new();
-        collect(&goroot.join("src"), &mut files);
+        collect(&goroot.join("src"), false, &mut files);
         files.sort();
         Some(Corpus { goroot, files })
+    }
+
+    /// What lies in testdata folders: much of it is there for its errors.
+    pub fn testdata(&self) -> Vec<PathBuf> {
+        let mut all = Vec::new();
+        collect(&self.goroot.join("src"), true, &mut all);
+        all.retain(|p| p.components().any(|c| c.as_os_str() == "testdata"));
+        all.sort();
+        all
     }
 
     /// `go` with nothing from outside that could change what it does.
@@ -67,12 +76,12 @@ impl Corpus {
     }
 }
 
-fn collect(dir: &Path, files: &mut Vec<PathBuf>) {
+fn collect(dir: &Path, testdata: bool, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).expect("a folder of GOROOT") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            if path.file_name().is_some_and(|n| n != "testdata") {
-                collect(&path, files);
+            if testdata || path.file_name().is_some_and(|n| n != "testdata") {
+                collect(&path, testdata, files);
             }
         } else if path.extension().is_some_and(|e| e == "go") {
             files.push(path);

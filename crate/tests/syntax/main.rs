@@ -6,6 +6,7 @@
 mod compiler;
 mod corpus;
 mod dump;
+mod hostile;
 mod mutate;
 mod oracle;
 
@@ -58,6 +59,24 @@ fn trees_are_the_compilers() {
         });
     });
     tally.report("files whose nodes, positions and printed forms agree", 1.0);
+}
+
+#[test]
+fn testdata_gets_the_parsers_errors() {
+    let Some(corpus) = Corpus::find() else { return };
+    let Some(binary) = OracleBinary::build(&corpus) else {
+        return;
+    };
+    let tally = in_parallel(&corpus.testdata(), |path, tally: &mut Tally| {
+        let text = std::fs::read(path).expect("a file of GOROOT");
+        let oracle = tally.oracle.get_or_insert_with(|| binary.start("errors"));
+        let theirs = dump::with_labels_in_order(&oracle.ask(&text));
+        let ours = dump::with_labels_in_order(&dump::errors(&text));
+        tally.check(theirs == ours, || {
+            format!("{}: {}", path.display(), dump::difference(&ours, &theirs))
+        });
+    });
+    tally.report("files of testdata folders with the parser's errors", 1.0);
 }
 
 #[test]

@@ -26,6 +26,7 @@ impl Parser<'_> {
 
     /// Operands joined by operators that bind tighter than `prec`; the first operand may have been read already.
     pub(super) fn binary_expr(&mut self, first: Option<ExprId>, prec: u8) -> ExprId {
+        let siblings = std::mem::take(&mut self.height);
         let mut x = match first {
             Some(x) => x,
             None => self.unary_expr(),
@@ -40,6 +41,7 @@ impl Parser<'_> {
             x = self.ast.add_expr(pos, ExprKind::Operation { op, x, y });
             self.grow();
         }
+        self.height = self.height.max(siblings);
         x
     }
 
@@ -303,11 +305,8 @@ impl Parser<'_> {
                 | AssertExpr { .. }
                 | TypeSwitchGuard { .. }
                 | CallExpr(_) => return true,
-                Operation { op, y, .. } => {
-                    if op != Operator::Mul || y.is_some() {
-                        return true;
-                    }
-                }
+                // `*T` may be a type.
+                Operation { op, y, .. } if op != Operator::Mul || y.is_some() => return true,
                 ParenExpr(x) => todo.push(x),
                 IndexExpr { x, index } => todo.extend([x, index]),
                 _ => {}

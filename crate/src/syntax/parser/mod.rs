@@ -20,12 +20,12 @@ use super::{Options, SyntaxError};
 use crate::text::{FileId, Pos, SourceMap};
 use std::rc::Rc;
 
-/// How deep parentheses, blocks, types, literals and the like may be nested in each other.
-pub const MAX_DEPTH: u32 = 500;
+/// How deep parentheses, blocks, types, literals and the like may be nested in each other. All of Go's own sources stay below 25.
+pub const MAX_DEPTH: u32 = 256;
 
 /// How high the tree of a declaration may be: nesting as above, plus chains such as `a + b + c + …`, `a.b().c()…` and `else if`, which
-/// take no recursion to parse but lean to one side of the tree. Later stages may rely on it.
-pub const MAX_HEIGHT: u32 = 10_000;
+/// take no recursion to parse but lean to one side of the tree. Later stages may rely on it. Go's own sources stay below 1000.
+pub const MAX_HEIGHT: u32 = 2_500;
 
 pub(super) struct Parser<'a> {
     ast: &'a mut Ast,

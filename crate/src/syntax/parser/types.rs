@@ -328,7 +328,7 @@ impl Parser<'_> {
                 Token::Name => Some(p.method_decl()),
                 _ => None,
             };
-            if !method.as_ref().is_some_and(|m| m.name.is_some()) {
+            if method.as_ref().is_none_or(|m| m.name.is_none()) {
                 method = Some(p.embedded_element(method));
             }
             if let Some(method) = method {
@@ -399,6 +399,7 @@ impl Parser<'_> {
 
     /// `term | term`; the first one may have been read already.
     pub(super) fn embedded_element(&mut self, first: Option<Param>) -> Param {
+        let siblings = std::mem::take(&mut self.height);
         let mut element = first.unwrap_or_else(|| {
             let pos = self.pos();
             let ty = self.embedded_term();
@@ -417,6 +418,7 @@ impl Parser<'_> {
             element.ty = Some(self.ast.add_expr(pos, union));
             self.grow();
         }
+        self.height = self.height.max(siblings);
         element
     }
 
