@@ -1,0 +1,358 @@
+//! Package-level names and function bodies (cmd/compile/internal/noder: objIdx, funcExt, funcBody, readBodies).
+
+use super::reader::{BodyRef, Reader};
+use super::{Body, BodyKind, Lower, Res};
+use crate::body::tree::{self, Decl, Unsupported};
+use crate::ir::{
+    Class, Defn, FuncId, NameId, Param, Pragma, SymId, XPos,
+};
+use crate::types::{ObjId, ObjKind, TypeId};
+use std::rc::Rc;
+
+impl Lower<'_> {
+    /// The name of a package-level variable, of a function, or of a declared method; made at its first use.
+    pub(super) fn global(&mut self, obj: ObjId) -> Res<NameId> {
+        if let Some(&name) = self.st.globals.get(&obj) {
+            return Ok(name);
+        }
+        if self.types[obj].origin().is_some_and(|o| o != obj) {
+            return self.instance_method(obj);
+        }
+        let o = &self.types[obj];
+        let (pos, typ) = (XPos::at(o.pos), o.type_or_invalid());
+        let name = match o.kind {
+            ObjKind::Func(_) => self.declared_func(obj, pos, typ),
+            ObjKind::Var(_) => {
+                let sym = self.object_sym(obj);
+                self.prog.new_name(pos, sym, typ, Class::Extern)
+            }
+            _ => {
+                return Err(Unsupported {
+                    pos: o.pos,
+                    what: "a name out of place",
+                });
+            }
+        };
+        self.st.globals.insert(obj, name);
+        Ok(name)
+    }
+
+    /// The symbol of a package-level object.
+    fn object_sym(&mut self, obj: ObjId) -> SymId {
+        let (pkg, name) = (self.types[obj].pkg, self.types[obj].name.clone());
+        let pkg = match pkg {
+            Some(pkg) => self.ir_pkg(pkg),
+            None => self.prog.builtin,
+        };
+        self.prog.lookup(pkg, &name)
+    }
+
+    fn declared_func(&mut self, obj: ObjId, npos: XPos, typ: TypeId) -> NameId {
+        let sig = self.signature(typ);
+        let sym = match sig.recv {
+            Some(recv) => {
+                let recv = self.types.type_of(recv);
+                self.method_sym(recv, obj)
+            }
+            None if &*self.types[obj].name == "init" && self.is_local(obj) => self.next_init(),
+            None => self.object_sym(obj),
+        };
+        let tree = self.st.trees.get(&obj).cloned();
+        let fpos = tree.as_ref().map_or(npos, |t| XPos::at(t.pos));
+        let func = self.new_func(fpos, npos, sym, typ);
+        let name = self.prog.func(func).nname;
+        match tree {
+            Some(tree) => self.has_tree(func, &tree),
+            None => self.imported_func(func, obj),
+        }
+        name
+    }
+
+    /// A function whose body is at hand: it is read when its turn comes.
+    fn has_tree(&mut self, func: FuncId, tree: &tree::Func) {
+        let name = self.prog.func(func).nname;
+        self.prog.name_mut(name).defn = Defn::Func(func);
+        self.prog.func_mut(func).pragma = pragma(tree.pragma);
+        let what = match &tree.body {
+            Ok(body) => BodyKind::Tree(BodyRef::root(body.clone())),
+            Err(why) => BodyKind::Missing(why.clone()),
+        };
+        self.st.bodies.insert(func, Body { what, dict: None });
+        self.st.todo_bodies.push(func);
+    }
+
+    /// A function of another package: tags, cost and directives come from its export data.
+    fn imported_func(&mut self, func: FuncId, obj: ObjId) {
+        self.st.imported.insert(func, obj);
+        let Some(ext) = self.source.func_ext(self.types, obj) else {
+            let pos = self.prog.func(func).pos;
+            self.prog.func_mut(func).unsupported = Some(crate::ir::Unsupported {
+                pos,
+                reason: "nothing is known about this function".into(),
+                via: None,
+            });
+            return;
+        };
+        let f = self.prog.func_mut(func);
+        f.pragma = pragma(ext.pragma);
+        f.inl = ext.inl;
+        for (param, note) in f.recv_params.iter_mut().zip(ext.notes) {
+            param.note = note;
+        }
+    }
+
+    fn is_local(&mut self, obj: ObjId) -> bool {
+        match self.types[obj].pkg {
+            Some(pkg) => self.ir_pkg(pkg) == self.prog.local,
+            None => false,
+        }
+    }
+
+    /// Functions called `init` are told apart by a number (cmd/compile/internal/noder.Renameinit).
+    fn next_init(&mut self) -> SymId {
+        let text = format!("init.{}", self.st.inits);
+        self.st.inits += 1;
+        self.prog.lookup(self.prog.local, &text)
+    }
+
+    /// `T.m` or `(*T).m` in the package of `T` (cmd/compile/internal/ir.MethodSym).
+    pub(super) fn method_sym(&mut self, recv: TypeId, method: ObjId) -> SymId {
+        let t = self.types.unalias(recv);
+        let (base, ptr) = match self.types[t] {
+            crate::types::Type::Pointer { elem } => (elem, true),
+            _ => (t, false),
+        };
+        let (pkg, text) = self.type_sym(base);
+        let mut text = if ptr { format!("(*{text})") } else { text };
+        let (name, own) = (self.types[method].name.clone(), self.types[method].pkg);
+        if !self.types[method].exported()
+            && let Some(own) = own
+            && self.ir_pkg(own) != pkg
+        {
+            text.push('.');
+            text.push_str(&self.types[own].path);
+        }
+        text.push('.');
+        text.push_str(&name);
+        self.prog.lookup(pkg, &text)
+    }
+
+    /// A function with the given signature; its parameters have no variables yet.
+    pub(super) fn new_func(
+        &mut self,
+        fpos: XPos,
+        npos: XPos,
+        sym: SymId,
+        typ: TypeId,
+    ) -> FuncId {
+        let func = self.prog.new_func(fpos, npos, sym, typ);
+        self.set_params(func, typ);
+        func
+    }
+
+    /// Gives a function the parameters and results of a signature.
+    pub(super) fn set_params(&mut self, func: FuncId, typ: TypeId) {
+        let sig = self.signature(typ);
+        let mut params: Vec<Param> = Vec::new();
+        params.extend(sig.recv.map(|p| self.param(p)));
+        for &p in sig.params.iter() {
+            params.push(self.param(p));
+        }
+        if let Some(last) = params.last_mut() {
+            last.is_ddd = sig.variadic;
+        }
+        let results = sig.results.iter().map(|&p| self.param(p)).collect();
+        let f = self.prog.func_mut(func);
+        f.has_recv = sig.recv.is_some();
+        f.recv_params = params;
+        f.results = results;
+    }
+
+    fn param(&mut self, obj: ObjId) -> Param {
+        let o = &self.types[obj];
+        let (name, pkg, pos, typ) = (o.name.clone(), o.pkg, o.pos, o.type_or_invalid());
+        let sym = (!name.is_empty()).then(|| match pkg {
+            Some(pkg) => self.sym_in(pkg, &name),
+            None => self.prog.lookup(self.prog.local, &name),
+        });
+        Param {
+            sym,
+            pos: XPos::at(pos),
+            typ,
+            nname: None,
+            note: Rc::default(),
+            is_ddd: false,
+        }
+    }
+
+    // ---- the package ----
+
+    /// Puts the package's declared functions and variables into the target, in order (cmd/compile/internal/noder: pkgDecls).
+    pub(super) fn package_decls(&mut self, decls: &[Decl]) {
+        for decl in decls {
+            match decl {
+                Decl::Func(obj) | Decl::Method(obj) => self.declare_func(*obj),
+                Decl::Var { objs, .. } => {
+                    for &obj in objs {
+                        if let Ok(name) = self.global(obj)
+                            && !self.prog.is_blank_sym(self.prog.name(name).sym)
+                        {
+                            self.prog.target.externs.push(name);
+                        }
+                    }
+                }
+                Decl::Other(_) => {}
+            }
+        }
+    }
+
+    fn declare_func(&mut self, obj: ObjId) {
+        let Some(func) = self
+            .global(obj)
+            .ok()
+            .and_then(|name| self.prog.name(name).func)
+        else {
+            return;
+        };
+        self.prog.target.funcs.push(func);
+        if self.prog.func_name(func).starts_with("init.") {
+            self.prog.target.inits.push(func);
+        }
+    }
+
+    // ---- bodies ----
+
+    /// Reads the bodies that wait, the last one first, until none is left. Instances join the target, unless the inliner asked for them:
+    /// then they are returned (cmd/compile/internal/noder: readBodies).
+    pub(super) fn read_bodies(&mut self, inlining: bool) -> Vec<FuncId> {
+        let mut instances = Vec::new();
+        loop {
+            if let Some(func) = self.st.todo_dicts.pop() {
+                self.make_shaped(func);
+                continue;
+            }
+            let Some(func) = self.st.todo_bodies.pop() else {
+                break;
+            };
+            let Some(body) = self.st.bodies.get(&func).cloned() else {
+                continue;
+            };
+            self.read_declared(func, &body);
+            if body.dict.is_some() {
+                if inlining {
+                    instances.push(func);
+                } else {
+                    self.prog.target.funcs.push(func);
+                }
+            }
+        }
+        instances
+    }
+
+    /// Reads a declared function's body. If it can't be lowered, the function says so and its literals are forgotten.
+    fn read_declared(&mut self, func: FuncId, body: &Body) {
+        let mark = self.prog.target.funcs.len();
+        if let Err(why) = self.read_body(func, body) {
+            self.prog.target.funcs.truncate(mark);
+            self.give_up(func, &why);
+        }
+    }
+
+    /// Says that a function could not be lowered.
+    pub(super) fn give_up(&mut self, func: FuncId, why: &Unsupported) {
+        let f = self.prog.func_mut(func);
+        f.body = Vec::new();
+        f.unsupported = Some(crate::ir::Unsupported {
+            pos: XPos::at(why.pos),
+            reason: why.what.into(),
+            via: None,
+        });
+    }
+
+    /// Reads a function's body into it.
+    pub(super) fn read_body(&mut self, func: FuncId, body: &Body) -> Res<()> {
+        self.prog.declare_params(func);
+        match &body.what {
+            BodyKind::Missing(why) => Err(why.clone()),
+            BodyKind::CallShaped | BodyKind::Curry(_) => self.synthetic_body(func, body),
+            BodyKind::Tree(bref) => {
+                let bref = bref.clone();
+                let tree = bref.get();
+                let Some((stmts, close)) = &tree.block else {
+                    return Ok(());
+                };
+                let mut r = Reader::new(self, tree, bref.clone(), body.dict.clone(), func);
+                r.closure_vars = r.lw.prog.func(func).closure_vars.clone();
+                if r.dict.is_some() {
+                    r.dict_param = r.closure_vars.last().copied();
+                }
+                r.bind_params()?;
+                let mut nodes = r.stmts(stmts)?;
+                let end = r.xpos(*close);
+                if nodes.is_empty() {
+                    let at = r.base;
+                    nodes.push(r.lw.new_block(at, Vec::new()));
+                }
+                let f = self.prog.func_mut(func);
+                f.body = nodes;
+                f.endlineno = end;
+                Ok(())
+            }
+        }
+    }
+
+    /// The tree of a function or method: local, or from export data.
+    pub(super) fn tree_of(&mut self, obj: ObjId) -> Option<tree::Func> {
+        if let Some(tree) = self.st.trees.get(&obj) {
+            return Some(tree.clone());
+        }
+        let tree = self.source.tree(self.types, obj)?;
+        self.st.trees.insert(obj, tree.clone());
+        Some(tree)
+    }
+}
+
+impl Reader<'_, '_, '_> {
+    /// Makes the function's parameters and results the tree's first variables; a dictionary parameter is none of them.
+    pub fn bind_params(&mut self) -> Res<()> {
+        let dcl = self.lw.prog.func(self.curfn).dcl.clone();
+        let mut index = 0;
+        for name in dcl {
+            let sym = self.lw.prog.name(name).sym;
+            if self.dict.is_some() && self.lw.prog.sym_name(sym) == super::generic::DICT_PARAM {
+                self.dict_param = Some(name);
+                continue;
+            }
+            let Some(slot) = self.locals.get_mut(index) else {
+                return self.unsupported(self.base, "a parameter out of place");
+            };
+            *slot = Some(name);
+            let rtype = self.body.locals[index].rtype;
+            self.set_dict_index(name, rtype);
+            index += 1;
+        }
+        if index != self.body.n_params as usize {
+            return self.unsupported(self.base, "a parameter out of place");
+        }
+        Ok(())
+    }
+}
+
+/// Directives as IR has them.
+pub(super) fn pragma(p: tree::Pragma) -> Pragma {
+    use tree::Pragma as P;
+    Pragma {
+        noescape: p.has(P::NOESCAPE),
+        norace: p.has(P::NORACE),
+        nosplit: p.has(P::NOSPLIT),
+        noinline: p.has(P::NOINLINE),
+        nocheckptr: p.has(P::NOCHECKPTR),
+        cgo_unsafe_args: p.has(P::CGO_UNSAFE_ARGS),
+        uintptr_keep_alive: p.has(P::UINTPTR_KEEP_ALIVE),
+        uintptr_escapes: p.has(P::UINTPTR_ESCAPES),
+        systemstack: p.has(P::SYSTEMSTACK),
+        nowritebarrier: p.has(P::NOWRITEBARRIER),
+        nowritebarrierrec: p.has(P::NOWRITEBARRIERREC),
+        yeswritebarrierrec: p.has(P::YESWRITEBARRIERREC),
+    }
+}

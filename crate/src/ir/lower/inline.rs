@@ -1,0 +1,327 @@
+//! A body for the inliner: read again from its tree, into the caller (cmd/compile/internal/noder: unifiedInlineCall).
+
+use super::reader::{InlCtx, Reader};
+use super::{Body, BodyKind, Lower, Res};
+use crate::body::tree::Unsupported;
+use crate::ir::{
+    Class, Defn, FuncId, InlIndex, Kind, NameId, NodeId, Nodes, Op, Program, SymId, XPos,
+};
+
+/// What the inliner wants.
+#[derive(Clone, Copy, Debug)]
+pub struct InlineCall {
+    /// The function that the body goes into.
+    pub caller: FuncId,
+    /// The call, whose arguments are used up.
+    pub call: NodeId,
+    /// The function whose body it is.
+    pub func: FuncId,
+    /// The call's place in the inlining tree.
+    pub index: InlIndex,
+    /// The results may be declared where the body returns.
+    pub can_delay_results: bool,
+}
+
+impl Lower<'_> {
+    /// Whether the body of a function is at hand.
+    pub fn have_inline_body(&mut self, func: FuncId) -> bool {
+        self.body_of(func).is_some()
+    }
+
+    fn body_of(&mut self, func: FuncId) -> Option<Body> {
+        if let Some(body) = self.st.bodies.get(&func) {
+            return Some(body.clone());
+        }
+        let obj = self.st.imported.get(&func).copied()?;
+        let tree = self.tree_of(obj)?;
+        let what = match &tree.body {
+            Ok(body) => BodyKind::Tree(super::reader::BodyRef::root(body.clone())),
+            Err(why) => BodyKind::Missing(why.clone()),
+        };
+        let body = Body { what, dict: None };
+        self.st.bodies.insert(func, body.clone());
+        Some(body)
+    }
+
+    /// An `OINLCALL` that stands for the call, and the instances of generic functions that came up in the body.
+    pub fn inline_call(&mut self, what: InlineCall) -> Result<(NodeId, Vec<FuncId>), Unsupported> {
+        let Some(body) = self.body_of(what.func) else {
+            return Err(Unsupported {
+                pos: self.pos(what.call).pos,
+                what: "an inlined body that is not at hand",
+            });
+        };
+        let pos = self.pos(what.call);
+        let (fpos, typ, sym, npos) = {
+            let f = self.prog.func(what.func);
+            let (callee, caller) = (
+                self.prog.name(f.nname),
+                self.prog.name(self.prog.func(what.caller).nname),
+            );
+            (f.pos, callee.typ, caller.sym, callee.pos)
+        };
+        let tmp = self.new_func(fpos, npos, sym, typ);
+        self.copy_params(tmp, what.func);
+        self.prog.declare_params(tmp);
+        let n_params = self.prog.func(tmp).recv_params.len();
+        let n_results = self.prog.func(tmp).results.len();
+        let dcl = self.prog.func(tmp).dcl.clone();
+        let (inlvars, rest) = dcl.split_at(n_params.min(dcl.len()));
+        let retvars: Vec<NameId> = rest.iter().take(n_results).copied().collect();
+
+        let label = self.auto_label(what.caller);
+        self.st.inl_gen += 1;
+
+        let mut init = self.take_init(what.call);
+        self.callee_effects(&mut init, what.call);
+        let args = self
+            .prog
+            .node(what.call)
+            .as_call()
+            .map(|c| c.args.clone())
+            .unwrap_or_default();
+        self.pass_inlined(pos, inlvars, args, &mut init)?;
+        if !what.can_delay_results {
+            for &name in &retvars {
+                init.push(self.prog.new_decl(pos, name));
+                let x = self.prog.name(name).node;
+                init.push(self.prog.new_assign(pos, x, None));
+            }
+        }
+        let index = what.index.index() as u32;
+        init.push(
+            self.prog
+                .stmt(pos, Op::InlMark, Kind::InlineMark { index }),
+        );
+
+        let list = self.inlined_body(&what, &body, tmp)?;
+        let instances = self.read_bodies(true);
+        let mut list = self.replace_returns(list, pos, &retvars, label, what.can_delay_results)?;
+        self.adopt(&what, tmp);
+        list.push(self.prog.stmt(pos, Op::Label, Kind::Label { label }));
+
+        let return_vars = retvars.iter().map(|&n| self.prog.name(n).node).collect();
+        let call = self.prog.node(what.call);
+        let (typ, reshape) = (call.typ, call.as_call().is_some_and(|c| c.reshape));
+        let kind = Kind::InlinedCall {
+            body: list,
+            return_vars,
+            reshape,
+        };
+        let res = self.prog.stmt(pos, Op::InlCall, kind);
+        let node = self.prog.node_mut(res);
+        node.typ = typ;
+        node.init = init;
+        Ok((res, instances))
+    }
+
+    /// Parameters under the names that the inlined function gives them; shaped ones differ from their type's.
+    fn copy_params(&mut self, to: FuncId, from: FuncId) {
+        let f = self.prog.func(from);
+        let (params, results, recv) = (f.recv_params.clone(), f.results.clone(), f.has_recv);
+        let t = self.prog.func_mut(to);
+        t.recv_params = params;
+        t.results = results;
+        t.has_recv = recv;
+        for p in t.recv_params.iter_mut().chain(t.results.iter_mut()) {
+            p.nname = None;
+        }
+    }
+
+    /// `parameters := arguments`.
+    fn pass_inlined(
+        &mut self,
+        pos: XPos,
+        vars: &[NameId],
+        args: Nodes,
+        init: &mut Nodes,
+    ) -> Res<()> {
+        let lhs = vars.iter().map(|&n| self.prog.name(n).node).collect();
+        let assign = self.new_assign_list(pos, Op::As2, lhs, true, args);
+        for &name in vars {
+            if self.prog.is_blank_sym(self.prog.name(name).sym) {
+                continue;
+            }
+            let decl = self.prog.new_decl(pos, name);
+            self.append_init(assign, decl);
+            self.prog.name_mut(name).defn = Defn::Stmt(assign);
+        }
+        let Kind::AssignList { lhs, def, rhs } = self.prog.node(assign).kind.clone() else {
+            return Ok(());
+        };
+        let mut converted = Vec::with_capacity(rhs.len());
+        for (&x, &y) in lhs.iter().zip(&rhs) {
+            let t = self.type_of_node(x);
+            converted.push(self.assign_conv(pos, y, t)?);
+        }
+        self.prog.node_mut(assign).kind = Kind::AssignList {
+            lhs,
+            def,
+            rhs: converted,
+        };
+        init.push(assign);
+        Ok(())
+    }
+
+    /// The body's statements, under the position of the call.
+    fn inlined_body(&mut self, what: &InlineCall, body: &Body, tmp: FuncId) -> Res<Nodes> {
+        let ctx = InlCtx {
+            index: what.index,
+            caller: what.caller,
+            generation: self.st.inl_gen,
+        };
+        let closure_vars: Vec<NameId> = self
+            .prog
+            .func(what.func)
+            .closure_vars
+            .iter()
+            .filter_map(|&cv| self.prog.name(cv).outer)
+            .collect();
+        match &body.what {
+            BodyKind::Missing(why) => Err(why.clone()),
+            BodyKind::CallShaped | BodyKind::Curry(_) => {
+                self.synthetic_stmts(tmp, body, &closure_vars, self.pos(what.call))
+            }
+            BodyKind::Tree(bref) => {
+                let bref = bref.clone();
+                let tree = bref.get();
+                let Some((stmts, _)) = &tree.block else {
+                    return Ok(Vec::new());
+                };
+                let mut r = Reader::new(self, tree, bref.clone(), body.dict.clone(), tmp);
+                r.inl = Some(ctx);
+                r.closure_vars = closure_vars;
+                if r.dict.is_some() {
+                    r.dict_param = r.closure_vars.last().copied();
+                }
+                r.bind_params()?;
+                r.stmts(stmts)
+            }
+        }
+    }
+
+    /// Replaces `return` by an assignment to the results and a jump to the end.
+    fn replace_returns(
+        &mut self,
+        list: Nodes,
+        pos: XPos,
+        retvars: &[NameId],
+        label: SymId,
+        delay: bool,
+    ) -> Res<Nodes> {
+        let mut out = Vec::with_capacity(list.len());
+        for n in list {
+            out.push(self.replace_return(n, pos, retvars, label, delay)?);
+        }
+        Ok(out)
+    }
+
+    fn replace_return(
+        &mut self,
+        n: NodeId,
+        pos: XPos,
+        retvars: &[NameId],
+        label: SymId,
+        delay: bool,
+    ) -> Res<NodeId> {
+        let mut n = n;
+        if let Kind::Return { results } = self.prog.node(n).kind.clone() {
+            let mut block = self.take_init(n);
+            if !results.is_empty() {
+                let lhs = retvars.iter().map(|&r| self.prog.name(r).node).collect();
+                let assign = self.new_assign_list(pos, Op::As2, lhs, false, results);
+                if delay {
+                    for &name in retvars {
+                        block.push(self.prog.new_decl(pos, name));
+                        self.prog.name_mut(name).defn = Defn::Stmt(assign);
+                    }
+                }
+                block.push(assign);
+            }
+            let label = Some(label);
+            block.push(self.prog.stmt(pos, Op::Goto, Kind::Branch { label }));
+            n = self.new_block(pos, block);
+        }
+        let mut children = Vec::new();
+        self.prog.for_children(n, &mut |c| children.push(c));
+        if children.is_empty() {
+            return Ok(n);
+        }
+        let mut replaced = Vec::with_capacity(children.len());
+        for c in children {
+            replaced.push(self.replace_return(c, pos, retvars, label, delay)?);
+        }
+        let mut next = replaced.into_iter();
+        self.prog.node_mut(n).edit_children(&mut |c| {
+            if let Some(r) = next.next() {
+                *c = r;
+            }
+        });
+        Ok(n)
+    }
+
+    /// Makes the copy's variables the caller's.
+    fn adopt(&mut self, what: &InlineCall, tmp: FuncId) {
+        let dcl = core::mem::take(&mut self.prog.func_mut(tmp).dcl);
+        for &id in &dcl {
+            let name = self.prog.name_mut(id);
+            name.curfn = Some(what.caller);
+            if name.class == Class::Auto {
+                name.inl_local = true;
+            } else {
+                name.pos.inl = Some(what.index);
+                name.inl_formal = true;
+                name.class = Class::Auto;
+            }
+        }
+        self.prog.func_mut(what.caller).dcl.extend(dcl);
+    }
+
+    fn auto_label(&mut self, caller: FuncId) -> SymId {
+        // Labels are counted per function that is being compiled.
+        let f = self.prog.func_mut(caller);
+        f.label += 1;
+        let text = format!(".i{}", f.label - 1);
+        self.prog.lookup(self.prog.local, &text)
+    }
+
+    /// What evaluating the callee does besides giving a function (cmd/compile/internal/inline.CalleeEffects).
+    fn callee_effects(&mut self, init: &mut Nodes, call: NodeId) {
+        let mut fun = match self.prog.node(call).as_call().and_then(|c| c.fun) {
+            Some(fun) if self.op(call) == Op::CallFunc => fun,
+            _ => return,
+        };
+        loop {
+            let inner = self.take_init(fun);
+            init.extend(inner);
+            let node = self.prog.node(fun);
+            match (&node.kind, node.x()) {
+                (Kind::Conv { x }, _) if node.op == Op::ConvNop => fun = *x,
+                (Kind::InlinedCall { body, return_vars, .. }, _) => {
+                    let (body, vars) = (body.clone(), return_vars.clone());
+                    init.extend(body);
+                    match vars.first() {
+                        Some(&v) => fun = v,
+                        None => return,
+                    }
+                }
+                _ => return,
+            }
+        }
+    }
+}
+
+/// The mark in the name of a literal that was made by inlining: a hash of the inlined calls around it, base64 of eight bytes.
+pub(super) fn hash(prog: &Program, index: InlIndex) -> String {
+    let mut text = index.index().to_string();
+    let mut parents = Vec::new();
+    let mut at = Some(index);
+    while let Some(i) = at {
+        at = prog.inl_tree.get(i).pos.inl;
+        parents.extend(at);
+    }
+    for p in parents.iter().rev() {
+        text.push_str(&format!(" {}", p.index()));
+    }
+    super::sha256::mark(&text)
+}
