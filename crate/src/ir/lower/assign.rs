@@ -125,12 +125,7 @@ impl Lower<'_> {
 
     /// Completes `x = y`: converts `y` to the type of `x`.
     pub(super) fn assign_stmt(&mut self, assign: NodeId) -> Res<()> {
-        let Kind::Assign {
-            x,
-            def,
-            y: Some(y),
-        } = self.prog.node(assign).kind
-        else {
+        let Kind::Assign { x, def, y: Some(y) } = self.prog.node(assign).kind else {
             return Ok(());
         };
         let pos = self.pos(assign);
@@ -251,10 +246,12 @@ impl Lower<'_> {
     /// The types of a call's several results.
     fn result_types(&mut self, call: NodeId) -> Vec<TypeId> {
         let t = self.type_of_node(call);
-        match &self.types[t] {
-            crate::types::Type::Tuple(vars) => {
-                vars.clone().iter().map(|&v| self.types.type_of(v)).collect()
-            }
+        match &self.tys.types[t] {
+            crate::types::Type::Tuple(vars) => vars
+                .clone()
+                .iter()
+                .map(|&v| self.tys.types.type_of(v))
+                .collect(),
             _ => Vec::new(),
         }
     }

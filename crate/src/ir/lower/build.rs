@@ -59,20 +59,23 @@ impl Lower<'_> {
 
     /// The package of symbols for a package of the type checker.
     pub(super) fn ir_pkg(&mut self, pkg: PkgId) -> crate::ir::PkgId {
-        let (path, name) = (&self.types[pkg].path, &self.types[pkg].name);
+        let (path, name) = (&self.tys.types[pkg].path, &self.tys.types[pkg].name);
         self.prog.pkg(path, name)
     }
 
-    /// The symbol `name` in a package.
-    pub(super) fn sym_in(&mut self, pkg: PkgId, name: &str) -> SymId {
-        let pkg = self.ir_pkg(pkg);
+    /// The symbol `name` in a package, or among the built-in names.
+    pub(super) fn sym_in(&mut self, pkg: Option<PkgId>, name: &str) -> SymId {
+        let pkg = match pkg {
+            Some(pkg) => self.ir_pkg(pkg),
+            None => self.prog.builtin,
+        };
         self.prog.lookup(pkg, name)
     }
 
     /// The symbol of a field or method: exported ones belong to the local package, whatever their origin.
     pub(super) fn selector_sym(&mut self, pkg: Option<PkgId>, name: &str) -> SymId {
         match pkg.filter(|_| !is_exported(name)) {
-            Some(pkg) => self.sym_in(pkg, name),
+            Some(pkg) => self.sym_in(Some(pkg), name),
             None => self.prog.lookup(self.prog.local, name),
         }
     }
@@ -106,58 +109,7 @@ impl Lower<'_> {
     pub(super) fn addr(&mut self, pos: XPos, x: NodeId) -> NodeId {
         let elem = self.type_of_node(x);
         let typ = self.ptr_to(elem);
-        let node = self.prog.new_addr(pos, x, typ);
-        if self.op(node) == Op::Addr {
-            let outer = self.outer_value(x);
-            if let Some(name) = self.prog.as_name(outer) {
-                self.prog.mark_addrtaken(name);
-            }
-        }
-        node
-    }
-
-    /// What a write to `n` changes: the struct or array around it (cmd/compile/internal/ir.OuterValue).
-    fn outer_value(&mut self, mut n: NodeId) -> NodeId {
-        loop {
-            let inner = match (self.op(n), self.prog.node(n).x()) {
-                (Op::Dot | Op::Paren | Op::ConvNop, Some(x)) => x,
-                (Op::Index, Some(x)) => {
-                    let t = self.type_of_node(x);
-                    if self.array_elem(t).is_none() {
-                        return n;
-                    }
-                    x
-                }
-                _ => return n,
-            };
-            n = inner;
-        }
-    }
-
-    /// Whether the address of a node can be taken (cmd/compile/internal/ir.IsAddressable).
-    pub(super) fn is_addressable(&mut self, n: NodeId) -> bool {
-        let mut n = n;
-        loop {
-            let x = self.prog.node(n).x();
-            match (self.op(n), x) {
-                (Op::Index, Some(x)) => {
-                    let t = self.type_of_node(x);
-                    if self.array_elem(t).is_none() {
-                        return !self.is_string(t);
-                    }
-                    n = x;
-                }
-                (Op::Deref | Op::DotPtr | Op::LinksymOffset, _) => return true,
-                (Op::Dot, Some(x)) => n = x,
-                (Op::Name, _) => {
-                    return self
-                        .prog
-                        .as_name(n)
-                        .is_some_and(|name| self.prog.name(name).class != crate::ir::Class::Func);
-                }
-                _ => return false,
-            }
-        }
+        self.prog.new_addr(self.tys, pos, x, typ)
     }
 
     /// The implicit `*x` of an array's pointer where the array is meant.
@@ -203,7 +155,7 @@ impl Lower<'_> {
         };
         let offset = self.field_offset(t, index);
         let (pkg, name, typ) = {
-            let f = &self.types[field];
+            let f = &self.tys.types[field];
             (f.pkg, f.name.clone(), f.type_or_invalid())
         };
         let sel = self.selector_sym(pkg, &name);

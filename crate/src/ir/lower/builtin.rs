@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::{Lower, Res};
-use crate::body::tree::{E, Unsupported, TypeExpr};
+use crate::body::tree::{E, TypeExpr, Unsupported};
 use crate::ir::{Call, Kind, Node, NodeId, Nodes, Op, XPos};
 use crate::types::constant::Value;
 use crate::types::{BasicKind, BuiltinId, Type, TypeId};
@@ -208,7 +208,7 @@ impl Lower<'_> {
         for arg in args {
             let int = matches!(
                 self.prog.node(arg).as_lit(),
-                Some(Value::Int(_) | Value::Big(_))
+                Some(Value::Int(_) | Value::BigInt(_))
             );
             let t = int.then_some(TypeId::INT64);
             out.push(self.default_lit(arg, t)?);

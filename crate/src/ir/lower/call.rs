@@ -34,7 +34,7 @@ impl Reader<'_, '_, '_> {
             }
             Callee::Func(f) => {
                 if let ExprKind::Global(obj) = self.tree(*f).kind
-                    && let ObjKind::Builtin(id) = self.lw.types[obj].kind
+                    && let ObjKind::Builtin(id) = self.lw.tys.types[obj].kind
                 {
                     return self.builtin_call(pos, id, call);
                 }
@@ -136,12 +136,12 @@ impl Lower<'_> {
         let params: Vec<TypeId> = sig
             .params
             .iter()
-            .map(|&p| self.types.type_of(p))
+            .map(|&p| self.tys.types.type_of(p))
             .collect();
         let args = self.pass(pos, &params, sig.variadic, dots, args)?;
         let typ = match sig.results.len() {
             0 => None,
-            1 => Some(self.types.type_of(sig.results[0])),
+            1 => Some(self.tys.types.type_of(sig.results[0])),
             _ => Some(self.results_tuple(t, &sig.results)),
         };
         let getg = sig.results.len() == 1 && !inter && self.is_getg(fun);
@@ -263,7 +263,7 @@ impl Lower<'_> {
         if let Some(&t) = self.st.results.get(&key) {
             return t;
         }
-        let t = self.types.new_tuple(results.clone());
+        let t = self.tys.types.new_tuple(results.clone());
         self.st.results.insert(key, t);
         t
     }

@@ -154,7 +154,9 @@ impl Lower<'_> {
         let dupok = self.prog.func(outer).dupok;
         let range_parent = (why == Op::Range).then(|| {
             let f = self.prog.func(outer);
-            f.range_parent.filter(|_| f.oclosure.is_some()).unwrap_or(outer)
+            f.range_parent
+                .filter(|_| f.oclosure.is_some())
+                .unwrap_or(outer)
         });
         let f = self.prog.func_mut(func);
         f.dupok = dupok;

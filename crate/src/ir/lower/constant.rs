@@ -3,7 +3,8 @@
 use super::{Lower, Res};
 use crate::body::tree::Unsupported;
 use crate::ir::{Kind, NodeId, Op, XPos};
-use crate::types::constant::Value;
+use crate::syntax::tokens::Operator;
+use crate::types::constant::{Kind as ConstKind, Value};
 use crate::types::{BasicKind, TypeId};
 
 impl Lower<'_> {
@@ -162,9 +163,9 @@ impl Lower<'_> {
         match value {
             Value::Unknown => None,
             Value::Bool(_) => kind.is_boolean().then(|| value.clone()),
-            Value::Str(_) => kind.is_string().then(|| value.clone()),
-            _ if kind.is_string() => explicit.then(|| value.rune_to_string()),
-            _ => value.represent(kind),
+            Value::String(_) => kind.is_string().then(|| value.clone()),
+            _ if kind.is_string() => explicit.then(|| rune_to_string(value)),
+            _ => represent(value, kind),
         }
     }
 
@@ -207,4 +208,47 @@ pub(super) fn mix_untyped(a: TypeId, b: TypeId) -> TypeId {
         _ => -1,
     };
     if rank(b) > rank(a) { b } else { a }
+}
+
+/// A number in the form of a kind: a whole one for integers, rounded for floats. Nothing if it can't be had
+/// (cmd/compile/internal/typecheck.ConvertVal).
+fn represent(value: &Value, kind: BasicKind) -> Option<Value> {
+    let real = || match value.kind() {
+        ConstKind::Complex => value.real(),
+        _ => value.clone(),
+    };
+    if kind.is_integer() {
+        let int = real().to_int();
+        return (int.kind() == ConstKind::Int).then_some(int);
+    }
+    if kind.is_float() {
+        let float = real().to_float();
+        return match kind {
+            BasicKind::Float32 => float.round_float32(),
+            BasicKind::Float64 => float.round_float64(),
+            _ => Some(float),
+        };
+    }
+    if !kind.is_complex() {
+        return None;
+    }
+    let complex = value.to_complex();
+    let (re, im) = (complex.real().to_float(), complex.imag().to_float());
+    let (re, im) = match kind {
+        BasicKind::Complex64 => (re.round_float32()?, im.round_float32()?),
+        BasicKind::Complex128 => (re.round_float64()?, im.round_float64()?),
+        _ => return Some(complex),
+    };
+    let sum = Value::binary(&re, Operator::Add, &im.make_imag(), false);
+    Some(sum.to_complex())
+}
+
+/// The string that a number converts to: U+FFFD for what is no rune.
+fn rune_to_string(value: &Value) -> Value {
+    let rune = value
+        .uint64_val()
+        .and_then(|x| u32::try_from(x).ok())
+        .and_then(char::from_u32)
+        .unwrap_or(char::REPLACEMENT_CHARACTER);
+    Value::string(rune.to_string().as_bytes())
 }

@@ -44,13 +44,7 @@ impl Reader<'_, '_, '_> {
 
 impl Lower<'_> {
     /// A conversion node with the op that its types ask for.
-    pub(super) fn conv(
-        &mut self,
-        pos: XPos,
-        t: TypeId,
-        x: NodeId,
-        implicit: bool,
-    ) -> Res<NodeId> {
+    pub(super) fn conv(&mut self, pos: XPos, t: TypeId, x: NodeId, implicit: bool) -> Res<NodeId> {
         let mut x = self.convlit(x, Some(t), true)?;
         let from = self.type_of_node(x);
         let constant = self.op(x) == Op::Literal;
@@ -80,8 +74,8 @@ impl Lower<'_> {
 
     /// A slice of a defined byte or rune type goes through `[]byte` or `[]rune`.
     fn plain_slice(&mut self, x: NodeId, from: TypeId, kind: BasicKind, elem: TypeId) -> NodeId {
-        let have = self.slice_elem(from).map(|e| self.types.unalias(e));
-        if have.is_some_and(|e| self.types.basic_kind(e) == Some(kind)) {
+        let have = self.slice_elem(from).map(|e| self.tys.types.unalias(e));
+        if have.is_some_and(|e| self.tys.types.basic_kind(e) == Some(kind)) {
             return x;
         }
         let t = self.slice_of(elem);
@@ -91,7 +85,7 @@ impl Lower<'_> {
 
     /// `[]rune("…")`: a literal with an element for each rune.
     fn runes_literal(&mut self, pos: XPos, t: TypeId, x: NodeId) -> Res<NodeId> {
-        let Some(Value::Str(bytes)) = self.prog.node(x).as_lit().cloned() else {
+        let Some(bytes) = self.prog.node(x).as_lit().and_then(Value::string_val) else {
             return Ok(x);
         };
         let elem = self.slice_elem(t).unwrap_or(TypeId::RUNE);

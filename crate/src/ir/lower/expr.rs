@@ -39,7 +39,7 @@ impl Reader<'_, '_, '_> {
                 let name = self.var(*var)?;
                 Ok(self.name_node(name))
             }
-            ExprKind::Global(obj) => match self.lw.types[*obj].kind {
+            ExprKind::Global(obj) => match self.lw.tys.types[*obj].kind {
                 ObjKind::Builtin(_) => self.unsupported(pos, "a built-in function out of place"),
                 _ => {
                     let name = self.lw.global(*obj)?;
@@ -127,8 +127,8 @@ impl Reader<'_, '_, '_> {
                 self.adjust_recv(pos, x, implicits, *adjust)
             }
             ExprKind::RuntimeBuiltin(name) => {
-                let name = self.lw.runtime_func(pos, name)?;
-                Ok(self.name_node(name))
+                let _ = name;
+                self.unsupported(pos, "a range over a function")
             }
         }
     }
@@ -322,11 +322,8 @@ impl super::Lower<'_> {
     /// Gives an untyped index the type `int`.
     pub(super) fn index_lit(&mut self, n: NodeId) -> Res<NodeId> {
         let t = self.type_of_node(n);
-        let number = self
-            .types
-            .basic_kind(t)
-            .is_some_and(|k| k.is_untyped() && BasicKind::is_numeric(k));
-        if number {
+        let kind = self.tys.types.basic_kind(t);
+        if kind.is_some_and(|k| k.is_untyped() && BasicKind::is_numeric(k)) {
             return self.default_lit(n, Some(TypeId::INT));
         }
         Ok(n)

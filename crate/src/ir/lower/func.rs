@@ -3,9 +3,7 @@
 use super::reader::{BodyRef, Reader};
 use super::{Body, BodyKind, Lower, Res};
 use crate::body::tree::{self, Decl, Unsupported};
-use crate::ir::{
-    Class, Defn, FuncId, NameId, Param, Pragma, SymId, XPos,
-};
+use crate::ir::{Class, Defn, FuncId, NameId, Param, Pragma, SymId, XPos};
 use crate::types::{ObjId, ObjKind, TypeId};
 use std::rc::Rc;
 
@@ -15,10 +13,10 @@ impl Lower<'_> {
         if let Some(&name) = self.st.globals.get(&obj) {
             return Ok(name);
         }
-        if self.types[obj].origin().is_some_and(|o| o != obj) {
+        if self.tys.types[obj].origin().is_some_and(|o| o != obj) {
             return self.instance_method(obj);
         }
-        let o = &self.types[obj];
+        let o = &self.tys.types[obj];
         let (pos, typ) = (XPos::at(o.pos), o.type_or_invalid());
         let name = match o.kind {
             ObjKind::Func(_) => self.declared_func(obj, pos, typ),
@@ -39,7 +37,7 @@ impl Lower<'_> {
 
     /// The symbol of a package-level object.
     fn object_sym(&mut self, obj: ObjId) -> SymId {
-        let (pkg, name) = (self.types[obj].pkg, self.types[obj].name.clone());
+        let (pkg, name) = (self.tys.types[obj].pkg, self.tys.types[obj].name.clone());
         let pkg = match pkg {
             Some(pkg) => self.ir_pkg(pkg),
             None => self.prog.builtin,
@@ -51,10 +49,10 @@ impl Lower<'_> {
         let sig = self.signature(typ);
         let sym = match sig.recv {
             Some(recv) => {
-                let recv = self.types.type_of(recv);
+                let recv = self.tys.types.type_of(recv);
                 self.method_sym(recv, obj)
             }
-            None if &*self.types[obj].name == "init" && self.is_local(obj) => self.next_init(),
+            None if &*self.tys.types[obj].name == "init" && self.is_local(obj) => self.next_init(),
             None => self.object_sym(obj),
         };
         let tree = self.st.trees.get(&obj).cloned();
@@ -84,7 +82,7 @@ impl Lower<'_> {
     /// A function of another package: tags, cost and directives come from its export data.
     fn imported_func(&mut self, func: FuncId, obj: ObjId) {
         self.st.imported.insert(func, obj);
-        let Some(ext) = self.source.func_ext(self.types, obj) else {
+        let Some(ext) = self.source.func_ext(&self.tys.types, obj) else {
             let pos = self.prog.func(func).pos;
             self.prog.func_mut(func).unsupported = Some(crate::ir::Unsupported {
                 pos,
@@ -94,6 +92,7 @@ impl Lower<'_> {
             return;
         };
         let f = self.prog.func_mut(func);
+        f.pos = XPos::at(ext.pos);
         f.pragma = pragma(ext.pragma);
         f.inl = ext.inl;
         for (param, note) in f.recv_params.iter_mut().zip(ext.notes) {
@@ -102,7 +101,7 @@ impl Lower<'_> {
     }
 
     fn is_local(&mut self, obj: ObjId) -> bool {
-        match self.types[obj].pkg {
+        match self.tys.types[obj].pkg {
             Some(pkg) => self.ir_pkg(pkg) == self.prog.local,
             None => false,
         }
@@ -117,34 +116,51 @@ impl Lower<'_> {
 
     /// `T.m` or `(*T).m` in the package of `T` (cmd/compile/internal/ir.MethodSym).
     pub(super) fn method_sym(&mut self, recv: TypeId, method: ObjId) -> SymId {
-        let t = self.types.unalias(recv);
-        let (base, ptr) = match self.types[t] {
+        let t = self.tys.types.unalias(recv);
+        let (base, ptr) = match self.tys.types[t] {
             crate::types::Type::Pointer { elem } => (elem, true),
             _ => (t, false),
         };
         let (pkg, text) = self.type_sym(base);
         let mut text = if ptr { format!("(*{text})") } else { text };
-        let (name, own) = (self.types[method].name.clone(), self.types[method].pkg);
-        if !self.types[method].exported()
+        let (name, own) = (
+            self.tys.types[method].name.clone(),
+            self.tys.types[method].pkg,
+        );
+        if !self.tys.types[method].exported()
             && let Some(own) = own
             && self.ir_pkg(own) != pkg
         {
             text.push('.');
-            text.push_str(&self.types[own].path);
+            text.push_str(&self.tys.types[own].path);
         }
         text.push('.');
         text.push_str(&name);
         self.prog.lookup(pkg, &text)
     }
 
+    /// Package and name of a defined type, type arguments with it; anonymous types with methods live in a package of their own.
+    fn type_sym(&mut self, t: TypeId) -> (crate::ir::PkgId, String) {
+        let t = self.tys.types.unalias(t);
+        let Some(obj) = self.tys.types.named_obj(t) else {
+            let pkg = self.prog.pkg("go", "go");
+            return (pkg, self.tys.string(t));
+        };
+        let (pkg, name) = (self.tys.types[obj].pkg, self.tys.types[obj].name.clone());
+        let pkg = match pkg {
+            Some(pkg) => self.ir_pkg(pkg),
+            None => self.prog.builtin,
+        };
+        let targs = self.tys.types.type_args(t);
+        if targs.is_empty() {
+            return (pkg, name.to_string());
+        }
+        let list: Vec<String> = targs.iter().map(|&t| self.tys.link_string(t)).collect();
+        (pkg, format!("{name}[{}]", list.join(",")))
+    }
+
     /// A function with the given signature; its parameters have no variables yet.
-    pub(super) fn new_func(
-        &mut self,
-        fpos: XPos,
-        npos: XPos,
-        sym: SymId,
-        typ: TypeId,
-    ) -> FuncId {
+    pub(super) fn new_func(&mut self, fpos: XPos, npos: XPos, sym: SymId, typ: TypeId) -> FuncId {
         let func = self.prog.new_func(fpos, npos, sym, typ);
         self.set_params(func, typ);
         func
@@ -169,10 +185,10 @@ impl Lower<'_> {
     }
 
     fn param(&mut self, obj: ObjId) -> Param {
-        let o = &self.types[obj];
+        let o = &self.tys.types[obj];
         let (name, pkg, pos, typ) = (o.name.clone(), o.pkg, o.pos, o.type_or_invalid());
         let sym = (!name.is_empty()).then(|| match pkg {
-            Some(pkg) => self.sym_in(pkg, &name),
+            Some(_) => self.sym_in(pkg, &name),
             None => self.prog.lookup(self.prog.local, &name),
         });
         Param {
@@ -306,9 +322,9 @@ impl Lower<'_> {
         if let Some(tree) = self.st.trees.get(&obj) {
             return Some(tree.clone());
         }
-        let tree = self.source.tree(self.types, obj)?;
-        self.st.trees.insert(obj, tree.clone());
-        Some(tree)
+        let tree = self.source.tree(&mut self.tys.types, obj)?;
+        self.st.trees.insert(obj, (*tree).clone());
+        Some((*tree).clone())
     }
 }
 

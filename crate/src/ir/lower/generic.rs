@@ -55,7 +55,7 @@ impl Lower<'_> {
     }
 
     pub(super) fn instance_method(&mut self, obj: ObjId) -> Res<NameId> {
-        no_generics(self.types[obj].pos)
+        no_generics(self.tys.types[obj].pos)
     }
 
     pub(super) fn make_shaped(&mut self, _: FuncId) {}

@@ -22,21 +22,12 @@ impl Reader<'_, '_, '_> {
         if let Kind::Call(c) = &mut self.lw.prog.node_mut(call).kind {
             c.go_defer = true;
         }
-        let n = self
-            .lw
-            .prog
-            .stmt(pos, op, Kind::GoDefer { call, defer_at });
+        let n = self.lw.prog.stmt(pos, op, Kind::GoDefer { call, defer_at });
         self.lw.prog.node_mut(n).init = init;
         Ok(n)
     }
 
-    fn normal_call(
-        &mut self,
-        pos: XPos,
-        op: Op,
-        call: NodeId,
-        init: &mut Nodes,
-    ) -> Res<NodeId> {
+    fn normal_call(&mut self, pos: XPos, op: Op, call: NodeId, init: &mut Nodes) -> Res<NodeId> {
         if self.lw.op(call) == Op::CallFunc
             && let Some(fun) = self.lw.prog.node(call).as_call().and_then(|c| c.fun)
         {
@@ -46,7 +37,7 @@ impl Reader<'_, '_, '_> {
                 return Ok(call);
             }
         }
-        let sig = self.lw.types.new_signature(Signature::default());
+        let sig = self.lw.tys.types.new_signature(Signature::default());
         let wrapper = self.lw.new_closure_func(pos, pos, op, sig, self.curfn, 0);
         self.lw.prog.func_mut(wrapper).wrapper = true;
 

@@ -13,7 +13,7 @@ impl Lower<'_> {
             return;
         }
         let sym = self.prog.lookup(self.prog.local, "init");
-        let sig = self.types.new_signature(Signature::default());
+        let sig = self.tys.types.new_signature(Signature::default());
         let func = self.new_func(XPos::NONE, XPos::NONE, sym, sig);
         let nname = self.prog.func(func).nname;
         self.prog.name_mut(nname).defn = Defn::Func(func);

@@ -89,10 +89,7 @@ impl Lower<'_> {
             }
         }
         let index = what.index.index() as u32;
-        init.push(
-            self.prog
-                .stmt(pos, Op::InlMark, Kind::InlineMark { index }),
-        );
+        init.push(self.prog.stmt(pos, Op::InlMark, Kind::InlineMark { index }));
 
         let list = self.inlined_body(&what, &body, tmp)?;
         let instances = self.read_bodies(true);
@@ -297,7 +294,12 @@ impl Lower<'_> {
             let node = self.prog.node(fun);
             match (&node.kind, node.x()) {
                 (Kind::Conv { x }, _) if node.op == Op::ConvNop => fun = *x,
-                (Kind::InlinedCall { body, return_vars, .. }, _) => {
+                (
+                    Kind::InlinedCall {
+                        body, return_vars, ..
+                    },
+                    _,
+                ) => {
                     let (body, vars) = (body.clone(), return_vars.clone());
                     init.extend(body);
                     match vars.first() {

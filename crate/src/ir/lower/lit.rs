@@ -30,10 +30,7 @@ impl Reader<'_, '_, '_> {
             }
             _ => return self.unsupported(pos, "a composite literal out of place"),
         };
-        let lit = self
-            .lw
-            .prog
-            .expr(pos, op, t, Kind::CompLit { list, len });
+        let lit = self.lw.prog.expr(pos, op, t, Kind::CompLit { list, len });
         if elem.is_none() {
             return Ok(lit);
         }
@@ -57,10 +54,11 @@ impl Reader<'_, '_, '_> {
             };
             let value = self.expr(*value)?;
             list.push(match key {
-                Some((at, key)) => self
-                    .lw
-                    .prog
-                    .add(Node::new(at, Op::Key, Kind::Key { key, value })),
+                Some((at, key)) => {
+                    self.lw
+                        .prog
+                        .add(Node::new(at, Op::Key, Kind::Key { key, value }))
+                }
                 None => value,
             });
         }
@@ -69,7 +67,7 @@ impl Reader<'_, '_, '_> {
         for n in &mut list {
             base = self.lw.pos_or(*n, base);
             if let Kind::Key { key, value } = self.lw.prog.node(*n).kind {
-                let Some(at) = self.lw.prog.node(key).as_lit().and_then(|v| v.to_i64()) else {
+                let Some(at) = self.lw.prog.node(key).as_lit().and_then(|v| v.int64_val()) else {
                     return self.unsupported(base, "an index out of place");
                 };
                 next = at;
@@ -84,12 +82,7 @@ impl Reader<'_, '_, '_> {
         Ok((list, len))
     }
 
-    fn map_elems(
-        &mut self,
-        key_type: TypeId,
-        elem: TypeId,
-        elems: &[(Pos, E, E)],
-    ) -> Res<Nodes> {
+    fn map_elems(&mut self, key_type: TypeId, elem: TypeId, elems: &[(Pos, E, E)]) -> Res<Nodes> {
         let mut list: Nodes = Vec::with_capacity(elems.len());
         for (at, key, value) in elems {
             let at = self.xpos(*at);
@@ -127,7 +120,7 @@ impl Reader<'_, '_, '_> {
                 return self.unsupported(at, "a field out of place");
             };
             let (pkg, name, typ) = {
-                let f = &self.lw.types[field];
+                let f = &self.lw.tys.types[field];
                 (f.pkg, f.name.clone(), f.type_or_invalid())
             };
             let value = self.lw.assign_conv(at, value, typ)?;

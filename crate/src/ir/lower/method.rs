@@ -53,8 +53,7 @@ impl Reader<'_, '_, '_> {
         match m.wrapper {
             Some(wrapper) if self.lw.op(wrapper) == Op::MethExpr => {
                 let recv = self.unshape_recv(recv, wrapper);
-                self.lw
-                    .dot_method(pos, recv, &method.sel, Op::MethValue)
+                self.lw.dot_method(pos, recv, &method.sel, Op::MethValue)
             }
             _ => {
                 let mut captured = vec![m.base, recv];
@@ -108,13 +107,13 @@ impl Lower<'_> {
                 (Selection::Method(name), self.prog.name(name).typ)
             }
             Found::Interface(obj) => {
-                let sig = self.types.type_of(obj);
+                let sig = self.tys.types.type_of(obj);
                 (Selection::Interface(sig), sig)
             }
         };
         let typ = self.method_expr_type(sig, recv);
         let x = self.prog.new_type(recv);
-        let sel = self.selector_sym(Some(sel.pkg), &sel.name);
+        let sel = self.selector_sym(sel.pkg, &sel.name);
         Ok(self.selector(pos, Op::MethExpr, typ, x, sel, selection))
     }
 
@@ -139,7 +138,7 @@ impl Lower<'_> {
                 (Selection::Method(name), self.prog.name(name).typ)
             }
             Found::Interface(obj) => {
-                let sig = self.types.type_of(obj);
+                let sig = self.tys.types.type_of(obj);
                 (Selection::Interface(sig), sig)
             }
         };
@@ -147,7 +146,7 @@ impl Lower<'_> {
             Op::MethValue => self.method_value_type(sig),
             _ => sig,
         };
-        let sel = self.selector_sym(Some(sel.pkg), &sel.name);
+        let sel = self.selector_sym(sel.pkg, &sel.name);
         Ok(self.selector(pos, op, typ, x, sel, selection))
     }
 
@@ -158,10 +157,10 @@ impl Lower<'_> {
         while !level.is_empty() {
             let mut next = Vec::new();
             for t in level {
-                let t = self.types.unalias(t);
+                let t = self.tys.types.unalias(t);
                 // A pointer of its own name has no methods; that of a plain pointer are its element's.
-                let t = match self.types[t] {
-                    Type::Pointer { elem } => self.types.unalias(elem),
+                let t = match self.tys.types[t] {
+                    Type::Pointer { elem } => self.tys.types.unalias(elem),
                     _ => t,
                 };
                 if !seen.insert(t) {
@@ -180,8 +179,8 @@ impl Lower<'_> {
                     Type::Struct(s) => next.extend(
                         s.fields
                             .iter()
-                            .filter(|&&f| self.types[f].is_embedded())
-                            .map(|&f| self.types.type_of(f)),
+                            .filter(|&&f| self.tys.types[f].is_embedded())
+                            .map(|&f| self.tys.types.type_of(f)),
                     ),
                     _ => {}
                 }
@@ -193,13 +192,10 @@ impl Lower<'_> {
 
     /// The method of that name that is declared for a defined type; for an instance the instance's.
     pub(super) fn declared_method(&mut self, t: TypeId, sel: &Selector) -> Option<ObjId> {
-        let orig = self.types.named_origin(t);
-        let named = self.types.named(orig)?;
-        let i = named
-            .methods
-            .iter()
-            .position(|&m| self.is_named(m, sel))?;
-        Some(self.types.method(t, i))
+        let orig = self.tys.types.named_origin(t);
+        let named = self.tys.types.named(orig)?;
+        let i = named.methods.iter().position(|&m| self.is_named(m, sel))?;
+        self.tys.types.method(t, i)
     }
 
     /// `func(recv, params…) results` without names (cmd/compile/internal/typecheck.NewMethodType).
@@ -227,15 +223,15 @@ impl Lower<'_> {
         let mut params: Vec<ObjId> = Vec::new();
         params.extend(recv.map(|t| self.unnamed(VarKind::Param, t)));
         for &p in old.params.iter() {
-            let t = self.types.type_of(p);
+            let t = self.tys.types.type_of(p);
             params.push(self.unnamed(VarKind::Param, t));
         }
         let mut results: Vec<ObjId> = Vec::new();
         for &p in old.results.iter() {
-            let t = self.types.type_of(p);
+            let t = self.tys.types.type_of(p);
             results.push(self.unnamed(VarKind::Result, t));
         }
-        self.types.new_signature(Signature {
+        self.tys.types.new_signature(Signature {
             params: params.into(),
             results: results.into(),
             variadic: old.variadic,
@@ -245,7 +241,8 @@ impl Lower<'_> {
 
     /// A parameter or result without a name.
     pub(super) fn unnamed(&mut self, kind: VarKind, t: TypeId) -> ObjId {
-        self.types
+        self.tys
+            .types
             .add_object(Object::var(kind, Pos::NONE, None, "".into(), Some(t)))
     }
 

@@ -34,11 +34,12 @@ mod switch;
 mod types;
 
 pub use inline::InlineCall;
-pub use source::{FuncExt, NoSource, Source};
+pub use source::{FuncExt, NoSource, Source, StdSource};
 
 use crate::body::tree;
+use crate::ir::Tys;
 use crate::ir::{FuncId, NameId, NodeId, Program, SymId};
-use crate::types::{ObjId, TypeId, Types};
+use crate::types::{ObjId, TypeId};
 use generic::{DictInst, InstKey};
 use reader::BodyRef;
 use std::collections::HashMap;
@@ -83,8 +84,6 @@ pub struct State {
     inits: u32,
     /// Counts inlined calls, for their labels.
     inl_gen: u32,
-    /// The signatures of functions of package runtime that rewriting passes call.
-    runtime: HashMap<Rc<str>, NameId>,
 }
 
 /// Where a function's body comes from.
@@ -111,11 +110,11 @@ pub struct Lower<'a> {
     /// Where nodes go.
     pub prog: &'a mut Program,
     /// The types; grows by the types of addresses, method expressions and the like.
-    pub types: &'a mut Types,
+    pub tys: &'a mut Tys,
     /// What is remembered.
     pub st: &'a mut State,
     /// Facts about imported functions.
-    pub source: &'a dyn Source,
+    pub source: &'a mut dyn Source,
 }
 
 impl Lower<'_> {

@@ -81,8 +81,7 @@ impl Lower<'_> {
     pub(super) fn shift(&mut self, l: NodeId, r: NodeId) -> Res<(NodeId, NodeId, TypeId)> {
         let r = self.default_lit(r, Some(TypeId::UINT))?;
         let mut t = self.type_of_node(l);
-        if (t == TypeId::UNTYPED_FLOAT || t == TypeId::UNTYPED_COMPLEX)
-            && self.op(r) == Op::Literal
+        if (t == TypeId::UNTYPED_FLOAT || t == TypeId::UNTYPED_COMPLEX) && self.op(r) == Op::Literal
         {
             t = TypeId::UNTYPED_INT;
         }
@@ -101,7 +100,8 @@ impl Lower<'_> {
         let (mut l, mut r) = self.default_lit2(l, r, false)?;
         let (lt, rt) = (self.type_of_node(l), self.type_of_node(r));
         let number = |s: &Self, t: TypeId| {
-            s.types
+            s.tys
+                .types
                 .basic_kind(t)
                 .is_some_and(|k| k.is_untyped() && k.is_numeric())
         };

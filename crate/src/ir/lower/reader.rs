@@ -120,7 +120,11 @@ impl<'r, 'a, 'b> Reader<'r, 'a, 'b> {
     pub fn xpos(&self, pos: Pos) -> XPos {
         XPos {
             pos,
-            inl: self.inl.as_ref().filter(|_| pos.is_known()).map(|i| i.index),
+            inl: self
+                .inl
+                .as_ref()
+                .filter(|_| pos.is_known())
+                .map(|i| i.index),
         }
     }
 

@@ -36,20 +36,12 @@ impl Reader<'_, '_, '_> {
                 _ => n,
             });
         }
-        Ok(self
-            .lw
-            .prog
-            .stmt(pos, Op::Case, Kind::Comm { comm, body }))
+        Ok(self.lw.prog.stmt(pos, Op::Case, Kind::Comm { comm, body }))
     }
 
     /// `case x = <-c`, `case x := <-c`. Where the value becomes an interface, it is received into a temporary first.
     fn comm_assign(&mut self, pos: crate::ir::XPos, n: NodeId, body: &mut Nodes) -> Res<NodeId> {
-        let Kind::Assign {
-            x,
-            def,
-            y: Some(y),
-        } = self.lw.prog.node(n).kind
-        else {
+        let Kind::Assign { x, def, y: Some(y) } = self.lw.prog.node(n).kind else {
             return Ok(n);
         };
         let conv = self.lw.prog.node(y).x();
@@ -94,14 +86,7 @@ impl Reader<'_, '_, '_> {
         Ok(recv)
     }
 
-    fn recv2(
-        &mut self,
-        stmt: NodeId,
-        dst: NodeId,
-        recv: NodeId,
-        def: bool,
-        init: Nodes,
-    ) -> NodeId {
+    fn recv2(&mut self, stmt: NodeId, dst: NodeId, recv: NodeId, def: bool, init: Nodes) -> NodeId {
         let pos = self.lw.pos(stmt);
         self.recv2_at(pos, dst, recv, def, init)
     }

@@ -37,9 +37,9 @@ impl Lower<'_> {
         while !level.is_empty() {
             let mut next = Vec::new();
             for (t, path) in level {
-                let t = self.types.unalias(t);
+                let t = self.tys.types.unalias(t);
                 let t = self.ptr_elem(t).unwrap_or(t);
-                let t = self.types.unalias(t);
+                let t = self.tys.types.unalias(t);
                 if !seen.insert(t) {
                     continue;
                 }
@@ -55,8 +55,8 @@ impl Lower<'_> {
                     if self.is_named(f, field) {
                         return Some(extend(i));
                     }
-                    if self.types[f].is_embedded() {
-                        next.push((self.types.type_of(f), extend(i)));
+                    if self.tys.types[f].is_embedded() {
+                        next.push((self.tys.types.type_of(f), extend(i)));
                     }
                 }
             }
@@ -67,8 +67,8 @@ impl Lower<'_> {
 
     /// Whether a field or method has that name.
     pub(super) fn is_named(&self, obj: ObjId, sel: &Selector) -> bool {
-        let o = &self.types[obj];
-        o.name == sel.name && (is_exported(&sel.name) || o.pkg == Some(sel.pkg))
+        let o = &self.tys.types[obj];
+        o.name == sel.name && (is_exported(&sel.name) || o.pkg == sel.pkg)
     }
 
     /// The type of a struct's field; nothing if there is none of that index.
@@ -77,7 +77,7 @@ impl Lower<'_> {
             Type::Struct(s) => s
                 .fields
                 .get(index as usize)
-                .map(|&f| self.types.type_of(f)),
+                .map(|&f| self.tys.types.type_of(f)),
             _ => None,
         }
     }

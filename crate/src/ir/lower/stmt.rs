@@ -106,10 +106,7 @@ impl Reader<'_, '_, '_> {
             return self.unsupported(pos, "a send out of place");
         };
         let value = self.lw.assign_conv(pos, value, elem)?;
-        Ok(self
-            .lw
-            .prog
-            .stmt(pos, Op::Send, Kind::Send { chan, value }))
+        Ok(self.lw.prog.stmt(pos, Op::Send, Kind::Send { chan, value }))
     }
 
     fn return_stmt(&mut self, pos: Pos, results: &Multi) -> Res<NodeId> {

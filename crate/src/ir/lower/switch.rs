@@ -62,8 +62,9 @@ impl Reader<'_, '_, '_> {
     /// The package that the name of a type switch belongs to: that of its variables.
     fn tag_pkg(&mut self, stmt: &Switch) -> crate::ir::PkgId {
         let var = stmt.clauses.iter().find_map(|c| c.var);
-        match var.and_then(|v| self.body.locals.get(v as usize)) {
-            Some(local) => self.lw.ir_pkg(local.pkg),
+        let local = var.and_then(|v| self.body.locals.get(v as usize));
+        match local.and_then(|l| l.pkg) {
+            Some(pkg) => self.lw.ir_pkg(pkg),
             None => self.lw.prog.local,
         }
     }

@@ -22,13 +22,13 @@ enum Ident {
 impl Lower<'_> {
     /// The underlying type: never a defined type or an alias.
     pub(super) fn under(&mut self, t: TypeId) -> TypeId {
-        self.types.under(t)
+        self.tys.types.under(t)
     }
 
     /// The underlying type's form.
     pub(super) fn form(&mut self, t: TypeId) -> Type {
         let u = self.under(t);
-        self.types[u].clone()
+        self.tys.types[u].clone()
     }
 
     /// The kind of a predeclared type or of a defined type made of one.
@@ -92,8 +92,8 @@ impl Lower<'_> {
     /// The methods of an interface, sorted.
     pub(super) fn interface_methods(&mut self, t: TypeId) -> Vec<ObjId> {
         let u = self.under(t);
-        match self.types[u] {
-            Type::Interface(_) => self.types.type_set(u).methods.to_vec(),
+        match self.tys.types[u] {
+            Type::Interface(_) => self.tys.types.type_set(u).methods.to_vec(),
             _ => Vec::new(),
         }
     }
@@ -124,18 +124,39 @@ impl Lower<'_> {
 
     /// Whether it is the type of an untyped expression.
     pub(super) fn is_untyped(&mut self, t: TypeId) -> bool {
-        self.types.basic_kind(t).is_some_and(BasicKind::is_untyped)
+        self.tys
+            .types
+            .basic_kind(t)
+            .is_some_and(BasicKind::is_untyped)
     }
 
     /// Whether it has a name of its own: a defined or predeclared type (types1: `Sym() != nil`).
     pub(super) fn has_sym(&self, t: TypeId) -> bool {
-        if t == TypeId::ANY {
-            return true;
-        }
-        matches!(
-            self.types[self.types.unalias(t)],
-            Type::Named(_) | Type::Basic(_)
-        )
+        self.tys.has_sym(t)
+    }
+
+    /// Size in bytes.
+    pub(super) fn size_of(&mut self, t: TypeId) -> i64 {
+        self.complete(t);
+        self.tys.size(t)
+    }
+
+    /// Alignment in bytes.
+    pub(super) fn align_of(&mut self, t: TypeId) -> i64 {
+        self.complete(t);
+        self.tys.layout(t).align
+    }
+
+    /// Where a struct's field starts, in bytes.
+    pub(super) fn field_offset(&mut self, t: TypeId, index: u32) -> i64 {
+        self.complete(t);
+        let offsets = self.tys.field_offsets(t);
+        offsets.get(index as usize).copied().unwrap_or(0)
+    }
+
+    /// Makes sure that the instances in a type are expanded, for those who only look.
+    pub(super) fn complete(&mut self, t: TypeId) {
+        self.tys.types.size_of(t);
     }
 
     /// `*t`, the same id for the same `t`.
@@ -143,7 +164,7 @@ impl Lower<'_> {
         if let Some(&p) = self.st.pointers.get(&t) {
             return p;
         }
-        let p = self.types.new_pointer(t);
+        let p = self.tys.types.new_pointer(t);
         self.st.pointers.insert(t, p);
         p
     }
@@ -153,7 +174,7 @@ impl Lower<'_> {
         if let Some(&s) = self.st.slices.get(&t) {
             return s;
         }
-        let s = self.types.new_slice(t);
+        let s = self.tys.types.new_slice(t);
         self.st.slices.insert(t, s);
         s
     }
@@ -192,12 +213,12 @@ impl Lower<'_> {
         how: Ident,
         assumed: &mut BTreeSet<(TypeId, TypeId)>,
     ) -> bool {
-        let (a, b) = (self.types.unalias(a), self.types.unalias(b));
+        let (a, b) = (self.tys.types.unalias(a), self.tys.types.unalias(b));
         if a == b {
             return true;
         }
         let named =
-            |s: &Self, t: TypeId| matches!(s.types[t], Type::Named(_) | Type::TypeParam(_));
+            |s: &Self, t: TypeId| matches!(s.tys.types[t], Type::Named(_) | Type::TypeParam(_));
         if named(self, a) || named(self, b) {
             let shapes = how != Ident::Strict && (self.has_shape(a) || self.has_shape(b));
             if !shapes {
@@ -235,12 +256,12 @@ impl Lower<'_> {
                     let (f, g) = (x.fields[i], y.fields[i]);
                     let tags = how == Ident::IgnoreTags || x.tag(i) == y.tag(i);
                     if !self.same_name(f, g)
-                        || self.types[f].is_embedded() != self.types[g].is_embedded()
+                        || self.tys.types[f].is_embedded() != self.tys.types[g].is_embedded()
                         || !tags
                     {
                         return false;
                     }
-                    let (t, u) = (self.types.type_of(f), self.types.type_of(g));
+                    let (t, u) = (self.tys.types.type_of(f), self.tys.types.type_of(g));
                     if !self.identical0(t, u, how, assumed) {
                         return false;
                     }
@@ -257,7 +278,7 @@ impl Lower<'_> {
                 let lhs = x.params.iter().chain(x.results.iter());
                 let rhs = y.params.iter().chain(y.results.iter());
                 for (&p, &q) in lhs.zip(rhs) {
-                    let (t, u) = (self.types.type_of(p), self.types.type_of(q));
+                    let (t, u) = (self.tys.types.type_of(p), self.tys.types.type_of(q));
                     if !self.identical0(t, u, how, assumed) {
                         return false;
                     }
@@ -267,7 +288,7 @@ impl Lower<'_> {
             (Type::Tuple(x), Type::Tuple(y)) => {
                 x.len() == y.len()
                     && x.iter().zip(y.iter()).all(|(&p, &q)| {
-                        let (t, u) = (self.types.type_of(p), self.types.type_of(q));
+                        let (t, u) = (self.tys.types.type_of(p), self.tys.types.type_of(q));
                         self.identical0(t, u, how, assumed)
                     })
             }
@@ -277,7 +298,7 @@ impl Lower<'_> {
                     return false;
                 }
                 for (&f, &g) in x.iter().zip(y.iter()) {
-                    let (t, u) = (self.types.type_of(f), self.types.type_of(g));
+                    let (t, u) = (self.tys.types.type_of(f), self.tys.types.type_of(g));
                     if !self.same_name(f, g) || !self.identical0(t, u, how, assumed) {
                         return false;
                     }
@@ -296,7 +317,8 @@ impl Lower<'_> {
         how: Ident,
         assumed: &mut BTreeSet<(TypeId, TypeId)>,
     ) -> bool {
-        let (Type::Named(x), Type::Named(y)) = (self.types[a].clone(), self.types[b].clone())
+        let (Type::Named(x), Type::Named(y)) =
+            (self.tys.types[a].clone(), self.tys.types[b].clone())
         else {
             return false;
         };
@@ -313,7 +335,7 @@ impl Lower<'_> {
 
     /// Whether two fields or methods have the same name, in the same package if it is not exported.
     fn same_name(&self, a: ObjId, b: ObjId) -> bool {
-        let (x, y) = (&self.types[a], &self.types[b]);
+        let (x, y) = (&self.tys.types[a], &self.tys.types[b]);
         x.name == y.name && (x.exported() || x.pkg == y.pkg)
     }
 
@@ -368,7 +390,7 @@ impl Lower<'_> {
         if self.identical_ignore_tags(su, du) {
             return Some(Op::ConvNop);
         }
-        let (fs, fd) = (self.types[su].clone(), self.types[du].clone());
+        let (fs, fd) = (self.tys.types[su].clone(), self.tys.types[du].clone());
         if let (Type::Pointer { elem: x }, Type::Pointer { elem: y }) = (&fs, &fd)
             && !self.has_sym(src)
             && !self.has_sym(dst)
