@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 
-// scripts/run.mjs finds the browsers and names them here; unset, Playwright's own downloads are used
+// scripts/run.mjs finds the browsers and names them here; else Debian's are used, else Playwright's own downloads
 const port = Number(process.env.GOESCAPE_TEST_PORT ?? 4173);
 const url = `http://127.0.0.1:${port}`;
-const chromium = process.env.GOESCAPE_CHROMIUM || undefined;
-const firefox = process.env.GOESCAPE_FIREFOX || undefined;
+const installed = (...paths: string[]): string | undefined => paths.find((path) => existsSync(path));
+const chromium = process.env.GOESCAPE_CHROMIUM || installed('/usr/bin/chromium');
+const firefox = process.env.GOESCAPE_FIREFOX || installed('/usr/bin/firefox-esr');
 const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 export default defineConfig({

@@ -37,7 +37,7 @@ export class Header {
     const current = this.#session.editor.text;
     this.#dialog.setAttribute('aria-label', t('examples.title'));
     this.#dialog.replaceChildren(h('div', { class: 'examples-box' },
-      h('header', {}, h('h2', {}, t('examples.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('examples.close'), on: { click: () => this.#dialog.close() } }, icon('close'))),
+      h('div', { class: 'examples-head' }, h('h2', {}, t('examples.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('examples.close'), on: { click: () => this.#dialog.close() } }, icon('close'))),
       h('ul', {}, ...EXAMPLES.map((x) => h('li', {}, h('button', {
         type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
         on: { click: () => { this.#dialog.close(); this.#session.choose(null, 'list'); this.#session.editor.replaceText(x.text); } },

@@ -56,15 +56,14 @@ function flow(site: Site, actions: CardActions): HTMLElement | null {
     const last = steps[n]?.hop !== hop;
     const whole = site.flow[hop]!;
     const inner = [
-      h('span', { class: 'step-number', 'aria-hidden': 'true' }, String(n)),
+      h('span', { class: 'step-number' }, String(n)),
       h('code', { class: 'step-code' }, step.expr),
       h('span', { class: 'step-what' }, stepText(step)),
       step.at ? h('span', { class: 'step-line' }, t('why.line', { line: step.at.line })) : null,
     ];
-    const label = t('why.step', { n, line: step.at?.line ?? 0, what: `${step.expr}, ${stepText(step)}` });
     return h('li', {},
       step.at
-        ? h('button', { type: 'button', class: 'step', 'aria-label': label, on: { click: () => actions.goto(step.at!) } }, ...inner)
+        ? h('button', { type: 'button', class: 'step', title: t('why.goto'), on: { click: () => actions.goto(step.at!) } }, ...inner)
         : h('span', { class: 'step' }, ...inner),
       last ? h('span', { class: `step-to${whole.to === '{heap}' ? ' step-heap' : ''}` }, h('span', { 'aria-hidden': 'true' }, '→ '), h('code', {}, locationName(whole.to))) : null);
   });

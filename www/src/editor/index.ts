@@ -1,5 +1,5 @@
 /** The editor: CodeMirror with Go, verdicts and problems. It knows nothing of the page around it. */
-import { defaultKeymap, history, historyKeymap, indentWithTab, undo } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, undo } from '@codemirror/commands';
 import { go } from '@codemirror/lang-go';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
@@ -20,6 +20,9 @@ import { theme } from './theme';
 /** A squiggle: a range of the report's text, the compiler's words, and what a click can mend. */
 export type Squiggle = { readonly span: Span; readonly text: string; readonly fixes: readonly { readonly name: string; readonly insert: string }[] };
 
+/** Undone by itself, also right after something was typed. */
+const ONE_STEP = isolateHistory.of('full');
+
 export type EditorEvents = {
   /** The text has changed. */
   readonly changed: (changes: ChangeDesc) => void;
@@ -33,8 +36,6 @@ export class Editor {
   readonly view: EditorView;
   readonly #labels = new Compartment();
   readonly #events: EditorEvents;
-  /** The target that was pressed last: the panel explains it, so that no box has to cover the program. */
-  #told: Target | null = null;
 
   constructor(host: HTMLElement, text: string, events: EditorEvents) {
     this.#events = events;
@@ -50,7 +51,7 @@ export class Editor {
 
   #extensions(): Extension {
     return [
-      lineNumbers(), verdicts((target) => this.#press(target)), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
+      lineNumbers(), verdicts((target) => this.#events.chosen(target, 'press')), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
       dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightSelectionMatches(), go(), theme,
       EditorState.tabSize.of(4), indentUnit.of('\t'),
       keymap.of([
@@ -69,7 +70,7 @@ export class Editor {
   #labelExtensions(): Extension {
     return [
       EditorView.contentAttributes.of({
-        'aria-label': t('editor.label'), 'aria-description': t('editor.help'), spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off', translate: 'no', lang: 'en',
+        'aria-label': t('editor.label'), 'aria-description': t('editor.help'), spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off', translate: 'no', lang: 'en', tabindex: '0',
       }),
       EditorState.phrases.of({
         Find: t('cm.find'), Replace: t('cm.replace'), next: t('cm.next'), previous: t('cm.previous'), all: t('cm.all'), 'match case': t('cm.matchCase'),
@@ -83,7 +84,7 @@ export class Editor {
 
   /** Replaces the whole text; undo brings the old one back. */
   replaceText(text: string): void {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true });
+    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 }, scrollIntoView: true, annotations: ONE_STEP });
   }
 
   /** Shows a report; `changes` lead from its text to the present one. */
@@ -107,8 +108,7 @@ export class Editor {
 
   /** Marks the chosen target and the steps of its flow. */
   choose(target: Target | null): void {
-    if (!sameTarget(target, this.#told)) this.#told = null;
-    this.view.dispatch({ effects: setChosen.of(target) });
+    this.view.dispatch({ effects: target ? [setChosen.of(target), closeHoverTooltips] : setChosen.of(null) });
   }
 
   /** Puts the cursor at a place of the report, the place into view, and the focus into the editor. */
@@ -139,13 +139,13 @@ export class Editor {
   /** Applies edits of the report that is shown; false if the text is not the report's any more. */
   apply(edits: readonly Edit[]): boolean {
     if (!this.current) return false;
-    this.view.dispatch({ changes: edits.map(({ from, to, insert }) => ({ from, to, insert })), userEvent: 'input.suggestion', scrollIntoView: true });
+    this.view.dispatch({ changes: edits.map(({ from, to, insert }) => ({ from, to, insert })), userEvent: 'input.suggestion', scrollIntoView: true, annotations: ONE_STEP });
     return true;
   }
 
   /** Replaces one place of the report by another text. */
   replace(span: Span, insert: string): void {
-    this.view.dispatch({ changes: { ...this.present(span), insert }, userEvent: 'input.fix' });
+    this.view.dispatch({ changes: { ...this.present(span), insert }, userEvent: 'input.fix', annotations: ONE_STEP });
   }
 
   undo(): boolean { return undo(this.view); }
@@ -182,16 +182,12 @@ export class Editor {
     this.view.dispatch({ effects: [this.#labels.reconfigure(this.#labelExtensions()), relabel.of(null)] });
   }
 
-  #press(target: Target): void {
-    this.#told = target;
-    this.view.dispatch({ effects: closeHoverTooltips });
-    this.#events.chosen(target, 'press');
-  }
-
   #hover(view: EditorView, pos: number) {
-    const { report } = view.state.field(marksField);
+    const { report, chosen } = view.state.field(marksField);
     const target = targetAt(view.state, pos);
-    if (!report || !target || sameTarget(target, this.#told)) return null;
+    if (!report || !target) return null;
+    // The panel explains the chosen one already: no box has to cover the program.
+    if (sameTarget(target, chosen)) return null;
     const place = this.present(targetSpan(report, target)!);
     const same = targetsIn(view.state, place.from, place.to, true).filter((x) => {
       const p = this.present(targetSpan(report, x)!);

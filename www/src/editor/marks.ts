@@ -224,8 +224,18 @@ export function targetsOnLineText(state: EditorState, pos: number): string {
   return targetsIn(state, line.from, line.to).map((x) => headline(report, x)).join('; ');
 }
 
+/** Whether a press at `x` is on a target's text, and not in the empty space behind it. */
+function covers(view: EditorView, target: Target, x: number): boolean {
+  const marks = view.state.field(marksField);
+  const { from, to } = present(marks, targetSpan(marks.report!, target)!, view.state.doc.length);
+  const start = view.coordsAtPos(from, 1);
+  const end = view.coordsAtPos(to, -1);
+  if (!start || !end) return false;
+  return end.top > start.top + 4 || (x >= start.left - 3 && x <= end.right + 3);
+}
+
 /** The marks and what can be done with them by mouse or finger; `choose` is told what was pressed. */
-export function verdicts(choose: (target: Target, by: 'gutter' | 'label' | 'text') => void): Extension {
+export function verdicts(choose: (target: Target) => void): Extension {
   const pressed = (element: Element | null): Target | null => {
     const [kind, index] = element?.closest<HTMLElement>('[data-target]')?.dataset['target']?.split(':') ?? [];
     return kind === 'site' || kind === 'function' ? { kind, index: Number(index) } : null;
@@ -239,7 +249,7 @@ export function verdicts(choose: (target: Target, by: 'gutter' | 'label' | 'text
       domEventHandlers: {
         click(view, line) {
           const target = targetOnLine(view.state, line.from);
-          if (target) choose(target, 'gutter');
+          if (target) choose(target);
           return target !== null;
         },
       },
@@ -247,10 +257,11 @@ export function verdicts(choose: (target: Target, by: 'gutter' | 'label' | 'text
     EditorView.domEventHandlers({
       click(event, view) {
         const label = pressed(event.target as Element);
-        if (label) return choose(label, 'label'), true;
+        if (label) return choose(label), true;
+        // Where the press went, not what it hit: choosing by the cursor has just made the marks anew.
         const pos = view.posAtCoords({ x: event.clientX, y: event.clientY });
-        const target = pos === null || !(event.target as Element).closest('.cm-mark') ? null : targetAt(view.state, pos);
-        if (target && view.state.selection.main.empty) choose(target, 'text');
+        const target = pos === null ? null : targetAt(view.state, pos);
+        if (target && view.state.selection.main.empty && covers(view, target, event.clientX)) choose(target);
         return false;
       },
     }),

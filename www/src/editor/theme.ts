@@ -18,6 +18,7 @@ const look = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--selection)' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--line)' },
+  '.cm-activeLineGutter': { color: 'var(--ink-soft)' },
   '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--ink-faint)', border: 'none', paddingLeft: '4px' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '26px', paddingRight: '4px' },
   '.cm-verdicts': { width: '28px', cursor: 'pointer' },

@@ -73,9 +73,9 @@ export class SitesPanel {
     const current = Math.max(0, rows.findIndex((r) => sameTarget(r.target, chosen)));
     this.#list.replaceChildren(...rows.map((r, i) => h('li', {}, h('button', {
       type: 'button', class: `site mark-${r.mark}`, tabindex: i === (at >= 0 ? Math.min(at, rows.length - 1) : current) ? '0' : '-1', 'aria-current': sameTarget(r.target, chosen) ? 'true' : null,
-      'aria-label': t('sites.item', { name: r.name, verdict: t(`verdict.${r.mark}`), reason: r.reason, line: r.line }),
       on: { click: () => this.#open(r.target) },
-    }, icon(r.mark), h('code', {}, r.name), h('span', { class: 'site-reason' }, r.reason), h('span', { class: 'site-where' }, r.where), h('span', { class: 'site-line' }, String(r.line))))));
+    }, icon(r.mark), h('code', {}, r.name), h('span', { class: 'sr' }, ` ${t(`verdict.${r.mark}`)} `), h('span', { class: 'site-reason' }, r.reason), ' ',
+    h('span', { class: 'site-where' }, r.where), ' ', h('span', { class: 'site-line' }, t('why.line', { line: r.line }))))));
     if (at >= 0) this.#list.querySelectorAll('button')[Math.min(at, rows.length - 1)]?.focus();
   }
 

@@ -12,8 +12,12 @@ const LEGEND = ['movedToHeap', 'escapesToHeap', 'leakingParam', 'doesNotEscape',
 /** What the panel shows now; `close` is called by the sheet's button. */
 export function why(session: Session, showSuggestions: () => void, close: () => void): Node[] {
   const { report, chosen } = session;
-  if (!report || !chosen) return [welcome(session)];
-  return [toolbar(session, close), ...together(session).map((target) => explained(session, target, showSuggestions))];
+  const title = h('h2', { class: 'sr' }, t('panel.why'));
+  if (!report || !chosen) return [title, welcome(session)];
+  return [title, toolbar(session, close), ...together(session).flatMap((target, i) => [
+    ...(i === 1 ? [h('p', { class: 'also' }, t('why.also'))] : []),
+    explained(session, target, showSuggestions),
+  ])];
 }
 
 /** The chosen target first, then the others at the same place: one place can have several verdicts. */

@@ -1,0 +1,266 @@
+/** The page, with a stand-in for the engine: what a person does with it, and what it does when the engine fails. */
+import { expect, test } from '@playwright/test';
+import { axe, editor, fakeEngine, noOverflow, openExample, status, watch, why, write } from './helpers';
+
+// The stand-in is served by intercepting the worker's script, which only Chromium's driver can do.
+test.skip(({ browserName }) => browserName !== 'chromium');
+
+const PROGRAM = `package main
+
+import "fmt"
+
+func f() *int {
+	x := 1
+	return &x
+}
+
+func g() {
+	buf := make([]byte, 4096)
+	n := make([]int, 4)
+	fmt.Println(buf, n)
+}
+`;
+
+test.beforeEach(async ({ page }) => { await fakeEngine(page); });
+
+test('loads with an example, its marks, its lesson, and nothing from elsewhere', async ({ page }) => {
+  const troubles = watch(page);
+  await page.goto('/');
+  await expect(editor(page)).toContainText('func byPointer');
+  await expect(status(page)).toHaveText('1 on the heap');
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('u');
+  await expect(page.locator('.cm-label')).toContainText('u: returned');
+  await expect(why(page)).toContainText('In this example');
+  expect(await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content')).toContain("script-src 'self' 'wasm-unsafe-eval'");
+  expect(troubles).toEqual([]);
+});
+
+test('an example replaces the text, and undo brings it back', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await openExample(page, 'closure');
+  await expect(editor(page)).toContainText('func counter');
+  await editor(page).click();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(editor(page)).toContainText('func g()');
+});
+
+test('each keystroke changes the marks', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await expect(status(page)).toHaveText('2 on the heap · 1 stays on the stack');
+  const line = page.locator('.cm-line', { hasText: 'return &x' });
+  await line.click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('nil');
+  await expect(status(page)).toHaveText('1 on the heap · 1 stays on the stack');
+});
+
+test('a mark explains itself: verdict, reason, numbered way, the compiler’s words, the four facts', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await page.locator('.cm-mark.mark-movedToHeap').click();
+  await expect(why(page)).toContainText('x moved to heap');
+  await expect(why(page)).toContainText('The address of x is returned');
+  await expect(why(page)).toContainText('prog.go:6:2: moved to heap: x');
+  await expect(why(page).locator('dt')).toHaveText(['Address taken', 'Escapes', 'Allocates when it runs', 'Costs']);
+  await expect(page.locator('.cm-step-number')).toHaveText(['2', '1']);
+  await why(page).getByRole('button', { name: /^1 &x/ }).click();
+  await expect(page.locator('.cm-activeLine')).toHaveText(/return.*&x/);
+});
+
+test('hovering a mark shows the same in a box', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await page.locator('.cm-mark.mark-escapesToHeap').hover();
+  await expect(page.locator('.hover-card')).toContainText('make([]byte, 4096) escapes to heap');
+});
+
+test('keyboard alone: next mark, leave the editor, list, filter, tabs', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await expect(status(page)).toContainText('2 on the heap');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('F8');
+  await expect(why(page)).toContainText('x moved to heap');
+  await page.keyboard.press('F8');
+  await expect(why(page)).toContainText('make([]byte, 4096) escapes to heap');
+  await page.keyboard.press('Shift+F8');
+  await expect(why(page)).toContainText('x moved to heap');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(editor(page)).not.toBeFocused();
+  await page.getByRole('tab', { name: /Suggestions/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: /All sites/ })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('stays');
+  const rows = page.getByRole('list', { name: 'Sites' }).getByRole('button');
+  await expect(rows).toHaveCount(1);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+  await expect(rows).toHaveCount(3);
+  await rows.first().focus();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(why(page)).toContainText('make([]int, 4) does not escape');
+  await expect(rows.last()).toBeFocused();
+  await page.getByRole('button', { name: /escapes to heap 1/ }).press('Enter');
+  await expect(rows).toHaveCount(2);
+});
+
+test('a suggestion shows its difference and conditions, applies, and undoes', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  const panel = page.getByRole('tabpanel', { name: /Suggestions/ });
+  await expect(panel).toContainText('Take buf from a pool of buffers');
+  await expect(panel.locator('.diff-removed')).toContainText('make([]byte, 4096)');
+  await expect(panel.locator('.diff-added')).toContainText('getBuffer()');
+  await expect(panel).toContainText('buf is not returned, whole or in part.');
+  await expect(panel).toContainText('Per call: 1 → 0 objects, 4,096 → 0 bytes');
+  await expect(panel).toContainText('stays on the stack anyway');
+  await panel.getByRole('button', { name: /^Apply/ }).click();
+  await expect(editor(page)).toContainText('buf := getBuffer()');
+  await expect(panel).toContainText('No rewrite to offer.');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(editor(page)).toContainText('make([]byte, 4096)');
+  await expect(panel).toContainText('Take buf from a pool of buffers');
+});
+
+test('an unknown import is told with the packages there are, and mended with a press', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM.replace('"fmt"', '"ftm"'));
+  await expect(status(page)).toHaveText('1 error · 2 on the heap · 1 stays on the stack');
+  await page.getByRole('tab', { name: /Errors/ }).click();
+  const panel = page.getByRole('tabpanel', { name: /Errors/ });
+  await expect(panel).toContainText('prog.go:3:8: package ftm is not in std');
+  await panel.locator('summary').click();
+  await expect(panel.locator('.package-list')).toContainText('encoding/json');
+  await panel.getByRole('button', { name: 'fmt', exact: true }).click();
+  await expect(editor(page)).toContainText('import "fmt"');
+  await expect(panel).toContainText('No errors.');
+});
+
+test('a syntax error stands at its place and in the list; what is broken has no verdict, the rest has', async ({ page }) => {
+  await page.goto('/');
+  await write(page, `${PROGRAM}\nBROKEN\n`);
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('BROKEN');
+  await expect(status(page)).toHaveText('1 error · 2 on the heap · 1 stays on the stack · 1 not analysed');
+  await expect(page.locator('.cm-label', { hasText: 'not analysed' })).toContainText('not analysed, because it has a syntax error');
+  await page.getByRole('tab', { name: /Errors/ }).click();
+  await page.getByRole('button', { name: /non-declaration statement/ }).click();
+  await expect(page.locator('.cm-activeLine')).toContainText('BROKEN');
+});
+
+test('the compiler’s output is there to read, to press and to copy', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await page.getByRole('tab', { name: 'Compiler output' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Compiler output' });
+  await expect(panel).toContainText("go build -gcflags='-m -l' prog.go");
+  await panel.getByRole('button', { name: 'prog.go:6:2: moved to heap: x' }).click();
+  await expect(why(page)).toContainText('x moved to heap');
+  await panel.getByRole('button', { name: 'Copy' }).click();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')[0]).toBe('prog.go:6:2: moved to heap: x');
+});
+
+for (const [what, word, message] of [['a trap', 'TRAP', 'The analyser stopped on this text'], ['a hang', 'HANG', 'took too long']] as const) {
+  test(`${what} in the worker loses no text, and the next change is analysed`, async ({ page }) => {
+    await page.goto('/');
+    await write(page, PROGRAM);
+    await expect(status(page)).toContainText('2 on the heap');
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.type(`// ${word}`);
+    await expect(page.locator('.notice')).toContainText(message, { timeout: 20_000 });
+    await expect(editor(page)).toContainText(`// ${word}`);
+    await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type(' make([]byte, 8)');
+    await expect(status(page)).toContainText('3 on the heap');
+    await page.reload();
+    await expect(editor(page)).toContainText('make([]byte, 8)');
+  });
+}
+
+test('without the engine the editor works, and trying again brings it', async ({ page }) => {
+  const troubles = watch(page, [/500/]);
+  let broken = true;
+  await page.route('**/assets/worker-*.js', (route) => (broken ? route.fulfill({ status: 500 }) : route.fallback()));
+  await page.goto('/');
+  await expect(status(page)).toContainText('could not be loaded');
+  await write(page, PROGRAM);
+  await expect(editor(page)).toContainText('func g()');
+  broken = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(status(page)).toContainText('2 on the heap');
+  expect(troubles).toEqual([]);
+});
+
+test('while the engine loads there is a progress bar, and the editor takes text', async ({ page }) => {
+  let go = (): void => undefined;
+  const gate = new Promise<void>((resolve) => { go = resolve; });
+  await page.route('**/assets/worker-*.js', async (route) => { await gate; await route.fallback(); });
+  await page.goto('/');
+  await expect(page.getByRole('progressbar')).toBeVisible();
+  await write(page, PROGRAM);
+  await expect(editor(page)).toContainText('func g()');
+  go();
+  await expect(status(page)).toContainText('2 on the heap');
+  await expect(page.getByRole('progressbar')).toBeHidden();
+});
+
+test('language and theme are switched by a press and remembered', async ({ page }) => {
+  await page.goto('/');
+  await page.locator('.cm-mark.mark-movedToHeap').click();
+  await page.getByRole('button', { name: '切换到中文' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  await expect(why(page)).toContainText('编译器的原话');
+  await expect(why(page)).toContainText('moved to heap');
+  await expect(page.getByRole('tab', { name: /建议/ })).toBeVisible();
+  await page.getByRole('button', { name: '主题：跟随系统' }).click();
+  await page.getByRole('button', { name: '主题：浅色' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.reload();
+  await expect(status(page)).toHaveText('1 处在堆上');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('one column; a tap on a mark opens the explanation as a sheet, and it closes again', async ({ page }) => {
+    await page.goto('/');
+    await write(page, PROGRAM);
+    await noOverflow(page);
+    await page.locator('.cm-mark.mark-movedToHeap').tap();
+    await expect(why(page)).toHaveClass(/open/);
+    await expect(why(page)).toBeInViewport();
+    await expect(why(page)).toContainText('x moved to heap');
+    expect(await axe(page)).toEqual([]);
+    await why(page).getByRole('button', { name: 'Close' }).tap();
+    await expect(why(page)).not.toHaveClass(/open/);
+    await page.locator('.cm-verdicts .mark-escapesToHeap').tap();
+    await expect(why(page)).toContainText('make([]byte, 4096)');
+    await noOverflow(page);
+  });
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const lang of ['en', 'zh'] as const) {
+    test(`axe finds nothing: ${theme}, ${lang}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.goto(`/?lang=${lang}`);
+      await write(page, `${PROGRAM.replace('"fmt"', '"ftm"')}\nBROKEN\n`);
+      await page.locator('.cm-mark.mark-movedToHeap').click();
+      for (const tab of ['suggestions', 'sites', 'problems', 'output']) {
+        await page.locator(`#tab-${tab}`).click();
+        expect(await axe(page), tab).toEqual([]);
+      }
+      await page.locator('nav button').click();
+      expect(await axe(page), 'examples').toEqual([]);
+    });
+  }
+}

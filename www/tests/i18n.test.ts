@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from 'vitest';
+import { LANGUAGES, TABLES, count, fill, pickLanguage, pieces, setLanguage, t, type Key } from '../src/i18n';
+
+afterEach(() => setLanguage('en'));
+
+const holes = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!).sort();
+const keys = Object.keys(TABLES.en) as Key[];
+/** Texts that may be the same in all languages, or empty in one. */
+const SAME = new Set<string>(['app.name', 'kind.new', 'kind.append', 'text.join', ...keys.filter((k) => k.startsWith('verdict.'))]);
+
+test('every language has the same keys', () => {
+  for (const l of LANGUAGES) expect(Object.keys(TABLES[l]).sort()).toEqual([...keys].sort());
+});
+
+test.each(keys)('%s has the same parameters in every language, whole code marks, and a text of its own', (key) => {
+  for (const l of LANGUAGES) {
+    const text = TABLES[l][key];
+    if (key !== 'text.join') expect(text.trim(), l).not.toBe('');
+    expect(holes(text), l).toEqual(holes(TABLES.en[key]));
+    expect(text.split('`').length % 2, l).toBe(1);
+  }
+  if (!SAME.has(key)) expect(TABLES.zh[key]).not.toBe(TABLES.en[key]);
+});
+
+test('forms for numbers come in pairs', () => {
+  for (const key of keys.filter((k) => k.endsWith('.one'))) expect(keys).toContain(key.replace(/one$/, 'other'));
+});
+
+test('numbers choose the form and are written as the language does', () => {
+  expect(count('status.stack', 1)).toBe('1 stays on the stack');
+  expect(count('status.stack', 1200)).toBe('1,200 stay on the stack');
+  setLanguage('zh');
+  expect(count('status.stack', 1)).toBe('1 处留在栈上');
+});
+
+test('parameters go in as they are; a missing one shows', () => {
+  expect(fill('{a}-{b}', { a: '{b}$&', b: 'x' })).toBe('{b}$&-x');
+  expect(fill('{toString} {a}', { a: '' })).toBe('… …');
+  expect(t('why.line', { line: 7 })).toBe('line 7');
+});
+
+test('code stands apart, also when a parameter holds backticks', () => {
+  expect(pieces('reason.returned', { name: '`x`' })[1]).toEqual({ text: '`x`', code: true });
+  expect(pieces('refusal.staysOnStack', { name: 'x' })).toEqual([{ text: 'x', code: true }, { text: ' stays on the stack anyway: there is nothing to gain.', code: false }]);
+});
+
+test('the browser’s languages choose ours', () => {
+  expect(pickLanguage(['fr-FR', 'zh-TW', 'en'])).toBe('zh');
+  expect(pickLanguage(['de'])).toBe('en');
+  expect(pickLanguage([])).toBe('en');
+});

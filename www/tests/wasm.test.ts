@@ -1,0 +1,30 @@
+/** The built engine through its boundary, in Node. */
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import { initSync, Engine } from '../src/pkg/goescape.js';
+import type { Answer, Input } from '../src/engine/wire';
+
+beforeAll(() => {
+  initSync({ module: readFileSync(new URL('../src/pkg/goescape_bg.wasm', import.meta.url)) });
+});
+
+const input = (text: string): Input => ({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false } });
+
+test('an answer has the shape that wire.ts says: nothing is undefined, nothing is a Map', () => {
+  const answer = new Engine().analyze(input('package p\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n')) as Answer;
+  expect(answer.kind).toBe('report');
+  expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+  if (answer.kind === 'report') expect(answer.report).toMatchObject({ goVersion: 'go1.27.3', target: 'linux/amd64', files: ['prog.go'] });
+});
+
+test('any text has an answer', () => {
+  const engine = new Engine();
+  engine.setAvailable([]);
+  for (const text of ['', '\0', '\ufeffpackage p', 'package p\r\n\r\nvar x = "😀"\r\n', '\ud800', 'func '.repeat(2000), `package p\nvar x = ${'('.repeat(5000)}`]) {
+    expect((engine.analyze(input(text)) as Answer).kind).toBe('report');
+  }
+});
+
+test('an input that is none is refused', () => {
+  expect(() => new Engine().analyze({ files: 1 })).toThrow();
+});
