@@ -8,7 +8,11 @@ use crate::wire::{Function, FunctionKind, NotAnalysed, NotAnalysedCode, Param, P
 use std::collections::HashMap;
 
 /// The functions of the report in order of their place, and the index of each function of the program.
-pub fn functions(places: &Places<'_>, program: &Program, tys: &Tys) -> (Vec<Function>, HashMap<FuncId, u32>) {
+pub fn functions(
+    places: &Places<'_>,
+    program: &Program,
+    tys: &Tys,
+) -> (Vec<Function>, HashMap<FuncId, u32>) {
     let by_pos: HashMap<Pos, FuncId> = program
         .func_ids()
         .filter(|&f| !program.func(f).wrapper && program.func(f).pos.inl.is_none())
@@ -23,9 +27,16 @@ pub fn functions(places: &Places<'_>, program: &Program, tys: &Tys) -> (Vec<Func
         index: HashMap::new(),
     };
     list.declared();
-    let wrapped: Vec<_> = program.func_ids().filter(|&f| program.func(f).wrapper).collect();
+    let wrapped: Vec<_> = program
+        .func_ids()
+        .filter(|&f| program.func(f).wrapper)
+        .collect();
     for f in wrapped {
-        if let Some(parent) = program.func(f).closure_parent.and_then(|p| list.index.get(&p)) {
+        if let Some(parent) = program
+            .func(f)
+            .closure_parent
+            .and_then(|p| list.index.get(&p))
+        {
             list.index.insert(f, *parent);
         }
     }
@@ -53,7 +64,9 @@ impl List<'_> {
                             None => FunctionKind::Func,
                         };
                         let pos = ast[decl].pos;
-                        let end = f.body.map_or(ast.end_pos(f.ty), |b| ast.rbrace(b).advance(1));
+                        let end = f
+                            .body
+                            .map_or(ast.end_pos(f.ty), |b| ast.rbrace(b).advance(1));
                         self.add(kind, pos, ast.name_str(f.name), f.name, (pos, end), None)
                     }
                     DeclKind::Var(_) => None,
@@ -69,7 +82,9 @@ impl List<'_> {
         let ast = self.places.ast();
         let mut found = Vec::new();
         ast.inspect(root, |node| match node {
-            Node::Expr(x) if matches!(ast.kind(x), ExprKind::FuncLit { .. }) && Node::Expr(x) != root => {
+            Node::Expr(x)
+                if matches!(ast.kind(x), ExprKind::FuncLit { .. }) && Node::Expr(x) != root =>
+            {
                 found.push(x);
                 false
             }
@@ -96,7 +111,11 @@ impl List<'_> {
         parent: Option<u32>,
     ) -> Option<u32> {
         let id = self.by_pos.get(&pos).copied();
-        let len = if kind == FunctionKind::Literal { 4 } else { name.len() as u32 };
+        let len = if kind == FunctionKind::Literal {
+            4
+        } else {
+            name.len() as u32
+        };
         let function = Function {
             name: id.map_or(name.into(), |f| self.program.func_name(f).into()),
             kind,
@@ -122,9 +141,15 @@ impl List<'_> {
         let (code, params) = match why.via {
             Some(via) => {
                 let name = self.program.func_name(via).to_string();
-                (NotAnalysedCode::DependsOn, Params::from([("name".into(), name)]))
+                (
+                    NotAnalysedCode::DependsOn,
+                    Params::from([("name".into(), name)]),
+                )
             }
-            None => (code_of(&why.reason), Params::from([("what".into(), why.reason.to_string())])),
+            None => (
+                code_of(&why.reason),
+                Params::from([("what".into(), why.reason.to_string())]),
+            ),
         };
         Some(NotAnalysed {
             code,
@@ -136,7 +161,9 @@ impl List<'_> {
     fn params(&mut self, func: FuncId) -> Vec<Param> {
         let mut out = Vec::new();
         for param in &self.program.func(func).recv_params {
-            let name = param.sym.map_or(String::new(), |s| self.program.sym_name(s).into());
+            let name = param
+                .sym
+                .map_or(String::new(), |s| self.program.sym_name(s).into());
             let Some(span) = self.places.token(param.pos.pos, name.len() as u32) else {
                 continue;
             };
@@ -157,7 +184,9 @@ pub fn code_of(what: &str) -> NotAnalysedCode {
     match what {
         "an error in the code" => NotAnalysedCode::TypeError,
         "range over a function" => NotAnalysedCode::RangeOverFunc,
-        _ if what.contains("type parameter") || what.contains("generic") => NotAnalysedCode::TypeParameters,
+        _ if what.contains("type parameter") || what.contains("generic") => {
+            NotAnalysedCode::TypeParameters
+        }
         _ => NotAnalysedCode::Unsupported,
     }
 }

@@ -60,7 +60,9 @@ impl<'a> Places<'a> {
             let id = ExprId::new(i);
             match &expr.kind {
                 // These have the position of their first part, or of what they belong to.
-                ExprKind::ListExpr(_) | ExprKind::KeyValueExpr { .. } | ExprKind::FuncType { .. } => continue,
+                ExprKind::ListExpr(_)
+                | ExprKind::KeyValueExpr { .. }
+                | ExprKind::FuncType { .. } => continue,
                 ExprKind::CallExpr(call) => {
                     for &arg in &call.args {
                         self.call_of.insert(arg, id);
@@ -95,7 +97,10 @@ impl<'a> Places<'a> {
                 StmtKind::CallStmt { tok, call } => {
                     let at = ast[stmt].pos;
                     let in_loop = loops.iter().any(|&(from, to)| from <= at && at <= to);
-                    let entry = Later { kind: *tok, in_loop };
+                    let entry = Later {
+                        kind: *tok,
+                        in_loop,
+                    };
                     later.insert(ast[*call].pos, entry);
                     later.insert(at, entry);
                     if let ExprKind::CallExpr(c) = ast.kind(*call) {

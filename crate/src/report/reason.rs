@@ -51,7 +51,10 @@ impl Reasons<'_> {
             let target = self.text_at(self.program.node(dst).pos.pos);
             return reason(ReasonCode::HeldByEscaping, &[("target", target)], at);
         };
-        let text = self.program.sym_name(self.program.name(name).sym).to_string();
+        let text = self
+            .program
+            .sym_name(self.program.name(name).sym)
+            .to_string();
         let variable = self.program.name(name);
         match variable.class {
             Class::ParamOut => reason(ReasonCode::Returned, &[("result", text)], at),
@@ -83,12 +86,16 @@ impl Reasons<'_> {
         let at = self.places.span(pos);
         match why {
             Why::Send => reason(ReasonCode::SentOnChannel, &[], at),
-            Why::KeyOfMapPut | Why::MapLiteralKey | Why::MapLiteralValue => {
-                reason(ReasonCode::StoredInMap, &[("target", self.text_at(pos))], at)
-            }
-            Why::AppendedSlice | Why::AppendeeSlice => {
-                reason(ReasonCode::Appended, &[("target", self.call_target(pos))], at)
-            }
+            Why::KeyOfMapPut | Why::MapLiteralKey | Why::MapLiteralValue => reason(
+                ReasonCode::StoredInMap,
+                &[("target", self.text_at(pos))],
+                at,
+            ),
+            Why::AppendedSlice | Why::AppendeeSlice => reason(
+                ReasonCode::Appended,
+                &[("target", self.call_target(pos))],
+                at,
+            ),
             Why::CapturedByAClosure | Why::Reference => self.captured(pos, at),
             Why::TooLargeForStack => reason(ReasonCode::TooLarge, &[], at),
             Why::TooAlignedForStack => reason(ReasonCode::TooAligned, &[], at),
@@ -110,8 +117,14 @@ impl Reasons<'_> {
 
     fn captured(&self, pos: Pos, at: Option<Span>) -> Reason {
         match self.places.later(pos) {
-            Some(later) if later.kind == CallKind::Go || later.in_loop => self.run_later(later.kind, at),
-            _ => reason(ReasonCode::CapturedByEscaping, &[("closure", self.text_at(pos))], at),
+            Some(later) if later.kind == CallKind::Go || later.in_loop => {
+                self.run_later(later.kind, at)
+            }
+            _ => reason(
+                ReasonCode::CapturedByEscaping,
+                &[("closure", self.text_at(pos))],
+                at,
+            ),
         }
     }
 
@@ -124,11 +137,18 @@ impl Reasons<'_> {
 
     /// An argument of a call that does not give it back.
     fn passed(&self, pos: Pos, at: Option<Span>) -> Reason {
-        let call = self.places.expr_at(pos).and_then(|x| self.enclosing_call(x));
+        let call = self
+            .places
+            .expr_at(pos)
+            .and_then(|x| self.enclosing_call(x));
         let Some((call, fun)) = call else {
             return match self.places.later(pos) {
                 Some(later) => self.run_later(later.kind, at),
-                None => reason(ReasonCode::PassedToUnknown, &[("callee", String::new())], at),
+                None => reason(
+                    ReasonCode::PassedToUnknown,
+                    &[("callee", String::new())],
+                    at,
+                ),
             };
         };
         let ast = self.places.ast();
@@ -196,7 +216,10 @@ impl Reasons<'_> {
         if !matches!(self.types[obj].kind, ObjKind::Func(_)) {
             return false;
         }
-        let recv = self.types.signature(self.types.type_of(obj)).and_then(|s| s.recv);
+        let recv = self
+            .types
+            .signature(self.types.type_of(obj))
+            .and_then(|s| s.recv);
         let interface = recv.is_some_and(|r| {
             let t = self.types.unalias(self.types.type_of(r));
             let under = self.types.named(t).and_then(|n| n.underlying).unwrap_or(t);
@@ -209,7 +232,11 @@ impl Reasons<'_> {
     fn assigned(&self, pos: Pos, at: Option<Span>) -> Reason {
         let ast = self.places.ast();
         let Some(StmtKind::AssignStmt(s)) = self.places.stmt_at(pos).map(|s| &ast[s].kind) else {
-            return reason(ReasonCode::StoredThroughPointer, &[("target", String::new())], at);
+            return reason(
+                ReasonCode::StoredThroughPointer,
+                &[("target", String::new())],
+                at,
+            );
         };
         let lhs = ast.unpack_list(&Some(s.lhs));
         let target = ast.string_of(s.lhs);
@@ -224,11 +251,16 @@ impl Reasons<'_> {
     fn is_global(&self, x: ExprId) -> bool {
         let ast = self.places.ast();
         let x = ast.unparen(x);
-        let Some(obj) = self.object(x).filter(|_| !self.info.selections.contains_key(&x)) else {
+        let Some(obj) = self
+            .object(x)
+            .filter(|_| !self.info.selections.contains_key(&x))
+        else {
             return false;
         };
         let object = &self.types[obj];
-        object.pkg.is_some_and(|p| object.parent == Some(self.types[p].scope))
+        object
+            .pkg
+            .is_some_and(|p| object.parent == Some(self.types[p].scope))
     }
 
     fn is_map_element(&self, x: ExprId) -> bool {
@@ -238,14 +270,18 @@ impl Reasons<'_> {
     fn call_target(&self, pos: Pos) -> String {
         let ast = self.places.ast();
         match self.places.expr_at(pos).map(|x| ast.kind(x)) {
-            Some(ExprKind::CallExpr(c)) => c.args.first().map_or(String::new(), |&a| ast.string_of(a)),
+            Some(ExprKind::CallExpr(c)) => {
+                c.args.first().map_or(String::new(), |&a| ast.string_of(a))
+            }
             _ => String::new(),
         }
     }
 
     fn text_at(&self, pos: Pos) -> String {
         let ast = self.places.ast();
-        self.places.expr_at(pos).map_or(String::new(), |x| ast.string_of(x))
+        self.places
+            .expr_at(pos)
+            .map_or(String::new(), |x| ast.string_of(x))
     }
 
     fn span_of_step(&self, step: &Step) -> Option<Span> {

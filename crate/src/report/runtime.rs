@@ -17,7 +17,9 @@ pub fn size(program: &Program, tys: &mut Tys, node: NodeId) -> Option<i64> {
     let typ = n.typ?;
     match (n.op, &n.kind) {
         (Op::New | Op::PtrLit, _) => tys.elem(typ).map(|t| tys.size(t)),
-        (Op::SliceLit, Kind::CompLit { len, .. }) => tys.elem(typ).map(|t| tys.size(t).saturating_mul(*len)),
+        (Op::SliceLit, Kind::CompLit { len, .. }) => {
+            tys.elem(typ).map(|t| tys.size(t).saturating_mul(*len))
+        }
         (Op::StructLit | Op::ArrayLit, _) => Some(tys.size(typ)),
         (Op::MakeSlice, Kind::Make { len, cap }) => {
             let count = expr::int64_val(program.node(cap.or(*len)?))?;
@@ -25,7 +27,9 @@ pub fn size(program: &Program, tys: &mut Tys, node: NodeId) -> Option<i64> {
         }
         (Op::ConvIface, Kind::Conv { x }) => program.node(*x).typ.map(|t| tys.size(t)),
         (Op::Closure, Kind::Closure { func, .. }) => Some(closure_size(program, tys, *func)),
-        (Op::MethValue, Kind::Selector(s)) => program.node(s.x).typ.map(|t| 8 + align(tys.size(t), 8)),
+        (Op::MethValue, Kind::Selector(s)) => {
+            program.node(s.x).typ.map(|t| 8 + align(tys.size(t), 8))
+        }
         _ => None,
     }
 }
@@ -57,15 +61,21 @@ pub fn allocates(program: &Program, tys: &mut Tys, node: NodeId, escapes: bool) 
     }
     let variable_size = n.op == Op::MakeSlice && size(program, tys, node).is_none();
     match (n.op, &n.kind, escapes) {
-        (Op::MakeSlice, _, false) if variable_size => Allocates::AboveSize { bytes: VARIABLE_MAKE },
-        (Op::Append, _, false) => Allocates::AboveSize { bytes: VARIABLE_MAKE },
+        (Op::MakeSlice, _, false) if variable_size => Allocates::AboveSize {
+            bytes: VARIABLE_MAKE,
+        },
+        (Op::Append, _, false) => Allocates::AboveSize {
+            bytes: VARIABLE_MAKE,
+        },
         (Op::Append, _, true) => Allocates::Sometimes {
             why: SometimesCode::AppendGrows,
         },
         (Op::AddStr | Op::Bytes2Str | Op::Str2Bytes | Op::RuneStr | Op::Runes2Str, _, false) => {
             Allocates::AboveSize { bytes: TMP_STRING }
         }
-        (Op::Str2Runes, _, false) => Allocates::AboveSize { bytes: 4 * TMP_STRING },
+        (Op::Str2Runes, _, false) => Allocates::AboveSize {
+            bytes: 4 * TMP_STRING,
+        },
         (Op::MakeMap | Op::MapLit, _, false) => Allocates::Sometimes {
             why: SometimesCode::MapGrows,
         },
@@ -99,9 +109,11 @@ fn into_interface(program: &Program, tys: &mut Tys, x: NodeId) -> Allocates {
         _ if size == 1 => never(NeverCode::SingleByte),
         Op::Literal | Op::Nil => never(NeverCode::ConstantInInterface),
         // The run time has all integers up to 255 ready, and the empty string and slice.
-        _ if tys.is_integer(typ) || tys.is_string(typ) || tys.is_slice(typ) => Allocates::Sometimes {
-            why: SometimesCode::SmallValue,
-        },
+        _ if tys.is_integer(typ) || tys.is_string(typ) || tys.is_slice(typ) => {
+            Allocates::Sometimes {
+                why: SometimesCode::SmallValue,
+            }
+        }
         _ => Allocates::Always,
     }
 }

@@ -10,8 +10,8 @@ use crate::text::Pos;
 use crate::types::TypeId;
 use crate::types::sizes::alloc_size;
 use crate::wire::{
-    Allocates, Hop, Inlined, Leak, LeakTo, NeverCode, Reason, ReasonCode, Site, SiteKind, Span, Step, StepCode,
-    Verdict,
+    Allocates, Hop, Inlined, Leak, LeakTo, NeverCode, Reason, ReasonCode, Site, SiteKind, Span,
+    Step, StepCode, Verdict,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -62,7 +62,12 @@ impl<'a> Sites<'a> {
                     paths.entry(self.node_of(*site)).or_insert(path);
                     continue;
                 }
-                Fact::Alloc { site, func, escapes, loop_depth } => {
+                Fact::Alloc {
+                    site,
+                    func,
+                    escapes,
+                    loop_depth,
+                } => {
                     let node = self.node_of(*site);
                     let path = paths.get(&node).copied();
                     let alloc = Alloc {
@@ -73,7 +78,11 @@ impl<'a> Sites<'a> {
                     };
                     (Key::Node(node), self.alloc(alloc, path, fact))
                 }
-                Fact::Param { func, index: n, what } => {
+                Fact::Param {
+                    func,
+                    index: n,
+                    what,
+                } => {
                     let key = Key::Param(*func, *n);
                     if let Some(&at) = index.get(&key) {
                         let words = self.words.verdict(fact);
@@ -86,7 +95,9 @@ impl<'a> Sites<'a> {
                 Fact::ZeroCopy { conv } => {
                     if let Some(&at) = index.get(&Key::Node(*conv)) {
                         sites[at].words.extend(self.words.verdict(fact));
-                        sites[at].allocates = Allocates::Never { why: NeverCode::ZeroCopy };
+                        sites[at].allocates = Allocates::Never {
+                            why: NeverCode::ZeroCopy,
+                        };
                         of_fact[i] = Some(at);
                     }
                     continue;
@@ -131,7 +142,9 @@ impl<'a> Sites<'a> {
         };
         let outer = self.program.inl_tree.outermost(pos);
         let span = match name_len {
-            Some(len) if pos.inl.is_none() && self.places.expr_at(outer).is_some() => self.places.token(outer, len)?,
+            Some(len) if pos.inl.is_none() && self.places.expr_at(outer).is_some() => {
+                self.places.token(outer, len)?
+            }
             _ => self.site_span(node, outer)?,
         };
         let kind = match what {
@@ -143,7 +156,9 @@ impl<'a> Sites<'a> {
             What::Expr(node) => runtime::size(self.program, &mut self.sizes.borrow_mut(), node),
         };
         let size = size.and_then(|s| u64::try_from(s).ok());
-        let pointers = self.allocated_type(what).is_some_and(|t| self.sizes.borrow_mut().has_pointers(t));
+        let pointers = self
+            .allocated_type(what)
+            .is_some_and(|t| self.sizes.borrow_mut().has_pointers(t));
         let verdict = match (what, escapes) {
             (What::Var(_), _) => Verdict::MovedToHeap,
             (_, true) => Verdict::EscapesToHeap,
@@ -162,7 +177,9 @@ impl<'a> Sites<'a> {
                 (true, Some(path)) => self.why(path, size),
                 (true, None) => reason(ReasonCode::Other, &[], None),
             },
-            flow: path.filter(|_| escapes).map_or(Vec::new(), |p| self.hops(p)),
+            flow: path
+                .filter(|_| escapes)
+                .map_or(Vec::new(), |p| self.hops(p)),
             inlined: self.inlined(pos),
             type_name: self.allocated_type(what).map(|t| self.tys.string(t)),
             size,
@@ -175,7 +192,9 @@ impl<'a> Sites<'a> {
             leaks: Vec::new(),
             allocates: match what {
                 What::Var(_) => Allocates::Always,
-                What::Expr(node) => runtime::allocates(self.program, &mut self.sizes.borrow_mut(), node, escapes),
+                What::Expr(node) => {
+                    runtime::allocates(self.program, &mut self.sizes.borrow_mut(), node, escapes)
+                }
             },
         })
     }
@@ -197,7 +216,10 @@ impl<'a> Sites<'a> {
         );
         if converts
             && !n.flags.implicit
-            && let Some(call) = self.places.expr_at(pos).and_then(|x| self.places.call_of(x))
+            && let Some(call) = self
+                .places
+                .expr_at(pos)
+                .and_then(|x| self.places.call_of(x))
         {
             return self.places.expr_span(call);
         }
@@ -241,7 +263,9 @@ impl<'a> Sites<'a> {
             Op::Closure => SiteKind::Closure,
             Op::MethValue => SiteKind::MethodValue,
             Op::ConvIface => SiteKind::ToInterface,
-            Op::Bytes2Str | Op::Runes2Str | Op::Str2Bytes | Op::Str2Runes | Op::RuneStr => SiteKind::StringConv,
+            Op::Bytes2Str | Op::Runes2Str | Op::Str2Bytes | Op::Str2Runes | Op::RuneStr => {
+                SiteKind::StringConv
+            }
             Op::AddStr => SiteKind::StringConcat,
             _ => SiteKind::Other,
         }
@@ -284,7 +308,9 @@ impl<'a> Sites<'a> {
 
     fn param(&self, func: FuncId, index: usize, what: ParamFact, fact: &'a Fact) -> Option<Site> {
         let param = &self.program.func(func).recv_params[index];
-        let name = param.nname.map(|n| self.program.sym_name(self.program.name(n).sym).to_string())?;
+        let name = param
+            .nname
+            .map(|n| self.program.sym_name(self.program.name(n).sym).to_string())?;
         let typ = param.typ;
         let pos = self.program.inl_tree.outermost(param.pos);
         let span = self.places.token(pos, name.len() as u32)?;
@@ -305,7 +331,9 @@ impl<'a> Sites<'a> {
             loop_depth: 0,
             address_taken: param.nname.map(|n| self.program.name(n).addrtaken),
             leaks: Vec::new(),
-            allocates: Allocates::Never { why: NeverCode::Param },
+            allocates: Allocates::Never {
+                why: NeverCode::Param,
+            },
         };
         let words = self.words.verdict(fact);
         self.more_leaks(&mut site, func, what, words);
@@ -318,12 +346,20 @@ impl<'a> Sites<'a> {
             ParamFact::Leaks => (LeakTo::Heap, None, 0, ReasonCode::ParamToHeap),
             ParamFact::LeaksContent => (LeakTo::Content, None, 1, ReasonCode::ParamContentToHeap),
             ParamFact::LeaksToResult { result, level } => {
-                let name = self.program.func(func).results.get(result).and_then(|r| r.nname);
-                let name = name.map(|n| self.program.sym_name(self.program.name(n).sym).to_string());
+                let name = self
+                    .program
+                    .func(func)
+                    .results
+                    .get(result)
+                    .and_then(|r| r.nname);
+                let name =
+                    name.map(|n| self.program.sym_name(self.program.name(n).sym).to_string());
                 (LeakTo::Result, name, level, ReasonCode::ParamToResult)
             }
             ParamFact::DoesNotEscape => return,
-            ParamFact::AssumingUnsafeUintptr | ParamFact::EscapingUintptr | ParamFact::EscapingUintptrs => {
+            ParamFact::AssumingUnsafeUintptr
+            | ParamFact::EscapingUintptr
+            | ParamFact::EscapingUintptrs => {
                 site.reason = reason(ReasonCode::Unsafe, &[], None);
                 return;
             }
@@ -347,7 +383,10 @@ fn sort(sites: Vec<Site>, of_fact: Vec<Option<usize>>) -> (Vec<Site>, Vec<Option
     }
     let of_fact = of_fact.into_iter().map(|s| s.map(|i| place[i])).collect();
     let mut slots: Vec<Option<Site>> = sites.into_iter().map(Some).collect();
-    (order.into_iter().filter_map(|i| slots[i].take()).collect(), of_fact)
+    (
+        order.into_iter().filter_map(|i| slots[i].take()).collect(),
+        of_fact,
+    )
 }
 
 fn step_code(why: Why) -> StepCode {

@@ -95,7 +95,9 @@ impl<'a> Words<'a> {
 
     /// The verdict in the compiler's words, without the position; nothing for facts that are no verdict.
     pub fn verdict(&self, fact: &'a Fact) -> Option<String> {
-        self.lines(fact, Level::Verdicts).pop().map(|line| line.text)
+        self.lines(fact, Level::Verdicts)
+            .pop()
+            .map(|line| line.text)
     }
 
     /// A node as it is printed.
@@ -274,10 +276,7 @@ impl<'a> Writer<'a> {
             Ok(n) => "*".repeat(n),
             Err(_) => "&".to_string(),
         };
-        let (to, from) = (
-            self.place(printer, step.dst),
-            self.place(printer, step.src),
-        );
+        let (to, from) = (self.place(printer, step.dst), self.place(printer, step.src));
         format!("  flow: {to} ← {ops}{from}:")
     }
 

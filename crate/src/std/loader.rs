@@ -23,7 +23,7 @@ pub(crate) struct Cache {
 
 impl Cache {
     pub fn new(pkg: &PkgDecoder) -> Cache {
-        let n = |section| pkg.len(section) as usize;
+        let n = |section| pkg.count(section) as usize;
         Cache {
             strings: vec![None; n(Section::String)],
             tags: vec![None; n(Section::String)],
@@ -237,7 +237,7 @@ impl Loader<'_> {
         d.string_ref()?;
         d.string_ref()?;
         let mut imports = Vec::new();
-        for _ in 0..d.len()? {
+        for _ in 0..d.count()? {
             imports.extend(self.package(&mut d)?);
         }
         d.finish()?;
@@ -253,14 +253,14 @@ impl Loader<'_> {
 
     /// The first part of an object's dictionary: what the importers of types need. The rest stays in the decoder.
     pub fn dict_header(&mut self, r: &mut Decoder<'_>) -> Result<DictHeader> {
-        let implicits = r.len()?;
-        let receivers = r.len()?;
-        let explicits = r.len()?;
+        let implicits = r.count()?;
+        let receivers = r.count()?;
+        let explicits = r.count()?;
         let mut bounds = Vec::with_capacity(receivers + explicits);
         for _ in 0..receivers + explicits {
             bounds.push(self.type_ref(r)?);
         }
-        let n = r.len()?;
+        let n = r.count()?;
         let mut derived = Vec::with_capacity(n);
         for _ in 0..n {
             derived.push((r.reloc(Section::Type)?, None));

@@ -47,7 +47,7 @@ impl Loader<'_> {
                 None => return r.fail(Wrong::Inconsistent("too few type parameters")),
             }
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             targs.push(self.typ(r, dict)?);
         }
         Ok((obj, targs))

@@ -296,7 +296,7 @@ impl PkgDecoder {
     }
 
     /// Number of elements of a section.
-    pub fn len(&self, section: Section) -> u32 {
+    pub fn count(&self, section: Section) -> u32 {
         self.section_ends[section as usize] - self.section_start(section)
     }
 
@@ -309,7 +309,7 @@ impl PkgDecoder {
 
     /// The bytes of an element, relocations included.
     fn bytes(&self, section: Section, index: u32) -> Option<&[u8]> {
-        if index >= self.len(section) {
+        if index >= self.count(section) {
             return None;
         }
         let at = (self.section_start(section) + index) as usize;
@@ -345,14 +345,14 @@ impl PkgDecoder {
             at: 0,
         };
         r.sync(Sync::Relocs)?;
-        let n = r.len()?;
+        let n = r.count()?;
         r.relocs.reserve_exact(n);
         for _ in 0..n {
             r.sync(Sync::Reloc)?;
             let kind = r.uint64()?;
             let kind = Section::from_index(kind).ok_or_else(|| r.wrong(Wrong::Reference))?;
             let index = r.uint32()?;
-            if index >= self.len(kind) {
+            if index >= self.count(kind) {
                 return r.fail(Wrong::Reference);
             }
             r.relocs.push((kind, index));
@@ -532,7 +532,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The length of a list whose elements follow: each takes at least one byte, so that it is at most what remains.
-    pub fn len(&mut self) -> Result<usize> {
+    pub fn count(&mut self) -> Result<usize> {
         let n = self.uint64()?;
         match usize::try_from(n) {
             Ok(n) if n <= self.remaining() => Ok(n),

@@ -55,8 +55,11 @@ pub struct Store {
     files: Vec<File>,
     loaded: BTreeMap<Rc<str>, PkgId>,
     shared: Rc<Shared>,
-    bodies: Rc<HashMap<(Rc<str>, Rc<str>), BodyRef>>,
+    bodies: Rc<HashMap<Symbol, BodyRef>>,
 }
+
+/// Import path, and the linker's name in that package.
+type Symbol = (Rc<str>, Rc<str>);
 
 #[derive(Clone, Debug)]
 struct File {
@@ -194,7 +197,7 @@ impl Loader<'_> {
         if *self.types[id].path != **pkg.path() {
             return r.fail(Wrong::Inconsistent("the package has another path"));
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             r.sync(Sync::Object)?;
             let index = r.reloc(Section::Obj)?;
             if r.uint64()? != 0 {
@@ -216,7 +219,7 @@ impl Loader<'_> {
         // Whether the package has an initialisation task.
         r.bool()?;
         let mut bodies = Vec::new();
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             bodies.push(ListedBody {
                 path: self.string(&mut r)?,
                 symbol: self.string(&mut r)?,

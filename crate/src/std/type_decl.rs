@@ -51,10 +51,10 @@ impl Loader<'_> {
             n.underlying = Some(under);
         }
         let mut methods = Vec::new();
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             methods.push(self.method(&mut r, &mut ext, &header)?);
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             methods.push(self.generic_method(&mut r)?);
         }
         r.finish()?;

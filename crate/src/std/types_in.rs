@@ -126,7 +126,7 @@ impl Loader<'_> {
     }
 
     fn struct_type(&mut self, r: &mut Decoder<'_>, dict: &mut Dict) -> Result<TypeId> {
-        let n = r.len()?;
+        let n = r.count()?;
         let mut fields = Vec::with_capacity(n);
         let mut tags: Vec<Rc<str>> = Vec::new();
         for i in 0..n {
@@ -149,7 +149,7 @@ impl Loader<'_> {
     }
 
     fn union_type(&mut self, r: &mut Decoder<'_>, dict: &mut Dict) -> Result<TypeId> {
-        let n = r.len()?;
+        let n = r.count()?;
         let mut terms = Vec::with_capacity(n);
         for _ in 0..n {
             let tilde = r.bool()?;
@@ -226,7 +226,7 @@ impl Loader<'_> {
         kind: VarKind,
     ) -> Result<Rc<[ObjId]>> {
         r.sync(Sync::Params)?;
-        let n = r.len()?;
+        let n = r.count()?;
         let mut list = Vec::with_capacity(n);
         for _ in 0..n {
             list.push(self.param(r, dict, kind)?);

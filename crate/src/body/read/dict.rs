@@ -39,19 +39,19 @@ impl BodyReader<'_> {
         for _ in 0..self.dict.tparams.len() {
             r.bool()?;
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             let param = r.uint32()?;
             words
                 .type_param_method_exprs
                 .push((param, self.selector(&mut r)?));
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             words.subdicts.push(self.obj_inst(&mut r)?);
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             words.rtypes.push(self.l.typ(&mut r, &mut self.dict)?);
         }
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             let typ = self.l.typ(&mut r, &mut self.dict)?;
             let iface = self.l.typ(&mut r, &mut self.dict)?;
             words.itabs.push((typ, iface));
@@ -173,7 +173,7 @@ impl BodyReader<'_> {
 
     /// Implicit steps to an embedded field.
     pub(super) fn path(&mut self, r: &mut Decoder<'_>) -> Result<Vec<u32>> {
-        let n = r.len()?;
+        let n = r.count()?;
         (0..n).map(|_| r.uint32()).collect()
     }
 

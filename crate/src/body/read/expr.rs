@@ -203,7 +203,7 @@ impl BodyReader<'_> {
                 let pos = self.l.pos(r)?;
                 let ty = self.typ(r)?;
                 // The number says how many embedded fields are on the way to the last one.
-                let n = r.len()?;
+                let n = r.count()?;
                 let path = (0..=n).map(|_| r.uint32()).collect::<Result<_>>()?;
                 (pos, ExprKind::Offsetof { ty, path })
             }
@@ -305,7 +305,7 @@ impl BodyReader<'_> {
         let sig = self.l.types.new_signature(sig);
         let range_func_body = r.bool()?;
         let mut free = Vec::new();
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             free.push(FreeVar {
                 pos: self.l.pos(r)?,
                 outer: self.use_local(r, f)?,
@@ -326,21 +326,21 @@ impl BodyReader<'_> {
 
     fn exprs(&mut self, r: &mut Decoder<'_>, f: &mut Frame) -> Result<Vec<E>> {
         r.sync(Sync::Exprs)?;
-        let n = r.len()?;
+        let n = r.count()?;
         (0..n).map(|_| self.expr(r, f)).collect()
     }
 
     pub(super) fn multi(&mut self, r: &mut Decoder<'_>, f: &mut Frame) -> Result<Multi> {
         r.sync(Sync::MultiExpr)?;
         if !r.bool()? {
-            let n = r.len()?;
+            let n = r.count()?;
             let list = (0..n).map(|_| self.expr(r, f));
             return Ok(Multi::Each(list.collect::<Result<_>>()?));
         }
         let pos = self.l.pos(r)?;
         let expr = self.expr(r, f)?;
         let mut parts = Vec::new();
-        for _ in 0..r.len()? {
+        for _ in 0..r.count()? {
             let src = self.typ(r)?;
             let conv = match r.bool()? {
                 true => Some((self.typ(r)?, self.rtti(r)?)),

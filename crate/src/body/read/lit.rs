@@ -6,6 +6,9 @@ use crate::std::pkgbits::{Decoder, Result, Sync, Wrong};
 use crate::text::Pos;
 use crate::types::{Type, TypeId};
 
+/// An optional key with its place, and the value.
+type ArrayElem = (Option<(Pos, E)>, E);
+
 impl BodyReader<'_> {
     pub(super) fn comp_lit(
         &mut self,
@@ -59,7 +62,7 @@ impl BodyReader<'_> {
         f: &mut Frame,
         n: u32,
         plain: bool,
-    ) -> Result<Vec<(Option<(Pos, E)>, E)>> {
+    ) -> Result<Vec<ArrayElem>> {
         let mut elems = Vec::with_capacity(n as usize);
         for _ in 0..n {
             let key = match !plain && r.bool()? {

@@ -152,7 +152,7 @@ impl BodyReader<'_> {
     }
 
     fn assign_list(&mut self, r: &mut Decoder<'_>, f: &mut Frame) -> Result<Vec<Assign>> {
-        let n = r.len()?;
+        let n = r.count()?;
         (0..n).map(|_| self.assign(r, f)).collect()
     }
 
@@ -284,7 +284,7 @@ impl BodyReader<'_> {
                 tag: self.opt_expr(r, f)?,
             },
         };
-        let n = r.len()?;
+        let n = r.count()?;
         let mut clauses = Vec::with_capacity(n);
         for i in 0..n {
             if i > 0 {
@@ -318,7 +318,7 @@ impl BodyReader<'_> {
             SwitchHead::Expr { .. } => Cases::Exprs(self.expr_list(r, f)?),
             SwitchHead::Type { tag, .. } => {
                 let mut types = Vec::new();
-                for _ in 0..r.len()? {
+                for _ in 0..r.count()? {
                     types.push(match r.bool()? {
                         true => None,
                         false => Some(self.type_expr(r)?),
@@ -343,7 +343,7 @@ impl BodyReader<'_> {
     fn select_stmt(&mut self, r: &mut Decoder<'_>, f: &mut Frame) -> Result<Select> {
         r.sync(Sync::SelectStmt)?;
         let pos = self.l.pos(r)?;
-        let n = r.len()?;
+        let n = r.count()?;
         let mut clauses = Vec::with_capacity(n);
         for i in 0..n {
             if i > 0 {
