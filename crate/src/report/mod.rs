@@ -15,6 +15,8 @@ mod reason;
 mod runtime;
 mod sites;
 pub mod text;
+#[cfg(test)]
+mod text_tests;
 
 pub use functions::{code_of, functions};
 pub use places::{Later, Places};
