@@ -34,6 +34,9 @@ pub mod under;
 pub mod unify;
 mod universe;
 
+#[cfg(test)]
+mod oracle_test;
+
 pub use errors::{Code, TypeError};
 pub use ids::{ObjId, PkgId, ScopeId, TypeId};
 pub use importer::{ImportError, Importer};

@@ -36,7 +36,7 @@ fn g(x: f64, scientific: &str) -> String {
     let digits: String = mantissa.chars().filter(|&c| c != '.').collect();
     let digits = digits.trim_end_matches('0');
     let digits = if digits.is_empty() { "0" } else { digits };
-    if exp < -4 || exp >= 6 {
+    if !(-4..6).contains(&exp) {
         return format!(
             "{sign}{}e{}{:02}",
             pointed(digits, 1),
@@ -66,8 +66,18 @@ mod tests {
     #[test]
     fn as_go_prints() {
         let six = [
-            0.0, 1.0, 0.1, 100000.0, 1e6, 123456.7, 1234567.0, 1e-4, 1.5e-5, -2.5, 1e100,
-            3.14159265,
+            0.0,
+            1.0,
+            0.1,
+            100000.0,
+            1e6,
+            123456.7,
+            1234567.0,
+            1e-4,
+            1.5e-5,
+            -2.5,
+            1e100,
+            2.7654321098,
         ];
         let want = [
             "0",
@@ -81,11 +91,11 @@ mod tests {
             "1.5e-05",
             "-2.5",
             "1e+100",
-            "3.14159",
+            "2.76543",
         ];
         assert_eq!(six.map(g6), want);
         assert_eq!(g_shortest(123456.7), "123456.7");
-        assert_eq!(g_shortest(-259771.071533203125), "-259771.07153320312");
+        assert_eq!(g_shortest(-1_064_022_309.0 / 4096.0), "-259771.07153320312");
         assert_eq!(g_shortest(1234567.5), "1.2345675e+06");
     }
 }

@@ -391,7 +391,7 @@ mod tests {
         );
         assert_eq!(
             Value::Int(i64::MAX).float64_val(),
-            (9.223372036854775807e18, false)
+            (9_223_372_036_854_775_808.0, false)
         );
         let denormal = Value::from_f64(f64::from_bits(1));
         assert_eq!(denormal.float64_val(), (f64::from_bits(1), true));
