@@ -1,5 +1,6 @@
 //! The checker: its state, its phases, and its entry point (cmd/compile/internal/types2/check.go).
 
+use super::Code;
 use super::constant::Value;
 use super::env::Env;
 use super::errors::TypeError;
@@ -8,10 +9,10 @@ use super::importer::Importer;
 use super::info::{Checked, Info, Mode};
 use super::mono::MonoGraph;
 use super::object::ObjKind;
-use super::report::err;
+use super::report::{err, place_string};
 use super::store::Types;
+use super::typestring::TypeWriter;
 use super::version::{CURRENT, GoVersion};
-use super::Code;
 use crate::syntax::{Ast, DeclId, ExprId, FileNode};
 use crate::text::{Pos, SourceMap};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -382,7 +383,11 @@ impl<'a> Checker<'a> {
     /// Goes one level down; false, with an error, where the nesting is too deep.
     pub(in crate::types) fn enter(&mut self, at: Pos) -> bool {
         if self.depth >= MAX_DEPTH {
-            if !self.errors.iter().any(|e| e.msg.ends_with("nested too deeply")) {
+            if !self
+                .errors
+                .iter()
+                .any(|e| e.msg.ends_with("nested too deeply"))
+            {
                 self.error(at, Code::InvalidSyntaxTree, "nested too deeply");
             }
             return false;
@@ -416,5 +421,14 @@ impl<'a> Env for Checker<'a> {
 
     fn object_str(&self, obj: ObjId) -> String {
         self.object(obj)
+    }
+
+    fn pos_str(&self, pos: Pos) -> String {
+        place_string(self.map, pos)
+    }
+
+    fn method_str(&self, m: ObjId, full: bool) -> String {
+        let qualifier = |types: &Types, pkg| self.qualify(types, pkg);
+        TypeWriter::new(self.types, &qualifier).method(m, full)
     }
 }

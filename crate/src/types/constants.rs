@@ -61,8 +61,8 @@ pub(in crate::types) fn representable_const(x: &Value, kind: BasicKind) -> Optio
         };
         return Some(Value::binary(&re, Operator::Add, &im.make_imag(), false));
     }
-    let fits = kind.is_string() && x.kind() == Kind::String
-        || kind.is_boolean() && x.kind() == Kind::Bool;
+    let fits =
+        kind.is_string() && x.kind() == Kind::String || kind.is_boolean() && x.kind() == Kind::Bool;
     fits.then(|| x.clone())
 }
 
@@ -155,7 +155,11 @@ impl<'a> Checker<'a> {
         kind: BasicKind,
     ) -> Result<Value, Code> {
         if let Some(val) = representable_const(&x.val, kind) {
-            return Ok(if kind.is_untyped() { x.val.clone() } else { val });
+            return Ok(if kind.is_untyped() {
+                x.val.clone()
+            } else {
+                val
+            });
         }
         let u = self.types.under(x.typ);
         match self.types.basic_kind(u) {

@@ -155,6 +155,7 @@ pub enum Code {
     NotAGenericType,
     WrongTypeArgCount,
     CannotInferTypeArgs,
+    InvalidTypeArg,
     InvalidInstanceCycle,
     InvalidUnion,
     MisplacedConstraintIface,

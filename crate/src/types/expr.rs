@@ -4,14 +4,15 @@
 //! `Checker::untyped`; `update_expr_type` then walks down again and records the type of every part.
 
 use super::Code;
-use super::check::Checker;
+use super::check::{Checker, ExprInfo};
 use super::constant::{Kind, Value};
 use super::ids::TypeId;
 use super::info::Mode;
 use super::operand::{Operand, Src};
 use super::report::err;
 use super::ty::{BasicKind, ChanDir, Type};
-use crate::syntax::{ExprId, ExprKind, Operator, StmtId};
+use super::under::common_under;
+use crate::syntax::{ExprId, ExprKind, Operator};
 
 /// What kind of expression it is, for statements.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -154,22 +155,20 @@ impl<'a> Checker<'a> {
         x: &Operand,
         recv: bool,
     ) -> Option<TypeId> {
-        let cause = match self.common_under(x.typ, |check, t, u| {
-            let Some(u) = u else {
-                return Some("no specific channel type".into());
-            };
-            let t = t.unwrap_or(u);
+        let found = common_under(self, x.typ, |check, pair| {
+            let (t, u) = pair.ok_or("no specific channel type")?;
             match check.types[u] {
                 Type::Chan { dir, .. } if recv && dir == ChanDir::SendOnly => {
-                    Some(format!("send-only channel {}", check.ty(t)))
+                    Err(format!("send-only channel {}", check.ty(t)))
                 }
                 Type::Chan { dir, .. } if !recv && dir == ChanDir::RecvOnly => {
-                    Some(format!("receive-only channel {}", check.ty(t)))
+                    Err(format!("receive-only channel {}", check.ty(t)))
                 }
-                Type::Chan { .. } => None,
-                _ => Some(format!("non-channel {}", check.ty(t))),
+                Type::Chan { .. } => Ok(()),
+                _ => Err(format!("non-channel {}", check.ty(t))),
             }
-        }) {
+        });
+        let cause = match found {
             Ok(u) => match self.types[u] {
                 Type::Chan { elem, .. } => return Some(elem),
                 _ => String::new(),
@@ -200,102 +199,53 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// The one underlying type that all types of `t` share (channels may differ in direction), or why there is none.
-    /// `cond` may object to a type; it gets the type and its underlying type, or nothing where there are no specific types
-    /// (types2: `commonUnder`).
-    pub(in crate::types) fn common_under(
-        &mut self,
-        t: TypeId,
-        mut cond: impl FnMut(&mut Self, Option<TypeId>, Option<TypeId>) -> Option<String>,
-    ) -> Result<TypeId, String> {
-        let mut common: Option<(TypeId, TypeId)> = None;
-        for term in self.types.terms(t) {
-            if let Some(cause) = cond(self, term.map(|t| t.0), term.map(|t| t.1)) {
-                return Err(cause);
-            }
-            let Some((t, u)) = term else {
-                return Err("no specific type".into());
-            };
-            let Some((ct, cu)) = common else {
-                common = Some((t, u));
-                continue;
-            };
-            if let (
-                Type::Chan { dir: cd, elem: ce },
-                Type::Chan { dir, elem },
-            ) = (&self.types[cu], &self.types[u])
-            {
-                let (cd, ce, dir, elem) = (*cd, *ce, *dir, *elem);
-                if !self.types.identical(ce, elem) {
-                    return Err(format!(
-                        "channels {} and {} have different element types",
-                        self.ty(ct),
-                        self.ty(t)
-                    ));
-                }
-                if cd != dir {
-                    if cd == ChanDir::SendRecv {
-                        common = Some((t, u));
-                    } else if dir != ChanDir::SendRecv {
-                        return Err(format!(
-                            "channels {} and {} have conflicting directions",
-                            self.ty(ct),
-                            self.ty(t)
-                        ));
-                    }
-                }
-                continue;
-            }
-            if !self.types.identical(cu, u) {
-                return Err(format!(
-                    "{} and {} have different underlying types",
-                    self.ty(ct),
-                    self.ty(t)
-                ));
-            }
-        }
-        common.map(|c| c.1).ok_or_else(String::new)
-    }
-
     /// The common underlying type, if there is one.
     pub(in crate::types) fn core(&mut self, t: TypeId) -> Option<TypeId> {
-        self.common_under(t, |_, _, _| None).ok()
+        common_under(self, t, |_, _| Ok(())).ok()
     }
 
-    /// Records the type of an expression that was untyped, and of its parts.
+    /// Records the type of an expression that was untyped, and of its parts. A chain of operations is as deep as it is long,
+    /// so its left operands are followed in a loop.
     pub(in crate::types) fn update_expr_type(&mut self, e: ExprId, typ: TypeId, is_final: bool) {
-        let Some(old) = self.untyped.get(&e).cloned() else {
-            return;
-        };
-        match *self.ast.kind(e) {
-            ExprKind::Name(_)
-            | ExprKind::BasicLit(_)
-            | ExprKind::SelectorExpr { .. }
-            | ExprKind::CallExpr(_) => {}
-            ExprKind::ParenExpr(x) => self.update_expr_type(x, typ, is_final),
-            ExprKind::Operation { op, x, y: None } => {
-                if op == Operator::Mul {
-                    return;
+        let mut spine = Vec::new();
+        let mut next = Some(e);
+        while let Some(e) = next.take() {
+            let Some(old) = self.untyped.get(&e).cloned() else {
+                break;
+            };
+            let mut right = None;
+            match *self.ast.kind(e) {
+                ExprKind::Name(_)
+                | ExprKind::BasicLit(_)
+                | ExprKind::SelectorExpr { .. }
+                | ExprKind::CallExpr(_) => {}
+                ExprKind::ParenExpr(x) => next = Some(x),
+                ExprKind::Operation {
+                    op: Operator::Mul,
+                    y: None,
+                    ..
+                } => break,
+                // The parts of a constant keep their own types; the operands of a comparison have theirs already.
+                ExprKind::Operation { op, x, y } => {
+                    if old.val.is_none() && !op.is_comparison() {
+                        next = Some(x);
+                        right = y.filter(|_| !op.is_shift());
+                    }
                 }
-                // The parts of a constant keep their own types.
-                if old.val.is_none() {
-                    self.update_expr_type(x, typ, is_final);
-                }
+                _ => break,
             }
-            ExprKind::Operation { op, x, y: Some(y) } => {
-                if old.val.is_some() || op.is_comparison() {
-                    // The operands of a comparison have types of their own already.
-                } else if op.is_shift() {
-                    self.update_expr_type(x, typ, is_final);
-                } else {
-                    self.update_expr_type(x, typ, is_final);
-                    self.update_expr_type(y, typ, is_final);
-                }
-            }
-            _ => return,
+            spine.push((e, old, right));
         }
+        while let Some((e, old, right)) = spine.pop() {
+            if let Some(y) = right {
+                self.update_expr_type(y, typ, is_final);
+            }
+            self.finish_expr_type(e, old, typ, is_final);
+        }
+    }
+
+    fn finish_expr_type(&mut self, e: ExprId, old: ExprInfo, typ: TypeId, is_final: bool) {
         if !is_final && self.types.is_untyped(typ) {
-            let typ = self.types.under(typ);
             if let Some(info) = self.untyped.get_mut(&e) {
                 info.typ = typ;
             }
@@ -312,12 +262,13 @@ impl<'a> Checker<'a> {
             );
             return;
         }
-        if let Some(val) = &old.val {
+        let val = old.val;
+        if let Some(v) = &val {
             let mut c = Operand {
                 mode: old.mode,
                 expr: e.into(),
                 typ: old.typ,
-                val: val.clone(),
+                val: v.clone(),
                 ..Operand::default()
             };
             self.convert_untyped(&mut c, typ);
@@ -325,7 +276,7 @@ impl<'a> Checker<'a> {
                 return;
             }
         }
-        self.record_type_and_value(e, old.mode, typ, old.val);
+        self.record_type_and_value(e, old.mode, typ, val);
     }
 
     fn update_src_type(&mut self, src: &Src, typ: TypeId) {
@@ -357,16 +308,25 @@ impl<'a> Checker<'a> {
         } else {
             x.mode = Mode::Value;
             // Nothing else will give the operands a type.
-            let (xt, yt) = (self.types.default_type(x.typ), self.types.default_type(y.typ));
+            let (xt, yt) = (
+                self.types.default_type(x.typ),
+                self.types.default_type(y.typ),
+            );
             self.update_src_type(&x.expr, xt);
             self.update_src_type(&y.expr, yt);
         }
         x.typ = TypeId::UNTYPED_BOOL;
     }
 
-    fn comparable_operands(&mut self, x: &Operand, y: &Operand, op: Operator) -> Result<(), Mismatch> {
+    fn comparable_operands(
+        &mut self,
+        x: &Operand,
+        y: &Operand,
+        op: Operator,
+    ) -> Result<(), Mismatch> {
         let fail = |at_y, cause, code| Err(Mismatch { at_y, cause, code });
-        if self.assignable_to(x, y.typ, None).is_err() && self.assignable_to(y, x.typ, None).is_err()
+        if self.assignable_to(x, y.typ, None).is_err()
+            && self.assignable_to(y, x.typ, None).is_err()
         {
             let cause = format!("mismatched types {} and {}", self.ty(x.typ), self.ty(y.typ));
             return fail(true, cause, Code::MismatchedTypes);
@@ -414,7 +374,10 @@ impl<'a> Checker<'a> {
             code,
         } = m;
         if cause.is_empty() {
-            let (xp, yp) = (self.types.is_type_param(x.typ), self.types.is_type_param(y.typ));
+            let (xp, yp) = (
+                self.types.is_type_param(x.typ),
+                self.types.is_type_param(y.typ),
+            );
             if xp || yp {
                 if !xp {
                     at_y = true;
@@ -463,13 +426,20 @@ impl<'a> Checker<'a> {
         ) {
             return format!("{} can only be compared to nil", self.composite_kind(t));
         }
-        super::predicates::comparable_type(self, t, true).unwrap_or_default()
+        match self.types.comparable_cause(t, true) {
+            Some(why) => why.text(self),
+            None => String::new(),
+        }
     }
 
     /// Checks `x << y` or `x >> y`; `e` is the whole, nothing for `x <<= y`.
     fn shift(&mut self, x: &mut Operand, y: &mut Operand, e: Option<ExprId>, op: Operator) {
         let is_integer = BasicKind::is_integer;
-        let xval = if x.is_const() { x.val.to_int() } else { Value::Unknown };
+        let xval = if x.is_const() {
+            x.val.to_int()
+        } else {
+            Value::Unknown
+        };
         let untyped_int = self.types.is_untyped(x.typ) && xval.kind() == Kind::Int;
         if !untyped_int && !self.types.all_basic(x.typ, is_integer) {
             let text = self.op(x);
@@ -536,8 +506,6 @@ impl<'a> Checker<'a> {
                 if !y.is_valid() {
                     return None;
                 }
-            } else if !self.types.all_basic(y.typ, BasicKind::is_integer) {
-                return self.bad_shift_count(y);
             }
             return Some(yval);
         }
@@ -553,14 +521,10 @@ impl<'a> Checker<'a> {
             self.convert_untyped(y, TypeId::UINT);
             return y.is_valid().then_some(Value::Unknown);
         }
-        self.bad_shift_count(y)
-    }
-
-    fn bad_shift_count(&mut self, y: &Operand) -> Option<Value> {
         let text = self.op(y);
         err!(
             self,
-            y,
+            &*y,
             Code::InvalidShiftCount,
             "invalid operation: shift count {text} must be integer"
         );
@@ -725,11 +689,12 @@ impl<'a> Checker<'a> {
         }
         let mut differ =
             |pred| self.types.all_basic(x.typ, pred) != self.types.all_basic(y.typ, pred);
-        // Neither do numbers mix with anything else.
         if differ(BasicKind::is_numeric) {
-            return self.mixes_with_interface(x, y);
+            return false;
         }
-        if self.mixes_with_interface(x, y) {
+        if self.types.is_non_type_param_interface(x.typ)
+            || self.types.is_non_type_param_interface(y.typ)
+        {
             return true;
         }
         let mut differ =
@@ -744,10 +709,6 @@ impl<'a> Checker<'a> {
             return self.types.has_nil(x.typ);
         }
         !self.is_pointer(x.typ) && !self.is_pointer(y.typ)
-    }
-
-    fn mixes_with_interface(&mut self, x: &Operand, y: &Operand) -> bool {
-        self.types.is_non_type_param_interface(x.typ) || self.types.is_non_type_param_interface(y.typ)
     }
 
     pub(in crate::types) fn is_pointer(&mut self, t: TypeId) -> bool {
@@ -884,11 +845,9 @@ impl<'a> Checker<'a> {
                 x.invalidate();
             }
             ExprKind::CallExpr(call) => return self.call_expr(x, e, call),
-            ExprKind::ListExpr(_) => self.error(
-                e,
-                Code::InvalidSyntaxTree,
-                "unexpected list of expressions",
-            ),
+            ExprKind::ListExpr(_) => {
+                self.error(e, Code::InvalidSyntaxTree, "unexpected list of expressions")
+            }
             &ExprKind::Operation {
                 op,
                 x: inner,
@@ -1084,7 +1043,12 @@ impl<'a> Checker<'a> {
     }
 
     /// Like `expr`; the value may be a generic function.
-    pub(in crate::types) fn generic_expr(&mut self, x: &mut Operand, e: ExprId, hint: Option<TypeId>) {
+    pub(in crate::types) fn generic_expr(
+        &mut self,
+        x: &mut Operand,
+        e: ExprId,
+        hint: Option<TypeId>,
+    ) {
         self.raw_expr(None, x, e, hint, true);
         self.must_be_value(x);
         self.single_value(x);
@@ -1125,7 +1089,12 @@ impl<'a> Checker<'a> {
         (vec![x], false)
     }
 
-    pub(in crate::types) fn expr_or_type(&mut self, x: &mut Operand, e: ExprId, allow_generic: bool) {
+    pub(in crate::types) fn expr_or_type(
+        &mut self,
+        x: &mut Operand,
+        e: ExprId,
+        allow_generic: bool,
+    ) {
         self.raw_expr(None, x, e, None, allow_generic);
         if x.mode == Mode::NoValue {
             let text = self.op(x);
@@ -1165,11 +1134,6 @@ impl<'a> Checker<'a> {
             );
             x.invalidate();
         }
-    }
-
-    /// Opens the scope of a statement or clause.
-    pub(in crate::types) fn open_stmt_scope(&mut self, s: StmtId) {
-        self.open_scope(s);
     }
 }
 

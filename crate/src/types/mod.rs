@@ -34,9 +34,39 @@ pub mod under;
 pub mod unify;
 mod universe;
 
+mod assignments;
+mod builtins;
+mod call;
+pub mod check;
+mod constants;
+mod conversions;
+mod cycles;
+mod decl;
+mod expr;
+mod gc_checks;
+mod index;
+mod inference;
+mod initorder;
+mod interface;
+mod literals;
+pub mod operand;
+mod range;
+mod recording;
+pub mod report;
+mod resolver;
+mod returns;
+mod selector;
+mod signature;
+mod stmt;
+mod structs;
+mod typexpr;
+mod validtype;
+pub mod version;
+
 #[cfg(test)]
 mod oracle_test;
 
+pub use check::{Config, check};
 pub use errors::{Code, TypeError};
 pub use ids::{ObjId, PkgId, ScopeId, TypeId};
 pub use importer::{ImportError, Importer};

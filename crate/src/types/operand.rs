@@ -209,7 +209,9 @@ impl<'a> Checker<'a> {
 
     /// Whether it is a signature with type parameters.
     pub(in crate::types) fn is_generic_func(&self, t: TypeId) -> bool {
-        self.types.signature(t).is_some_and(|s| !s.tparams.is_empty())
+        self.types
+            .signature(t)
+            .is_some_and(|s| !s.tparams.is_empty())
     }
 
     /// What kind of composite type it is, empty for predeclared ones (types2: `compositeKind`).
@@ -267,7 +269,11 @@ impl<'a> Checker<'a> {
             } else {
                 self.implicit_type_and_value(x, t).is_ok()
             };
-            return if ok { Ok(()) } else { Err(Code::IncompatibleAssign) };
+            return if ok {
+                Ok(())
+            } else {
+                Err(Code::IncompatibleAssign)
+            };
         }
         let nameless = !self.types.has_name(v) || !self.types.has_name(t);
         if nameless && !vp && !tp && self.types.identical(vu, tu) {
@@ -286,7 +292,10 @@ impl<'a> Checker<'a> {
                 c.clear();
             }
         }
-        if matches!(self.types[vu], Type::Interface(_)) && !vp && implements(self, t, v, false, None) {
+        if matches!(self.types[vu], Type::Interface(_))
+            && !vp
+            && implements(self, t, v, false, None)
+        {
             if let Some(c) = cause {
                 *c = "need type assertion".into();
             }
@@ -302,7 +311,11 @@ impl<'a> Checker<'a> {
         {
             let (ve, te) = (*ve, *te);
             if self.types.identical(ve, te) {
-                return if nameless { Ok(()) } else { Err(Code::InvalidChanAssign) };
+                return if nameless {
+                    Ok(())
+                } else {
+                    Err(Code::InvalidChanAssign)
+                };
             }
         }
         if !vp && !tp {

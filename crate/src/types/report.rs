@@ -124,12 +124,14 @@ pub fn place_string(map: &SourceMap, pos: Pos) -> String {
 impl<'a> Checker<'a> {
     /// A type as it stands in messages.
     pub(in crate::types) fn ty(&self, t: TypeId) -> String {
-        self.types.type_string(t, &|types, pkg| self.qualify(types, pkg))
+        self.types
+            .type_string(t, &|types, pkg| self.qualify(types, pkg))
     }
 
     /// An object as it stands in messages.
     pub(in crate::types) fn object(&self, obj: ObjId) -> String {
-        self.types.object_string(obj, &|types, pkg| self.qualify(types, pkg))
+        self.types
+            .object_string(obj, &|types, pkg| self.qualify(types, pkg))
     }
 
     /// A list of types: `[a, b]`.
@@ -253,7 +255,12 @@ impl<'a> Checker<'a> {
             return true;
         }
         let version = GoVersion::minor(minor);
-        err!(self, at, Code::UnsupportedFeature, "{what} requires {version} or later");
+        err!(
+            self,
+            at,
+            Code::UnsupportedFeature,
+            "{what} requires {version} or later"
+        );
         false
     }
 
@@ -315,7 +322,9 @@ mod tests {
 
     #[test]
     fn version_errors_are_recognised() {
-        assert!(requires_version("generic type alias requires go1.23 or later"));
+        assert!(requires_version(
+            "generic type alias requires go1.23 or later"
+        ));
         assert!(!requires_version("range over x: requires go1.22"));
         assert!(!requires_version("requires go. or later"));
     }

@@ -181,7 +181,10 @@ impl<'a> Checker<'a> {
                 let Some(bound) = self.types.type_param(old).and_then(|p| p.bound) else {
                     continue;
                 };
-                let pos = self.types.type_param(new).map_or(scope_pos, |p| self.types[p.obj].pos);
+                let pos = self
+                    .types
+                    .type_param(new)
+                    .map_or(scope_pos, |p| self.types[p.obj].pos);
                 let bound = self.types.subst(pos, bound, &map);
                 if let Some(p) = self.types.type_param_mut(new) {
                     p.bound = Some(bound);
@@ -309,12 +312,7 @@ impl<'a> Checker<'a> {
             }
             _ => {
                 let text = self.ty(typ);
-                err!(
-                    self,
-                    at,
-                    Code::InvalidRecv,
-                    "invalid receiver type {text}"
-                );
+                err!(self, at, Code::InvalidRecv, "invalid receiver type {text}");
             }
         }
     }

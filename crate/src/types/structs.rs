@@ -47,9 +47,13 @@ impl<'a> Checker<'a> {
                     (pos, "_".into())
                 }
             };
-            let obj =
-                self.types
-                    .add_object(Object::field(pos, Some(self.pkg), text, Some(typ), embedded));
+            let obj = self.types.add_object(Object::field(
+                pos,
+                Some(self.pkg),
+                text,
+                Some(typ),
+                embedded,
+            ));
             if self.declare_field(&mut names, pos, obj) {
                 if !tag.is_empty() {
                     tags.resize(fields.len(), "".into());

@@ -480,7 +480,12 @@ impl<'a> Checker<'a> {
     }
 
     /// An operand for a made-up name.
-    pub(in crate::types) fn named_value(&self, pos: crate::text::Pos, text: &str, typ: TypeId) -> Operand {
+    pub(in crate::types) fn named_value(
+        &self,
+        pos: crate::text::Pos,
+        text: &str,
+        typ: TypeId,
+    ) -> Operand {
         Operand::value(Src::Text(pos, text.into()), typ)
     }
 }

@@ -26,10 +26,7 @@ impl<'a> Checker<'a> {
                 .iter()
                 .filter_map(|t| t.typ)
                 .all(|t| self.valid_type0(t, nest, path)),
-            Type::Interface(i) => i
-                .embeddeds
-                .iter()
-                .all(|&e| self.valid_type0(e, nest, path)),
+            Type::Interface(i) => i.embeddeds.iter().all(|&e| self.valid_type0(e, nest, path)),
             Type::Named(n) => {
                 for &e in nest.iter() {
                     if self.types.identical(e, t) {
@@ -58,7 +55,12 @@ impl<'a> Checker<'a> {
     }
 
     /// A type parameter of the type around it stands for the argument, which belongs to one level further out.
-    fn valid_type_arg(&mut self, t: TypeId, nest: &mut Vec<TypeId>, path: &mut Vec<TypeId>) -> bool {
+    fn valid_type_arg(
+        &mut self,
+        t: TypeId,
+        nest: &mut Vec<TypeId>,
+        path: &mut Vec<TypeId>,
+    ) -> bool {
         let Some(&inst) = nest.last() else {
             return true;
         };
