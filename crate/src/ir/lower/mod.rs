@@ -14,6 +14,7 @@ mod call;
 mod closure;
 mod constant;
 mod convert;
+mod devirt;
 mod expr;
 mod func;
 mod generic;
