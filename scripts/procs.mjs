@@ -1,5 +1,6 @@
 // Child processes that end when we end: each is the leader of its own process group, and the whole group goes with it.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 const WINDOWS = process.platform === 'win32';
 const PATIENCE = 4000; // ms between asking a child to stop and stopping it
@@ -47,10 +48,20 @@ for (const [name, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])
   });
 }
 
-// npm that is killed outright passes nothing on: whoever was started by it notices that it is gone.
+/** The parent of a process; null where that cannot be told. */
+function parentOf(pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')[1]);
+  } catch {
+    return null;
+  }
+}
+
+// npm that is killed outright passes nothing on: whoever was started by it, through a shell, notices that it is gone.
 if (process.env.npm_lifecycle_event && !WINDOWS) {
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && quit(129), 1000).unref();
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const atStart = ancestors();
+  setInterval(() => ancestors() !== atStart && quit(129), 1000).unref();
 }
 
 /**

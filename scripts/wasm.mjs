@@ -15,10 +15,13 @@ export const WASM = join(PKG, 'goescape_bg.wasm');
 /** Everything that cargo builds for us goes to target/, whatever the user's own settings say. */
 export const cargoEnv = (env = process.env) => ({ ...env, CARGO_TARGET_DIR: TARGET_DIR });
 
-/** Keeps the folders of this machine out of what is shipped: panic messages hold the paths of source files. */
-function withoutFolders() {
+/** The engine's stack in wasm memory, in bytes: the stages bound their depth for it, and the usual megabyte is little for nested types. */
+const STACK = 8 << 20;
+
+/** Flags for the wasm target: the stack, and no folders of this machine in what is shipped (panic messages hold the paths of source files). */
+function targetFlags() {
   const remap = [[process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'cargo'], [ROOT, '.']];
-  const flags = remap.map(([from, to]) => `--remap-path-prefix=${from}=${to}`);
+  const flags = [...remap.map(([from, to]) => `--remap-path-prefix=${from}=${to}`), `-Clink-arg=-zstack-size=${STACK}`];
   return ['--config', `target.${TARGET}.rustflags=${JSON.stringify(flags)}`];
 }
 
@@ -27,7 +30,7 @@ export async function wasm() {
   const want = hashOf([...RUST_INPUTS, 'scripts/wasm.mjs', 'scripts/toolchain.mjs'], [process.env.RUSTFLAGS ?? '']);
   if (isDone('wasm', want, [WASM])) return;
   const env = cargoEnv(await wasmEnv());
-  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET, ...withoutFolders()];
+  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET, ...targetFlags()];
   await step('the engine, as WebAssembly', 'cargo', build, { env, expect: '2 to 4 min the first time' });
   const built = join(TARGET_DIR, TARGET, 'release/goescape.wasm');
   rmSync(PKG, { recursive: true, force: true });
