@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { LANGUAGES, TABLES, count, fill, pickLanguage, pieces, setLanguage, t, type Key } from '../src/i18n';
+import { LANGUAGES, TABLES, count, pickLanguage, pieces, setLanguage, t, type Key } from '../src/i18n';
 
 afterEach(() => setLanguage('en'));
 
@@ -33,10 +33,21 @@ test('numbers choose the form and are written as the language does', () => {
   expect(count('status.stack', 1)).toBe('1 处留在栈上');
 });
 
-test('parameters go in as they are; a missing one shows', () => {
-  expect(fill('{a}-{b}', { a: '{b}$&', b: 'x' })).toBe('{b}$&-x');
-  expect(fill('{toString} {a}', { a: '' })).toBe('… …');
-  expect(t('why.line', { line: 7 })).toBe('line 7');
+test('parameters go in as they are; a missing one shows, or brings the form without it', () => {
+  expect(t('app.name', { toString: 'x' })).toBe('goescape');
+  expect(t('why.inlined', { callee: '{callee}$&' })).toBe('Inside the inlined call of `{callee}$&`');
+  expect(t('why.line')).toBe('line …');
+  expect(t('short.passedToLeaking', { callee: 'a[b|c]' })).toBe('passed to a[b|c]');
+  expect(t('short.passedToLeaking', { callee: '' })).toBe('passed to a function that keeps it');
+  expect(t('reason.tooLarge', { name: 'x' })).toBe('`x` is too large for the stack.');
+});
+
+test.each(keys)('%s reads well with and without its parameters', (key) => {
+  for (const l of LANGUAGES) {
+    setLanguage(l);
+    const bare = pieces(key, { name: 'x' }).map((p) => p.text).join('');
+    expect(bare).not.toMatch(/[[\]|`]|  | [,.](?!\.)|,,/);
+  }
 });
 
 test('code stands apart, also when a parameter holds backticks', () => {

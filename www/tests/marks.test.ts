@@ -71,3 +71,24 @@ test('words: facts are kept apart, places have names', () => {
   expect(summary(REPORT)).toBe('1 on the heap · 1 stays on the stack');
   expect(summary(report({ notAnalysed: { code: 'stageMissing', params: { stage: 'types' }, at: null } }))).toBe('not analysed, because the stage “types” of the analysis is missing in this build');
 });
+
+test('where an error keeps a function from being analysed, its former marks stay, dimmed', () => {
+  const broken = report({
+    functions: [{
+      name: 'f', kind: 'func', span: span(5, 6), whole: span(0, TEXT.length - 1), parent: null, notAnalysed: { code: 'syntaxError', params: {}, at: null },
+      canInline: null, cost: null, cannotInline: null, params: [],
+    }],
+  });
+  const classes = (state: EditorState): string[] => {
+    const out: string[] = [];
+    state.field(marksField).inText.between(0, TEXT.length, (from, _, d) => { out.push(`${from} ${d.spec.class}`); });
+    return out.sort();
+  };
+  const first = start().update({ effects: setReport.of({ report: broken, changes: null }) }).state;
+  expect(classes(first)).toEqual([`${X} cm-mark mark-movedToHeap cm-former`, '5 cm-mark mark-doesNotEscape cm-former', '5 cm-mark mark-notAnalysed'].sort());
+  // They stay while it stays broken, and go when it is mended.
+  const second = first.update({ effects: setReport.of({ report: broken, changes: null }) }).state;
+  expect(classes(second)).toEqual(classes(first));
+  const mended = second.update({ effects: setReport.of({ report: report(), changes: null }) }).state;
+  expect(classes(mended)).toEqual([]);
+});

@@ -43,7 +43,7 @@ const tabs = new Tabs<TabId>([
 ], 'suggestions', () => t('panel.tabs'));
 
 /** Replaces a panel's content; focus and open details stay where they were, as far as they are there again. */
-function fill(element: HTMLElement, nodes: Node[]): void {
+function fill(element: HTMLElement, nodes: (Node | string)[]): void {
   const path = pathTo(element, document.activeElement);
   const open = [...element.querySelectorAll('details')].map((d) => d.open);
   element.replaceChildren(...nodes);

@@ -45,12 +45,12 @@ export function present(marks: Marks, span: Span, length: number): { from: numbe
 
 /** The shape in the gutter: the strongest mark of its line, and how many more there are. */
 class LineShape extends GutterMarker {
-  constructor(readonly mark: Mark, readonly many: number, readonly title: string) { super(); }
+  constructor(readonly mark: Mark, readonly many: number, readonly title: string, readonly former = false) { super(); }
   override eq(other: LineShape): boolean {
-    return this.mark === other.mark && this.many === other.many && this.title === other.title;
+    return this.mark === other.mark && this.many === other.many && this.title === other.title && this.former === other.former;
   }
   override toDOM(): Node {
-    return h('span', { class: `cm-shape mark-${this.mark}`, title: this.title }, icon(this.mark), this.many > 1 ? h('small', {}, String(this.many)) : null);
+    return h('span', { class: `cm-shape mark-${this.mark}${this.former ? ' cm-former' : ''}`, title: this.title }, icon(this.mark), this.many > 1 ? h('small', {}, String(this.many)) : null);
   }
 }
 
@@ -102,19 +102,42 @@ function labels(report: Report, targets: readonly Target[]): LabelItem[] {
   });
 }
 
-function build(report: Report, changes: ChangeDesc | null, chosen: Target | null, doc: Text): Marks {
-  const bare: Marks = { ...NOTHING, report, changes, chosen };
+/** The text of functions that an error keeps from being analysed: there the former marks stay, dimmed, until it is mended. */
+function broken(marks: Marks, length: number): { from: number; to: number }[] {
+  return marks.report!.functions
+    .filter((f) => f.whole.file === FILE && (f.notAnalysed?.code === 'syntaxError' || f.notAnalysed?.code === 'typeError'))
+    .map((f) => present(marks, f.whole, length));
+}
+
+/** The former marks inside some stretches of the text. */
+function former(old: Marks, stretches: readonly { from: number; to: number }[]): { inText: Range<Decoration>[]; inGutter: Range<GutterMarker>[] } {
   const inText: Range<Decoration>[] = [];
+  const inGutter: Range<GutterMarker>[] = [];
+  for (const { from, to } of stretches) {
+    old.inText.between(from, to, (a, b, { spec }) => {
+      const mark = spec.mark as Mark;
+      if (a >= from && b <= to && b > a && mark !== 'notAnalysed') inText.push(Decoration.mark({ class: `cm-mark mark-${mark} cm-former`, mark }).range(a, b));
+    });
+    old.inGutter.between(from, to, (a, _, shape) => {
+      if (a >= from && shape instanceof LineShape && shape.mark !== 'notAnalysed') inGutter.push(new LineShape(shape.mark, shape.many, shape.title, true).range(a));
+    });
+  }
+  return { inText, inGutter };
+}
+
+function build(report: Report, changes: ChangeDesc | null, chosen: Target | null, doc: Text, old: Marks): Marks {
+  const bare: Marks = { ...NOTHING, report, changes, chosen };
+  const { inText, inGutter: dimmed } = former(old, broken(bare, doc.length));
   const lines = new Map<number, Target[]>();
   for (const target of targetsOf(report, FILE)) {
     const { from, to } = present(bare, targetSpan(report, target)!, doc.length);
-    if (to > from) inText.push(Decoration.mark({ class: `cm-mark mark-${markOf(report, target)}`, target }).range(from, to));
+    if (to > from) inText.push(Decoration.mark({ class: `cm-mark mark-${markOf(report, target)}`, mark: markOf(report, target) }).range(from, to));
     const line = doc.lineAt(from).from;
     const there = lines.get(line);
     if (there) there.push(target); else lines.set(line, [target]);
   }
   const atLineEnd: Range<Decoration>[] = [];
-  const inGutter: Range<GutterMarker>[] = [];
+  const inGutter = dimmed.filter((shape) => !lines.has(shape.from));
   for (const [from, targets] of lines) {
     const strength = (target: Target): number => STRENGTH.indexOf(markOf(report, target));
     const strongest = STRENGTH[Math.min(...targets.map(strength))]!;
@@ -168,8 +191,8 @@ export const marksField = StateField.define<Marks>({
       };
     }
     for (const effect of tr.effects) {
-      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, next.chosen, tr.state.doc);
-      else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next.chosen, tr.state.doc);
+      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, next.chosen, tr.state.doc, next);
+      else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next.chosen, tr.state.doc, next);
       else if (effect.is(setChosen)) {
         next = { ...next, chosen: effect.value };
         next = { ...next, steps: stepsOf(next, tr.state.doc) };

@@ -1,6 +1,7 @@
 /**
- * Every English text of the page. A text can hold parameters in braces, and code between backticks. Keys that end in `.one` and `.other`
- * are forms of one text for different numbers. The compiler's own words are never translated.
+ * Every English text of the page. A text can hold parameters in braces, code between backticks, and `[with {x}|without]`, which takes the
+ * second form where a parameter of the first is missing. Keys that end in `.one` and `.other` are forms of one text for different numbers.
+ * The compiler's own words are never translated.
  */
 export const en = {
   'app.name': 'goescape',
@@ -92,39 +93,39 @@ export const en = {
 
   'reason.stays': 'Nothing that holds the address of `{name}` lives longer than it does.',
   'reason.returned': 'The address of `{name}` is returned, so it must live on after the call.',
-  'reason.storedInGlobal': '`{name}` is reachable from the package variable `{target}`, which lives as long as the program.',
-  'reason.storedThroughPointer': '`{name}` is stored through a pointer, into memory that this function does not own.',
-  'reason.storedInMap': '`{name}` becomes a key or value of a map, and maps keep what they hold on the heap.',
+  'reason.storedInGlobal': '`{name}` is reachable from [the package variable `{target}`|a package variable], which lives as long as the program.',
+  'reason.storedThroughPointer': '`{name}` is stored through a pointer[, in `{target}`|], into memory that this function does not own.',
+  'reason.storedInMap': '`{name}` becomes a key or value of a map[, `{target}`|], and maps keep what they hold on the heap.',
   'reason.sentOnChannel': '`{name}` is sent on a channel: whoever receives it may keep it.',
-  'reason.appended': '`{name}` becomes an element of a slice that can outgrow the stack.',
-  'reason.passedToUnknown': '`{name}` is given to `{callee}`, which is only known when the program runs: it may keep it.',
-  'reason.passedToLeaking': '`{name}` is given to `{callee}`, which keeps what it gets, or hands it on.',
+  'reason.appended': '`{name}` becomes an element of a slice[, `{target}`,|] that can outgrow the stack.',
+  'reason.passedToUnknown': '`{name}` is given to [`{callee}`|a function] that is only known when the program runs: it may keep it.',
+  'reason.passedToLeaking': '`{name}` is given to [`{callee}`|a function], which keeps what it gets, or hands it on.',
   'reason.panicked': '`{name}` is part of the value of a panic, which leaves the function with it.',
   'reason.goroutine': '`{name}` is used by a goroutine, which has a stack of its own and may run on after this function.',
   'reason.deferInLoop': '`{name}` is used by a deferred call in a loop: any number of them can be waiting, so they are kept on the heap.',
   'reason.capturedByEscaping': '`{name}` is used by a function literal that lives on after the call.',
-  'reason.outlivesLoop': '`{name}` is new in each turn of the loop, and something outside the loop holds it.',
-  'reason.outlivesClosure': '`{name}` belongs to a function literal, and a variable of the function around it holds it.',
-  'reason.heldByEscaping': 'Something that lives on the heap itself holds `{name}`.',
-  'reason.tooLarge': '`{name}` is too large for the stack.',
+  'reason.outlivesLoop': '`{name}` is new in each turn of the loop, and [`{target}`, declared outside,|something outside the loop] holds it.',
+  'reason.outlivesClosure': '`{name}` belongs to a function literal, and [`{target}`, a variable of the function around it,|a variable of the function around it] holds it.',
+  'reason.heldByEscaping': '[`{target}`|Something], which lives on the heap itself, holds `{name}`.',
+  'reason.tooLarge': '`{name}` is too large for the stack[: {size} bytes|].',
   'reason.tooAligned': '`{name}` needs a stricter alignment than the stack gives.',
   'reason.zeroSizedElement': 'The elements of `{name}` have no size.',
   'reason.unsafe': '`{name}` goes through `unsafe`, where its way cannot be followed.',
   'reason.paramToHeap': 'What `{name}` points to can be kept after the call: the caller must have it on the heap.',
   'reason.paramContentToHeap': 'Something that `{name}` leads to can be kept after the call; `{name}` itself cannot.',
-  'reason.paramToResult': 'What `{name}` points to comes back as a result: the caller decides how long it lives.',
+  'reason.paramToResult': 'What `{name}` points to comes back as [the result `{result}`|a result]: the caller decides how long it lives.',
   'reason.paramNoBody': 'This function has no body here, so what it does with `{name}` is not known.',
   'reason.other': 'The flow below shows how `{name}` gets out.',
 
   'short.stays': 'stays',
   'short.returned': 'returned',
-  'short.storedInGlobal': 'held by a package variable',
+  'short.storedInGlobal': 'held by [{target}|a package variable]',
   'short.storedThroughPointer': 'stored through a pointer',
   'short.storedInMap': 'stored in a map',
   'short.sentOnChannel': 'sent on a channel',
   'short.appended': 'appended to a slice',
-  'short.passedToUnknown': 'passed to {callee}, which may keep it',
-  'short.passedToLeaking': 'passed to {callee}',
+  'short.passedToUnknown': 'passed to [{callee}, which may keep it|a function that may keep it]',
+  'short.passedToLeaking': 'passed to [{callee}|a function that keeps it]',
   'short.panicked': 'given to panic',
   'short.goroutine': 'used by a goroutine',
   'short.deferInLoop': 'deferred in a loop',
@@ -250,6 +251,8 @@ export const en = {
   'sites.none': 'No site fits the filter.',
   'sites.list': 'Sites',
   'sites.package': 'package level',
+
+  'list.more': '{n} more',
 
   'suggestions.empty': 'No rewrite to offer.',
   'suggestions.empty.hint': 'A rewrite is shown only after it was applied to a copy, analysed again, and the allocation was gone.',

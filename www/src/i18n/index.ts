@@ -48,15 +48,26 @@ export function pickLanguage(wanted: readonly string[]): Language {
   return 'en';
 }
 
+/** The value of a parameter; nothing where it is missing or empty. */
+const valueOf = (params: Params, name: string): string | number | undefined => {
+  const value = Object.hasOwn(params, name) ? params[name] : undefined;
+  return value === '' ? undefined : value;
+};
+
+/** Settles `[with {x}|without]`: the first part if all its parameters are there, otherwise the second. */
+const settle = (text: string, params: Params): string =>
+  text.replace(/\[([^[\]|]*)\|([^[\]|]*)\]/g, (_, full: string, bare: string) =>
+    [...full.matchAll(/\{(\w+)\}/g)].every((m) => valueOf(params, m[1]!) !== undefined) ? full : bare);
+
 /** Puts parameters into a text. One that is missing shows as an ellipsis; numbers are written as the language does. */
-export const fill = (text: string, params: Params): string =>
+const fill = (text: string, params: Params): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    if (value === undefined || value === '') return '…';
+    const value = valueOf(params, name);
+    if (value === undefined) return '…';
     return typeof value === 'number' ? number.format(value) : value;
   });
 
-export const t = (key: Key, params: Params = {}): string => fill(TABLES[current][key], params);
+export const t = (key: Key, params: Params = {}): string => fill(settle(TABLES[current][key], params), params);
 
 /** A text that depends on a number. */
 export const count = (key: CountKey, n: number, params: Params = {}): string =>
@@ -67,7 +78,7 @@ export type Piece = { readonly text: string; readonly code: boolean };
 
 /** A text cut at its backticks, before the parameters go in: a parameter can hold backticks of its own. */
 export function pieces(key: Key, params: Params = {}): Piece[] {
-  return TABLES[current][key]
+  return settle(TABLES[current][key], params)
     .split('`')
     .map((text, i) => ({ text: fill(text, params), code: i % 2 === 1 }))
     .filter((p) => p.text !== '');

@@ -4,11 +4,14 @@ import type { Report } from '../../engine/wire';
 import { t } from '../../i18n';
 import type { Session } from '../session';
 
+/** Most lines that are shown; all of them are copied. */
+const LIMIT = 1000;
+
 /** The command that gives the same lines. */
 export const command = (report: Report): string =>
   `go build -gcflags='-m${report.options.inline ? '' : ' -l'}' ${report.files.join(' ')}`;
 
-export function output(session: Session): Node[] {
+export function output(session: Session): (Node | string)[] {
   const { report } = session;
   if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
   const text = report.lines.map((l) => l.text).join('\n');
@@ -19,9 +22,10 @@ export function output(session: Session): Node[] {
       h('button', { type: 'button', class: 'quiet', on: { click: () => void navigator.clipboard.writeText(text).then(() => { copied.textContent = t('output.copied'); }, () => undefined) } }, t('output.copy')), copied),
     report.lines.length === 0
       ? h('p', { class: 'empty' }, t('output.empty'))
-      : h('ol', { class: 'output', 'aria-label': t('output.lines'), translate: 'no', lang: 'en' }, ...report.lines.map((line) => h('li', {}, line.span
+      : h('ol', { class: 'output', 'aria-label': t('output.lines'), translate: 'no', lang: 'en' }, ...report.lines.slice(0, LIMIT).map((line) => h('li', {}, line.span
         ? h('button', { type: 'button', on: { click: () => open(session, line) } }, line.text)
         : h('span', {}, line.text)))),
+    report.lines.length > LIMIT ? h('p', { class: 'hint' }, t('list.more', { n: report.lines.length - LIMIT })) : '',
   ];
 }
 

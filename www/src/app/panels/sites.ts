@@ -20,6 +20,9 @@ function row(report: Report, target: Target): Row {
   return { target, mark, name: site.name, where, reason: shortReason(site), line: span.line };
 }
 
+/** Most rows that are shown at once: the filter finds the others. */
+const LIMIT = 500;
+
 /** The panel keeps its filter, so it is an object with an element of its own. */
 export class SitesPanel {
   readonly element: HTMLElement;
@@ -28,13 +31,14 @@ export class SitesPanel {
   readonly #chips = h('div', { class: 'chips', role: 'group' });
   readonly #search: HTMLInputElement;
   readonly #count = h('p', { class: 'sites-count', role: 'status' });
+  readonly #more = h('p', { class: 'hint' });
   #hidden = new Set<Mark>();
   #shown = '';
 
   constructor(session: Session) {
     this.#session = session;
     this.#search = h('input', { type: 'search', class: 'filter', on: { input: () => this.render() } });
-    this.element = h('div', { class: 'sites-panel' }, h('div', { class: 'sites-tools' }, this.#search, this.#chips), this.#count, this.#list);
+    this.element = h('div', { class: 'sites-panel' }, h('div', { class: 'sites-tools' }, this.#search, this.#chips), this.#count, this.#list, this.#more);
     this.#list.addEventListener('keydown', (event) => this.#arrow(event));
   }
 
@@ -48,7 +52,8 @@ export class SitesPanel {
     const words = this.#search.value.trim().toLowerCase();
     const shown = rows.filter((r) => !this.#hidden.has(r.mark) && (words === '' || `${r.name} ${r.where} ${r.reason} ${t(`verdict.${r.mark}`)}`.toLowerCase().includes(words)));
     this.#count.textContent = shown.length > 0 ? count('sites.count', shown.length) : t(rows.length > 0 ? 'sites.none' : 'sites.empty');
-    this.#renderRows(shown);
+    this.#renderRows(shown.slice(0, LIMIT));
+    this.#more.textContent = shown.length > LIMIT ? t('list.more', { n: shown.length - LIMIT }) : '';
   }
 
   #renderChips(rows: readonly Row[]): void {

@@ -1,0 +1,44 @@
+/** Pictures of every view, to be looked at: `GOESCAPE_SHOTS=1 npx playwright test shots --project=chromium`; they go to shots/. */
+import { test, type Page } from '@playwright/test';
+import { openExample, status, write } from './helpers';
+
+test.skip(!process.env['GOESCAPE_SHOTS'], 'only on request');
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const VIEWS: Record<string, (page: Page) => Promise<void>> = {
+  start: async () => undefined,
+  why: async (page) => { await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
+  pool: async (page) => { await openExample(page, 'http-handler'); },
+  goroutine: async (page) => { await openExample(page, 'goroutine'); await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
+  sites: async (page) => { await openExample(page, 'log-line'); await page.locator('#tab-sites').click(); },
+  output: async (page) => { await openExample(page, 'packet-reader'); await page.locator('#tab-output').click(); },
+  examples: async (page) => { await page.locator('nav button').click(); },
+  errors: async (page) => {
+    await write(page, 'package main\n\nimport "encoding/jsn"\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc g() int {\n\tn := "one"\n\treturn n + undefined\n}\n');
+    await page.locator('#tab-problems').click();
+  },
+};
+
+const LOOKS = [
+  { name: 'light-en', colorScheme: 'light', lang: 'en' }, { name: 'dark-en', colorScheme: 'dark', lang: 'en' },
+  { name: 'light-zh', colorScheme: 'light', lang: 'zh' }, { name: 'dark-zh', colorScheme: 'dark', lang: 'zh' },
+] as const;
+
+for (const { name, colorScheme, lang } of LOOKS) {
+  for (const size of ['desktop', 'phone'] as const) {
+    test(`${name} ${size}`, async ({ page }) => {
+      test.setTimeout(120_000);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      if (size === 'phone') await page.setViewportSize({ width: 390, height: 844 });
+      for (const [view, show] of Object.entries(VIEWS)) {
+        await page.goto(`/?lang=${lang}`);
+        await page.evaluate(() => localStorage.clear());
+        await page.goto(`/?lang=${lang}`);
+        await status(page).filter({ hasNotText: '…' }).waitFor();
+        await show(page);
+        await page.waitForTimeout(400);
+        await page.screenshot({ path: `shots/${size}-${name}-${view}.png`, fullPage: size === 'phone' });
+      }
+    });
+  }
+}
