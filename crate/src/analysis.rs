@@ -3,16 +3,17 @@
 //! Each stage gets what the former ones left, errors or not. A declaration in which something is wrong or not supported has no
 //! facts but the reason; the others keep theirs.
 
-use crate::body::{self, Imported};
-use crate::escape::{self, Facts};
-use crate::ir::lower::{self, FuncExt, Source};
-use crate::ir::{Inline, Program, Tys, passes};
+use crate::body;
+use crate::body::read::Imported;
+use crate::escape::{self, Explain, Facts};
+use crate::ir::lower::{Lower, State, StdSource};
+use crate::ir::{Program, Tys, passes};
 use crate::std::{Store, World};
-use crate::syntax::{self, Ast, DeclKind, FileNode, SyntaxError};
+use crate::syntax::literals::unquote;
+use crate::syntax::{self, Ast, DeclKind, ExprKind, FileNode, SyntaxError};
 use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
-use crate::types::{self, Checked, ObjId, Types};
-use std::cell::RefCell;
+use crate::types::{self, Checked, Types};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -29,8 +30,10 @@ pub struct Request {
     pub std: bool,
     /// Inlining on; off is `-l`.
     pub inline: bool,
-    /// Record the flow of everything that escapes: `-m=2`, and what the page shows.
+    /// Record how each thing that escapes gets where it does: what the page shows.
     pub explain: bool,
+    /// Record every flow that `-m=2` tells of.
+    pub all_flows: bool,
 }
 
 /// Everything that was found out about one package.
@@ -60,10 +63,12 @@ fn imports(ast: &Ast) -> BTreeSet<Rc<str>> {
         for &decl in &ast[file].decls {
             if let DeclKind::Import(import) = &ast[decl].kind
                 && let Some(path) = import.path
-                && let Some(path) = syntax::string_value(ast, path)
-                && &*path != "unsafe"
+                && let ExprKind::BasicLit(lit) = ast.kind(path)
+                && let Some(bytes) = unquote(&lit.value)
+                && let Ok(path) = String::from_utf8(bytes)
+                && path != "unsafe"
             {
-                paths.insert(path);
+                paths.insert(path.into());
             }
         }
     }
@@ -119,7 +124,9 @@ impl Packages {
     fn missing(&self, imports: &BTreeSet<Rc<str>>) -> Vec<Rc<str>> {
         let wanted = imports.iter().map(|p| self.resolve(p));
         let lacking = |p: &Rc<str>| {
-            self.available.contains(p) && !self.world.has_package(p) && !self.damaged.contains_key(p)
+            self.available.contains(p)
+                && !self.world.has_package(p)
+                && !self.damaged.contains_key(p)
         };
         wanted.filter(lacking).collect()
     }
@@ -141,22 +148,35 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         packages,
         store: packages.world.store.clone(),
     };
-    let conf = Config::new(&request.path, &request.lang);
+    let conf = Config {
+        path: request.path.to_string(),
+        lang: request.lang.to_string(),
+    };
     let checked = types::check(&files, &ast, &map, &conf, &mut importer, &mut types);
     let broken = broken_places(&ast, &syntax_errors, &checked);
     let package = body::package(&ast, &map, &checked, &mut types, &broken);
-    let imported = Bodies {
-        map: RefCell::new(map),
-        store: RefCell::new(importer.store),
-        read: RefCell::new(Imported::default()),
-    };
-    let name = types[checked.pkg].name.clone();
-    let mut program = Program::new(&request.path, &name);
-    lower::package(&mut program, &mut types, &imported, &package);
-    let map = imported.map.into_inner();
+    let mut program = Program::new(&request.path, &types[checked.pkg].name);
     let mut tys = Tys::new(types, Some(checked.pkg));
+    Lower {
+        prog: &mut program,
+        tys: &mut tys,
+        st: &mut State::default(),
+        source: &mut StdSource {
+            store: &mut importer.store,
+            imported: &mut Imported::default(),
+            map: &mut map,
+        },
+    }
+    .package(&package);
+    passes::outline_maps(&mut program, &tys);
     passes::run(&mut program, &mut tys);
-    let facts = escape::funcs(&mut program, &mut tys, request.explain);
+    let explain = match (request.explain, request.all_flows) {
+        (_, true) => Explain::All,
+        (true, _) => Explain::Sites,
+        _ => Explain::Off,
+    };
+    let funcs = program.target.funcs.clone();
+    let facts = escape::funcs(&mut program, &mut tys, &funcs, explain);
     Ok(Analysis {
         request,
         map,
@@ -192,7 +212,11 @@ fn broken_places(ast: &Ast, syntax_errors: &[SyntaxError], checked: &Checked) ->
     places.extend(syntax_errors.iter().map(|e| e.pos));
     for file in ast.file_nodes() {
         for top in ast[file].tops.iter().filter(|t| t.broken) {
-            places.extend(top.decls.clone().map(|i| ast[ast[file].decls[i as usize]].pos));
+            places.extend(
+                top.decls
+                    .clone()
+                    .map(|i| ast[ast[file].decls[i as usize]].pos),
+            );
         }
     }
     places
@@ -205,36 +229,12 @@ struct Mapped<'a> {
 }
 
 impl types::Importer for Mapped<'_> {
-    fn import(&mut self, types: &mut Types, path: &str) -> Result<types::PkgId, types::ImportError> {
+    fn import(
+        &mut self,
+        types: &mut Types,
+        path: &str,
+    ) -> Result<types::PkgId, types::ImportError> {
         let path = self.packages.resolve(&path.into());
         self.store.import(types, &path)
-    }
-}
-
-/// Imported functions for the lowering.
-struct Bodies {
-    map: RefCell<SourceMap>,
-    store: RefCell<Store>,
-    read: RefCell<Imported>,
-}
-
-impl Source for Bodies {
-    fn func_ext(&self, types: &Types, obj: ObjId) -> Option<FuncExt> {
-        let store = self.store.borrow();
-        let facts = store.facts(types, obj)?;
-        Some(FuncExt {
-            pragma: body::tree::Pragma(facts.pragma),
-            notes: facts.params_esc.iter().flat_map(|n| n.iter().cloned()).collect(),
-            inl: facts.inline.map(|i| Inline {
-                cost: i.cost as i32,
-                can_delay_results: i.can_delay_results,
-            }),
-        })
-    }
-
-    fn tree(&self, types: &mut Types, obj: ObjId) -> Option<body::tree::Func> {
-        let (mut map, mut store) = (self.map.borrow_mut(), self.store.borrow_mut());
-        let func = self.read.borrow_mut().func(types, &mut map, &mut store, obj)?;
-        Some((*func).clone())
     }
 }

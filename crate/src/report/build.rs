@@ -7,15 +7,27 @@ use super::sites::Sites;
 use super::text::{Level, Words};
 use crate::analysis::{Analysis, Packages};
 use crate::types::errors::Code;
-use crate::wire::{Function, Line, NotAnalysed, NotAnalysedCode, Options, Params, Problem, ProblemKind, Report, Site, SiteKind};
+use crate::wire::{
+    Function, Line, NotAnalysed, NotAnalysedCode, Options, Params, Problem, ProblemKind, Report,
+    Site, SiteKind,
+};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// What an analysis found, for the page and the command line.
 pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
-    let names = analysis.request.files.iter().map(|(name, _)| name.to_string());
+    let names = analysis
+        .request
+        .files
+        .iter()
+        .map(|(name, _)| name.to_string());
     let mut report = Report::empty(options, names.collect());
-    let texts: Vec<_> = analysis.request.files.iter().map(|(_, text)| text.clone()).collect();
+    let texts: Vec<_> = analysis
+        .request
+        .files
+        .iter()
+        .map(|(_, text)| text.clone())
+        .collect();
     let places = Places::new(&analysis.ast, &analysis.map, &texts);
     report.problems = problems(analysis, packages, &places);
     let (program, tys) = (&analysis.program, &analysis.tys);
@@ -71,7 +83,11 @@ fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Ve
         let import = e.code == Code::BrokenImport;
         Problem {
             span: places.span(e.pos).or_else(|| places.token(e.pos, 1)),
-            kind: if import { ProblemKind::Import } else { ProblemKind::Type },
+            kind: if import {
+                ProblemKind::Import
+            } else {
+                ProblemKind::Type
+            },
             text: match import_path(&e.msg).and_then(|path| packages.damage(path)) {
                 Some(damage) => format!("{} ({damage})", e.msg),
                 None => e.msg.clone(),
@@ -84,20 +100,33 @@ fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Ve
 
 /// The path in `could not import PATH (…)`.
 fn import_path(msg: &str) -> Option<&str> {
-    msg.strip_prefix("could not import ")?.split_whitespace().next()
+    msg.strip_prefix("could not import ")?
+        .split_whitespace()
+        .next()
 }
 
 /// Functions with an error in them have no verdicts, whether they came as far as the lowering or not.
 fn mark_broken(analysis: &Analysis, places: &Places<'_>, functions: &mut [Function]) {
-    let syntax = analysis.syntax_errors.iter().map(|e| (e.pos, NotAnalysedCode::SyntaxError));
-    let types = analysis.checked.errors.iter().map(|e| (e.pos, NotAnalysedCode::TypeError));
+    let syntax = analysis
+        .syntax_errors
+        .iter()
+        .map(|e| (e.pos, NotAnalysedCode::SyntaxError));
+    let types = analysis
+        .checked
+        .errors
+        .iter()
+        .map(|e| (e.pos, NotAnalysedCode::TypeError));
     for (pos, code) in syntax.chain(types) {
         let Some(at) = places.token(pos, 1) else {
             continue;
         };
         for f in functions.iter_mut() {
             let inside = f.whole.file == at.file && f.whole.from <= at.from && at.from < f.whole.to;
-            if inside && f.not_analysed.as_ref().is_none_or(|n| n.code == code_of("an error in the code")) {
+            if inside
+                && f.not_analysed
+                    .as_ref()
+                    .is_none_or(|n| n.code == code_of("an error in the code"))
+            {
                 f.not_analysed = Some(NotAnalysed {
                     code,
                     params: Params::new(),
@@ -110,8 +139,13 @@ fn mark_broken(analysis: &Analysis, places: &Places<'_>, functions: &mut [Functi
 
 /// Parameters and their sites point to each other.
 fn link_params(functions: &mut [Function], sites: &[Site]) {
-    let params = sites.iter().enumerate().filter(|(_, s)| s.kind == SiteKind::Param);
-    let by_place: HashMap<_, _> = params.map(|(i, s)| ((s.span.file, s.span.from), i)).collect();
+    let params = sites
+        .iter()
+        .enumerate()
+        .filter(|(_, s)| s.kind == SiteKind::Param);
+    let by_place: HashMap<_, _> = params
+        .map(|(i, s)| ((s.span.file, s.span.from), i))
+        .collect();
     for param in functions.iter_mut().flat_map(|f| &mut f.params) {
         if let Some(&i) = by_place.get(&(param.span.file, param.span.from)) {
             param.site = Some(i as u32);

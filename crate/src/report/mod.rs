@@ -2,6 +2,7 @@
 //!
 //! | file | gives |
 //! |---|---|
+//! | `build.rs` | the whole report |
 //! | `text.rs` | the compiler's lines, exactly |
 //! | `sites.rs` | places where storage is made, and parameters |
 //! | `reason.rs` | one reason of a closed list for each verdict |
@@ -9,6 +10,7 @@
 //! | `functions.rs` | functions, and what was not analysed |
 //! | `places.rs` | positions as stretches of text in the page's units |
 
+mod build;
 mod functions;
 mod places;
 mod reason;
@@ -18,6 +20,7 @@ pub mod text;
 #[cfg(test)]
 mod text_tests;
 
+pub use build::report;
 pub use functions::{code_of, functions};
 pub use places::{Later, Places};
 pub use reason::Reasons;

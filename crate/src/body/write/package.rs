@@ -28,8 +28,14 @@ pub(super) struct PkgWriter<'a> {
 }
 
 /// Writes a checked package as trees. Functions in which the checker found an error, or that use what is not supported,
-/// have no tree but the reason.
-pub fn package(ast: &Ast, map: &SourceMap, checked: &Checked, types: &mut Types) -> Package {
+/// have no tree but the reason; `broken` tells where errors are.
+pub fn package(
+    ast: &Ast,
+    map: &SourceMap,
+    checked: &Checked,
+    types: &mut Types,
+    broken: &[Pos],
+) -> Package {
     let mut p = PkgWriter {
         ast,
         info: &checked.info,
@@ -40,7 +46,6 @@ pub fn package(ast: &Ast, map: &SourceMap, checked: &Checked, types: &mut Types)
         derived: HashMap::new(),
         implicits: HashMap::new(),
     };
-    let broken: Vec<Pos> = checked.errors.iter().map(|e| e.pos).collect();
     p.collect_implicits();
     let mut out = Package::default();
     // Methods of a generic type share its dictionary, so that dictionaries are complete only when all bodies are written.
@@ -49,7 +54,7 @@ pub fn package(ast: &Ast, map: &SourceMap, checked: &Checked, types: &mut Types)
     for file in ast.file_nodes() {
         for &decl in &ast[file].decls {
             if let DeclKind::Func(func) = &ast[decl].kind {
-                p.func(decl, func, &broken, &mut dicts, &mut owners, &mut out);
+                p.func(decl, func, broken, &mut dicts, &mut owners, &mut out);
             } else {
                 p.decl(decl, &mut out);
             }
