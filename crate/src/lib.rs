@@ -46,12 +46,15 @@ pub const GO_VERSION: &str = "go1.27.3";
 /// The target that sizes and verdicts are for.
 pub const TARGET: &str = "linux/amd64";
 
+/// The import path of a package that was given none.
+const UNNAMED_PACKAGE: &str = "main";
+
 /// Analyses one package and reports: the whole pipeline, as a pure function of its arguments.
 pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
     let options = &input.options;
     let request = Request {
         files: input.files.iter().map(|f| (f.name.as_str().into(), f.text.as_str().into())).collect(),
-        path: options.package.as_str().into(),
+        path: options.package.as_deref().unwrap_or(UNNAMED_PACKAGE).into(),
         lang: options.lang.as_str().into(),
         std: false,
         inline: options.inline,
