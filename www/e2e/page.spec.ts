@@ -65,7 +65,7 @@ test('a mark explains itself: verdict, reason, numbered way, the compiler’s wo
   await expect(why(page)).toContainText('x moved to heap');
   await expect(why(page)).toContainText('The address of x is returned');
   await expect(why(page)).toContainText('prog.go:6:2: moved to heap: x');
-  await expect(why(page).locator('dt')).toHaveText(['Address taken', 'Escapes', 'Allocates when it runs', 'Costs']);
+  await expect(why(page).locator('dt')).toHaveText(['Address taken', 'Escapes', 'Allocates', 'Costs']);
   await expect(page.locator('.cm-step-number')).toHaveText(['2', '1']);
   await why(page).getByRole('button', { name: /^1 &x/ }).click();
   await expect(page.locator('.cm-activeLine')).toHaveText(/return.*&x/);

@@ -30,9 +30,8 @@ for (const { name, colorScheme, lang } of LOOKS) {
       test.setTimeout(120_000);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       if (size === 'phone') await page.setViewportSize({ width: 390, height: 844 });
+      await page.addInitScript(() => localStorage.clear());
       for (const [view, show] of Object.entries(VIEWS)) {
-        await page.goto(`/?lang=${lang}`);
-        await page.evaluate(() => localStorage.clear());
         await page.goto(`/?lang=${lang}`);
         await status(page).filter({ hasNotText: '…' }).waitFor();
         await show(page);

@@ -4,9 +4,10 @@ import type { Check, Leak, NotAnalysed, Refusal, Report, Site, Span, Step, Sugge
 import { count, t, type Params } from './i18n';
 import { plain } from './dom';
 
-/** `{heap}` and `{storage for x}` are the compiler's; the page writes them out. */
+/** `{heap}`, `~r0` and `{storage for x}` are the compiler's; the page writes them out. */
 export function locationName(name: string): string {
   if (name === '{heap}') return t('why.heap');
+  if (/^~r\d+$/.test(name)) return t('why.result', { name });
   const storage = /^\{storage for (.*)\}$/s.exec(name);
   return storage ? storage[1]! : name;
 }

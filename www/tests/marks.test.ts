@@ -66,6 +66,7 @@ test('words: facts are kept apart, places have names', () => {
   expect(facts(site({ name: 'b', span: span(0, 1), addressTaken: null, size: null, sizeClass: null, allocates: { when: 'aboveSize', bytes: 32 }, loopDepth: 1 })).map((f) => f.value))
     .toEqual(['yes', 'only above 32 bytes', 'depends on the size at run time, each turn of the loop']);
   expect(locationName('{heap}')).toBe('the heap');
+  expect(locationName('~r1')).toBe('the result ~r1');
   expect(locationName('{storage for &T{...}}')).toBe('&T{...}');
   expect(shortReason(site({ name: 'b', span: span(0, 1), reason: { code: 'passedToLeaking', params: { callee: 'fmt.Println' }, at: null } }))).toBe('passed to fmt.Println');
   expect(summary(REPORT)).toBe('1 on the heap · 1 stays on the stack');

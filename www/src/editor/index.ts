@@ -139,7 +139,11 @@ export class Editor {
   /** Applies edits of the report that is shown; false if the text is not the report's any more. */
   apply(edits: readonly Edit[]): boolean {
     if (!this.current) return false;
-    this.view.dispatch({ changes: edits.map(({ from, to, insert }) => ({ from, to, insert })), userEvent: 'input.suggestion', scrollIntoView: true, annotations: ONE_STEP });
+    const changes = this.view.state.changes(edits.map(({ from, to, insert }) => ({ from, to, insert })));
+    // The last edit is the one in the function; those before it make the pool and its import.
+    const last = edits.at(-1);
+    const effects = last ? EditorView.scrollIntoView(changes.mapPos(last.from), { y: 'center' }) : [];
+    this.view.dispatch({ changes, effects, userEvent: 'input.suggestion', annotations: ONE_STEP });
     return true;
   }
 

@@ -182,6 +182,7 @@ export const en = {
   'why.empty.text': 'Each mark in the program is a place where a value gets its storage. Choose one to see where it lives, and why.',
   'why.flow': 'How it gets there',
   'why.heap': 'the heap',
+  'why.result': 'the result {name}',
   'why.compiler': 'The compiler says',
   'why.flow.compiler': 'The flow in the compiler’s words',
   'why.inlined': 'Inside the inlined call of `{callee}`',
@@ -195,7 +196,7 @@ export const en = {
 
   'fact.addressTaken': 'Address taken',
   'fact.escapes': 'Escapes',
-  'fact.allocates': 'Allocates when it runs',
+  'fact.allocates': 'Allocates',
   'fact.costs': 'Costs',
   'fact.yes': 'yes',
   'fact.no': 'no',

@@ -180,6 +180,7 @@ export const zh: Table = {
   'why.empty.text': '程序里的每个标记，都是一个值得到存储的地方。选中一个，看看它住在哪里、为什么。',
   'why.flow': '它是怎样出去的',
   'why.heap': '堆',
+  'why.result': '结果 {name}',
   'why.compiler': '编译器的原话',
   'why.flow.compiler': '编译器描述的流向',
   'why.inlined': '位于内联调用 `{callee}` 之中',
