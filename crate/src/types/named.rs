@@ -102,7 +102,8 @@ impl Types {
         let under = loop {
             rhs = self.unalias(rhs);
             let Some(n) = self.named(rhs) else {
-                break Some(rhs);
+                // An alias that is still being declared has no underlying type yet.
+                break (!matches!(self[rhs], Type::Alias(_))).then_some(rhs);
             };
             if let Some(u) = n.underlying {
                 break Some(u);

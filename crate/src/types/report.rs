@@ -134,12 +134,6 @@ impl<'a> Checker<'a> {
             .object_string(obj, &|types, pkg| self.qualify(types, pkg))
     }
 
-    /// A list of types: `[a, b]`.
-    pub(in crate::types) fn ty_list(&self, list: &[TypeId]) -> String {
-        let list: Vec<String> = list.iter().map(|&t| self.ty(t)).collect();
-        format!("[{}]", list.join(", "))
-    }
-
     /// An expression as text.
     pub(in crate::types) fn ex(&self, e: ExprId) -> String {
         self.ast.string_of(e)

@@ -300,14 +300,14 @@ impl Types {
         }
     }
 
-    /// The type behind aliases. An alias that is still being declared is invalid.
+    /// The type behind aliases. An alias that is still being declared stands for itself.
     pub fn unalias(&self, mut t: TypeId) -> TypeId {
         // A chain of aliases has no cycle (the checker breaks them), but a bound costs nothing.
         for _ in 0..self.types.len() {
             match &self[t] {
                 Type::Alias(a) => match a.from_rhs {
                     Some(rhs) => t = rhs,
-                    None => return TypeId::INVALID,
+                    None => return t,
                 },
                 _ => return t,
             }

@@ -17,6 +17,8 @@ impl Types {
         match self[t] {
             Type::Named(_) => self.named_under(t),
             Type::TypeParam(_) => self.type_param_iface(t),
+            // It is still being declared.
+            Type::Alias(_) => TypeId::INVALID,
             _ => t,
         }
     }
