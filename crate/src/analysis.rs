@@ -6,14 +6,16 @@
 use crate::body;
 use crate::body::read::Imported;
 use crate::escape::{self, Explain, Facts};
+use crate::inline;
 use crate::ir::lower::{Lower, State, StdSource};
-use crate::ir::{Program, Tys, passes};
+use crate::ir::{NodeId, Program, Tys, passes};
 use crate::std::{Store, World};
 use crate::syntax::literals::unquote;
 use crate::syntax::{self, Ast, DeclKind, ExprKind, FileNode, SyntaxError};
 use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
 use crate::types::{self, Checked, Types};
+use crate::walk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -52,8 +54,12 @@ pub struct Analysis {
     pub program: Program,
     /// Its types.
     pub tys: Tys,
+    /// Calls through interfaces that turned out to be calls of known methods.
+    pub devirtualized: Vec<inline::Fact>,
     /// The verdicts.
     pub facts: Facts,
+    /// Index expressions that need no bounds check.
+    pub elided_bounds_checks: Vec<NodeId>,
 }
 
 /// The import paths of a package's files, `unsafe` left out, each once and in order.
@@ -157,18 +163,21 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     let package = body::package(&ast, &map, &checked, &mut types, &broken);
     let mut program = Program::new(&request.path, &types[checked.pkg].name);
     let mut tys = Tys::new(types, Some(checked.pkg));
-    Lower {
-        prog: &mut program,
-        tys: &mut tys,
-        st: &mut State::default(),
-        source: &mut StdSource {
-            store: &mut importer.store,
-            imported: &mut Imported::default(),
-            map: &mut map,
-        },
-    }
-    .package(&package);
-    passes::outline_maps(&mut program, &tys);
+    let devirtualized = {
+        let mut lower = Lower {
+            prog: &mut program,
+            tys: &mut tys,
+            st: &mut State::default(),
+            source: &mut StdSource {
+                store: &mut importer.store,
+                imported: &mut Imported::default(),
+                map: &mut map,
+            },
+        };
+        lower.package(&package);
+        passes::outline_maps(lower.prog, lower.tys);
+        inline::devirtualize_package(&mut lower)
+    };
     passes::run(&mut program, &mut tys);
     let explain = match (request.explain, request.all_flows) {
         (_, true) => Explain::All,
@@ -177,6 +186,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     };
     let funcs = program.target.funcs.clone();
     let facts = escape::funcs(&mut program, &mut tys, &funcs, explain);
+    let elided_bounds_checks = walk::elided_bounds_checks(&program, &mut tys, &funcs);
     Ok(Analysis {
         request,
         map,
@@ -185,7 +195,9 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         checked,
         program,
         tys,
+        devirtualized,
         facts,
+        elided_bounds_checks,
     })
 }
 

@@ -25,6 +25,8 @@ pub mod inline;
 
 pub mod escape;
 
+pub mod walk;
+
 pub mod analysis;
 
 pub mod wire;
@@ -53,7 +55,11 @@ const UNNAMED_PACKAGE: &str = "main";
 pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
     let options = &input.options;
     let request = Request {
-        files: input.files.iter().map(|f| (f.name.as_str().into(), f.text.as_str().into())).collect(),
+        files: input
+            .files
+            .iter()
+            .map(|f| (f.name.as_str().into(), f.text.as_str().into()))
+            .collect(),
         path: options.package.as_deref().unwrap_or(UNNAMED_PACKAGE).into(),
         lang: options.lang.as_str().into(),
         std: false,

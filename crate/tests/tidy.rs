@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The stages in order: each may use only those before it.
-const ORDER: [&str; 14] = [
-    "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "analysis", "wire",
+const ORDER: [&str; 15] = [
+    "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "analysis", "wire",
     "report", "advise", "wasm", "cli",
 ];
 

@@ -192,6 +192,12 @@ impl Tys {
         matches!(&self.types[self.types.unalias(t)], Type::Basic(kind) if kind.is_untyped())
     }
 
+    /// Whether it is a signed integer.
+    pub fn is_signed(&self, t: TypeId) -> bool {
+        use TKind::{Int, Int8, Int16, Int32, Int64};
+        matches!(self.kind(t), Int8 | Int16 | Int32 | Int64 | Int)
+    }
+
     /// Whether it is an integer type.
     pub fn is_integer(&self, t: TypeId) -> bool {
         (TKind::Int8..=TKind::Uintptr).contains(&self.kind(t))

@@ -4,7 +4,7 @@ use super::functions::{code_of, functions};
 use super::places::Places;
 use super::reason::Reasons;
 use super::sites::Sites;
-use super::text::{Level, Words};
+use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
 use crate::types::errors::Code;
 use crate::wire::{
@@ -50,16 +50,29 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     };
     let (sites, of_fact) = sites.build(&analysis.facts);
     link_params(&mut list, &sites);
-    let lines = |level| {
+    let before = analysis
+        .devirtualized
+        .iter()
+        .map(|fact| words.devirtualized(fact));
+    let after = analysis
+        .elided_bounds_checks
+        .iter()
+        .map(|&n| words.bounds_check_elided(n));
+    let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
+    let line = |line: &text::Line, site| Line {
+        text: format!("{}{}", line.prefix, line.text),
+        span: places.span(line.pos),
+        site,
+    };
+    // The compiler's order: the inliner, then escape analysis, then what follows.
+    let lines = |level| -> Vec<Line> {
         let facts = analysis.facts.list.iter().zip(&of_fact);
-        facts
-            .flat_map(|(fact, site)| {
-                words.lines(fact, level).into_iter().map(|line| Line {
-                    text: format!("{}{}", line.prefix, line.text),
-                    span: places.span(line.pos),
-                    site: *site,
-                })
-            })
+        let verdicts = facts.flat_map(|(fact, site)| {
+            let of_fact = words.lines(fact, level);
+            of_fact.iter().map(|l| line(l, *site)).collect::<Vec<_>>()
+        });
+        let all = before.iter().map(|l| line(l, None)).chain(verdicts);
+        all.chain(after.iter().map(|l| line(l, None)))
             .filter(|line| line.span.is_some())
             .collect()
     };

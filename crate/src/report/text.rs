@@ -3,6 +3,7 @@
 //! Sources: cmd/compile/internal/escape/{escape,graph,solve,assign}.go for the texts, cmd/internal/src/pos.go for positions.
 
 use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site, Step, Why};
+use crate::inline;
 use crate::ir::{FuncId, NodeId, Op, Printer, Program, Tys, XPos};
 use crate::text::{Pos, SourceMap};
 
@@ -98,6 +99,24 @@ impl<'a> Words<'a> {
         self.lines(fact, Level::Verdicts)
             .pop()
             .map(|line| line.text)
+    }
+
+    /// The line of a devirtualised call.
+    pub fn devirtualized(&self, fact: &inline::Fact) -> Line {
+        let inline::Fact::Devirtualize { pos, text, .. } = fact;
+        self.line_at(*pos, text.clone())
+    }
+
+    /// The line of an index that needs no bounds check.
+    pub fn bounds_check_elided(&self, index: NodeId) -> Line {
+        let pos = self.program.node(index).pos;
+        self.line_at(pos, "index bounds check elided".into())
+    }
+
+    fn line_at(&self, pos: XPos, text: String) -> Line {
+        let mut writer = self.writer(Level::Verdicts);
+        writer.warn(pos, text);
+        writer.out.remove(0)
     }
 
     /// A node as it is printed.

@@ -1,0 +1,98 @@
+//! What the compiler's pass behind escape analysis has to say: which bounds checks need not be made
+//! (cmd/compile/internal/walk/expr.go, walkIndex and bounded).
+
+use crate::ir::{FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
+use crate::types::constant::Kind as ConstKind;
+
+/// The index expressions whose value can't be outside of the array or constant string, as their type or last operation shows;
+/// constant ones aside. In the order of the functions, and within one of its code.
+pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    for &func in funcs {
+        let mut indices = Vec::new();
+        program.visit_func(func, &mut |n| {
+            if program.op(n) == Op::Index {
+                indices.push(n);
+            }
+        });
+        found.extend(indices.into_iter().filter(|&n| is_elided(program, tys, n)));
+    }
+    found
+}
+
+fn is_elided(program: &Program, tys: &mut Tys, n: NodeId) -> bool {
+    let node = program.node(n);
+    let Kind::Index { x, index, .. } = node.kind else {
+        return false;
+    };
+    let index = program.node(index);
+    if node.flags.bounded || expr::is_const(index, ConstKind::Int) {
+        return false;
+    }
+    let limit = limit(tys, program.node(x));
+    limit.is_some_and(|max| bounded(program, tys, index, max))
+}
+
+/// How many elements there are, if that is known from the type or the constant.
+fn limit(tys: &Tys, x: &Node) -> Option<i64> {
+    let typ = x.typ?;
+    let typ = match tys.is_ptr(typ) {
+        true => tys.elem(typ)?,
+        false => typ,
+    };
+    if tys.is_array(typ) {
+        return tys.num_elem(typ);
+    }
+    let text = x.as_lit().filter(|v| v.kind() == ConstKind::String)?;
+    i64::try_from(text.string_len()).ok()
+}
+
+/// Whether an index that is no constant is always in `0..max`.
+fn bounded(program: &Program, tys: &mut Tys, index: &Node, max: i64) -> bool {
+    let Some(typ) = index.typ.filter(|&t| tys.is_integer(t)) else {
+        return false;
+    };
+    let signed = tys.is_signed(typ);
+    let mut bits = 8 * tys.size(typ);
+    if let Kind::Binary { x, y } = index.kind {
+        let left = small(program.node(x));
+        let right = small(program.node(y));
+        match (index.op, right) {
+            (Op::And | Op::AndNot, _)
+                if left.or(right).is_some_and(|v| {
+                    let mask = match left {
+                        Some(v) => v,
+                        None if index.op == Op::And => v,
+                        None if signed => !v,
+                        None => !v & ones(bits),
+                    };
+                    (0..max).contains(&mask)
+                }) =>
+            {
+                return true;
+            }
+            (Op::Mod, Some(v)) if !signed && (0..=max).contains(&v) => return true,
+            (Op::Div, Some(mut v)) if !signed => {
+                while bits > 0 && v >= 2 {
+                    bits -= 1;
+                    v >>= 1;
+                }
+            }
+            (Op::Rsh, Some(v)) if !signed && v > bits => return max > 0,
+            (Op::Rsh, Some(v)) if !signed => bits -= v,
+            _ => {}
+        }
+    }
+    !signed && (0..=62).contains(&bits) && 1 << bits <= max
+}
+
+fn small(node: &Node) -> Option<i64> {
+    expr::is_small_int_const(node)
+        .then(|| expr::int64_val(node))
+        .flatten()
+}
+
+/// A number of `bits` ones.
+fn ones(bits: i64) -> i64 {
+    1i64.checked_shl(bits as u32).unwrap_or(0).wrapping_sub(1)
+}
