@@ -96,7 +96,7 @@ impl Lower<'_> {
         y: NodeId,
         inc_dec: bool,
     ) -> Res<NodeId> {
-        self.assigned(x);
+        self.mark_map_target(x);
         let (x, y) = match op {
             Op::Lsh | Op::Rsh => {
                 let (x, y, _) = self.shift(x, y)?;
@@ -116,9 +116,11 @@ impl Lower<'_> {
         Ok(self.prog.stmt(pos, Op::AsOp, kind))
     }
 
-    /// Marks a map element as assigned to.
-    pub(super) fn assigned(&mut self, n: NodeId) {
-        if let Kind::Index { assigned, .. } = &mut self.prog.node_mut(n).kind {
+    /// Notes that something is assigned to a place: elements of maps want to know.
+    pub(super) fn mark_map_target(&mut self, n: NodeId) {
+        if self.op(n) == Op::IndexMap
+            && let Kind::Index { assigned, .. } = &mut self.prog.node_mut(n).kind
+        {
             *assigned = true;
         }
     }
@@ -140,11 +142,6 @@ impl Lower<'_> {
         Ok(())
     }
 
-    fn mark_map_target(&mut self, x: NodeId) {
-        if self.op(x) == Op::IndexMap {
-            self.assigned(x);
-        }
-    }
 
     /// `y` as it is assigned to `x`; a value for the blank identifier gets its default type.
     fn convert_to(&mut self, pos: XPos, x: NodeId, y: NodeId) -> Res<NodeId> {

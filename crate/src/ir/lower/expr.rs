@@ -12,6 +12,11 @@ impl Reader<'_, '_, '_> {
     pub fn expr(&mut self, e: E) -> Res<NodeId> {
         let tree = self.tree(e);
         let n = self.nested(tree.pos, |r| r.expr_kind(e, tree))?;
+        if let Some(t) = self.lw.prog.node(n).typ
+            && !self.lw.is_known(t)
+        {
+            return self.unsupported(self.xpos(tree.pos), "a type that is not known");
+        }
         match tree.ty {
             Some(t) if self.dict.is_some() => self.reshape(n, t),
             _ => Ok(n),
@@ -127,8 +132,10 @@ impl Reader<'_, '_, '_> {
                 self.adjust_recv(pos, x, implicits, *adjust)
             }
             ExprKind::RuntimeBuiltin(name) => {
-                let _ = name;
-                self.unsupported(pos, "a range over a function")
+                let Some(name) = self.lw.runtime_func(name) else {
+                    return self.unsupported(pos, "a function of the run-time system");
+                };
+                Ok(self.name_node(name))
             }
         }
     }

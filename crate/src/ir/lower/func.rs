@@ -4,7 +4,8 @@ use super::reader::{BodyRef, Reader};
 use super::{Body, BodyKind, Lower, Res};
 use crate::body::tree::{self, Decl, Unsupported};
 use crate::ir::{Class, Defn, FuncId, NameId, Param, Pragma, SymId, XPos};
-use crate::types::{ObjId, ObjKind, TypeId};
+use crate::types::ty::Signature;
+use crate::types::{ObjId, ObjKind, TypeId, VarKind};
 use std::rc::Rc;
 
 impl Lower<'_> {
@@ -201,6 +202,37 @@ impl Lower<'_> {
         }
     }
 
+    /// A function of package runtime that rewritten code calls: nothing is known of it but its type
+    /// (cmd/compile/internal/typecheck/_builtin/runtime.go).
+    pub(super) fn runtime_func(&mut self, name: &Rc<str>) -> Option<NameId> {
+        if let Some(&name) = self.st.runtime.get(name) {
+            return Some(name);
+        }
+        let (params, results) = match &**name {
+            "panicrangestate" => (vec![TypeId::INT], Vec::new()),
+            "deferrangefunc" => (Vec::new(), vec![TypeId::EMPTY_INTERFACE]),
+            _ => return None,
+        };
+        let sig = Signature {
+            params: params
+                .into_iter()
+                .map(|t| self.unnamed(VarKind::Param, t))
+                .collect(),
+            results: results
+                .into_iter()
+                .map(|t| self.unnamed(VarKind::Result, t))
+                .collect(),
+            ..Signature::default()
+        };
+        let typ = self.tys.types.new_signature(sig);
+        let pkg = self.prog.pkg("runtime", "runtime");
+        let sym = self.prog.lookup(pkg, name);
+        let func = self.new_func(XPos::NONE, XPos::NONE, sym, typ);
+        let nname = self.prog.func(func).nname;
+        self.st.runtime.insert(name.clone(), nname);
+        Some(nname)
+    }
+
     // ---- the package ----
 
     /// Puts the package's declared functions and variables into the target, in order (cmd/compile/internal/noder: pkgDecls).
@@ -343,6 +375,10 @@ impl Reader<'_, '_, '_> {
                 return self.unsupported(self.base, "a parameter out of place");
             };
             *slot = Some(name);
+            let typ = self.lw.prog.name(name).typ;
+            if !self.lw.is_known(typ) {
+                return self.unsupported(self.base, "a type that is not known");
+            }
             let rtype = self.body.locals[index].rtype;
             self.set_dict_index(name, rtype);
             index += 1;

@@ -72,6 +72,8 @@ pub struct State {
     todo_bodies: Vec<FuncId>,
     /// Non-shaped instances whose shaped counterpart has to be made still.
     todo_dicts: Vec<FuncId>,
+    /// Types whose parts are all known, and those that have an unknown part.
+    known: HashMap<TypeId, bool>,
     pointers: HashMap<TypeId, TypeId>,
     slices: HashMap<TypeId, TypeId>,
     method_exprs: HashMap<(TypeId, TypeId), TypeId>,
@@ -79,6 +81,8 @@ pub struct State {
     results: HashMap<TypeId, TypeId>,
     /// Run-time types that only a dictionary knows, by the node that needs one.
     rtypes: HashMap<NodeId, NodeId>,
+    /// Functions of package runtime that rewritten code calls.
+    runtime: HashMap<Rc<str>, NameId>,
     /// The blank identifier.
     blank: Option<NameId>,
     /// How many source functions called `init` were met.

@@ -73,9 +73,7 @@ impl Reader<'_, '_, '_> {
         let n = self.lw.prog.stmt(pos, Op::Range, kind);
         self.lw.init_defn(n, &names);
         for target in [key, value].into_iter().flatten() {
-            if self.lw.op(target) == Op::IndexMap {
-                self.lw.assigned(target);
-            }
+            self.lw.mark_map_target(target);
         }
         Ok(n)
     }

@@ -183,6 +183,9 @@ impl<'r, 'a, 'b> Reader<'r, 'a, 'b> {
             return self.unsupported(pos, "a variable out of place");
         };
         let typ = self.typ(local.ty)?;
+        if !self.lw.is_known(typ) {
+            return self.unsupported(pos, "a type that is not known");
+        }
         let sym = self.lw.sym_in(local.pkg, &local.name);
         let name = self.lw.prog.new_local(self.curfn, pos, sym, typ);
         self.set_dict_index(name, local.rtype);

@@ -154,6 +154,41 @@ impl Lower<'_> {
         offsets.get(index as usize).copied().unwrap_or(0)
     }
 
+    /// Whether size and pointers of a type's values are known: nothing in it, by value, is invalid.
+    pub(super) fn is_known(&mut self, t: TypeId) -> bool {
+        if let Some(&known) = self.st.known.get(&t) {
+            return known;
+        }
+        // A type that contains itself by value was reported long before.
+        self.st.known.insert(t, true);
+        let known = match self.form(t) {
+            Type::Basic(kind) => kind != BasicKind::Invalid,
+            Type::Array { elem, .. } => self.is_known(elem),
+            Type::Pointer { elem } | Type::Slice { elem } | Type::Chan { elem, .. } => {
+                self.tys.types.unalias(elem) != TypeId::INVALID
+            }
+            Type::Map { key, elem } => {
+                self.tys.types.unalias(key) != TypeId::INVALID
+                    && self.tys.types.unalias(elem) != TypeId::INVALID
+            }
+            Type::Struct(s) => s.fields.iter().all(|&f| {
+                let t = self.tys.types.type_of(f);
+                self.is_known(t)
+            }),
+            Type::Tuple(vars) => vars.iter().all(|&v| {
+                let t = self.tys.types.type_of(v);
+                self.is_known(t)
+            }),
+            Type::Signature(sig) => sig.params.iter().chain(sig.results.iter()).all(|&v| {
+                let t = self.tys.types.type_of(v);
+                self.tys.types.unalias(t) != TypeId::INVALID
+            }),
+            _ => true,
+        };
+        self.st.known.insert(t, known);
+        known
+    }
+
     /// Makes sure that the instances in a type are expanded, for those who only look.
     pub(super) fn complete(&mut self, t: TypeId) {
         self.tys.types.size_of(t);
