@@ -1,16 +1,22 @@
 //! Compares our IR with the compiler's, node by node.
 //!
-//! `irdump [-v N] facts PKGPATH ARCHIVE DUMP` lowers the bodies that a package's export data list; DUMP is what
-//! `go tool compile -W=2` printed for that very package. Prints how many functions are the same, and for the first N others
-//! where they part.
+//! - `irdump [-v N] facts PKGPATH ARCHIVE DUMP` lowers the bodies that a package's export data list;
+//! - `irdump [-v N] source PKGPATH IMPORTCFG DUMP FILE.go…` lowers a package from its files.
+//!
+//! DUMP is what `go tool compile -W=2` printed for that very package. Prints how many functions are the same, and for the
+//! first N others where they part.
 
 use goescape::body::read::Imported;
-use goescape::body::tree::{Decl, Package};
-use goescape::ir::lower::{Lower, State, StdSource};
-use goescape::ir::{Program, Tys, dump};
-use goescape::std::World;
-use goescape::types::ObjId;
-use std::collections::BTreeMap;
+use goescape::body::tree::{self, Decl, Package};
+use goescape::ir::lower::{self, FuncExt, Source};
+use goescape::ir::{Inline, Program, Tys, dump};
+use goescape::std::{Store, World};
+use goescape::syntax::{self, Ast, DeclKind};
+use goescape::text::SourceMap;
+use goescape::types::check::Config;
+use goescape::types::{self, ObjId, Types};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 const SECTION: &str = "before devirtualize-and-inline ";
@@ -39,7 +45,8 @@ fn run(args: &[String], show: usize) -> Result<(), String> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args[..] {
         ["facts", path, archive, dump] => facts(path, archive, dump, show),
-        _ => Err("usage: irdump [-v N] facts PKGPATH ARCHIVE DUMP".into()),
+        ["source", path, cfg, dump, ref files @ ..] => source(path, cfg, dump, files, show),
+        _ => Err("usage: irdump [-v N] facts PKGPATH ARCHIVE DUMP | source PKGPATH IMPORTCFG DUMP FILE.go…".into()),
     }
 }
 
@@ -78,24 +85,177 @@ fn facts(path: &str, archive: &str, expected: &str, show: usize) -> Result<(), S
     }
     let name = types[pkg].name.to_string();
     let mut prog = Program::new(path, &name);
-    let mut tys = Tys::new(types, Some(pkg));
-    let mut state = State::default();
-    let mut source = StdSource {
-        store: &mut store,
-        imported: &mut imported,
-        map: &mut map,
-    };
-    Lower {
-        prog: &mut prog,
-        tys: &mut tys,
-        st: &mut state,
-        source: &mut source,
-    }
-    .package(&package);
-    let ours = ours(&prog, &tys, &map);
+    let source = Bodies::new(map, store, imported);
+    lower::package(&mut prog, &mut types, &source, &package);
+    let tys = Tys::new(types, Some(pkg));
+    let ours = ours(&prog, &tys, &source.map.into_inner());
     let expected = String::from_utf8_lossy(&read(expected)?).into_owned();
     compare(&ours, &sections(&expected, &name), show);
     Ok(())
+}
+
+/// Import paths as the source has them, to the archives they stand for.
+fn importcfg(file: &str) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>), String> {
+    let text = std::fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+    let (mut archives, mut renamed) = (BTreeMap::new(), BTreeMap::new());
+    for line in text.lines() {
+        let (map, pair) = match line.split_once(' ') {
+            Some(("packagefile", pair)) => (&mut archives, pair),
+            Some(("importmap", pair)) => (&mut renamed, pair),
+            _ => continue,
+        };
+        if let Some((from, to)) = pair.split_once('=') {
+            map.insert(from.to_owned(), to.to_owned());
+        }
+    }
+    Ok((archives, renamed))
+}
+
+fn source(
+    path: &str,
+    cfg: &str,
+    expected: &str,
+    files: &[&str],
+    show: usize,
+) -> Result<(), String> {
+    let (archives, renamed) = importcfg(cfg)?;
+    let mut world = World::new();
+    let mut ast = Ast::default();
+    let mut nodes = Vec::new();
+    let options = syntax::Options {
+        std: true,
+        ..syntax::Options::default()
+    };
+    let mut texts = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
+        texts.push((file, text));
+    }
+    // The imports first: positions of the files come after those of what is imported.
+    let mut scratch = SourceMap::default();
+    for (file, text) in &texts {
+        let id = scratch.add(file, text);
+        let mut ast = Ast::default();
+        syntax::parse_file(&mut ast, &mut scratch, id, text, &options);
+        for import in imports(&ast) {
+            let import = renamed.get(&import).unwrap_or(&import);
+            let Some(archive) = archives.get(import) else {
+                continue;
+            };
+            let bytes = std::fs::read(archive).map_err(|e| format!("{archive}: {e}"))?;
+            let data = goescape::std::archive::export_data(&bytes).ok_or("no export data")?;
+            world
+                .add_package(import, data.into())
+                .map_err(|e| e.to_string())?;
+        }
+    }
+    let World {
+        mut types,
+        mut map,
+        store,
+    } = world;
+    for (file, text) in &texts {
+        let id = map.add(file, text);
+        let parsed = syntax::parse_file(&mut ast, &mut map, id, text, &options);
+        nodes.extend(parsed.file);
+    }
+    let conf = Config {
+        path: path.to_owned(),
+        ..Config::default()
+    };
+    let mut importer = Renamed { renamed, store };
+    let checked = types::check(&nodes, &ast, &map, &conf, &mut importer, &mut types);
+    for e in checked.errors.iter().take(show) {
+        let place = map.place(e.pos);
+        let place = place.map_or(String::new(), |p| {
+            format!("{}:{}:{}", p.file, p.line1, p.col1)
+        });
+        println!("error {place}: {}", e.msg);
+    }
+    let package = goescape::body::package(&ast, &map, &checked, &mut types);
+    let name = types[checked.pkg].name.to_string();
+    let mut prog = Program::new(path, &name);
+    let bodies = Bodies::new(map, importer.store, Imported::default());
+    lower::package(&mut prog, &mut types, &bodies, &package);
+    let tys = Tys::new(types, Some(checked.pkg));
+    let ours = ours(&prog, &tys, &bodies.map.into_inner());
+    let expected = std::fs::read(expected).map_err(|e| format!("{expected}: {e}"))?;
+    let expected = String::from_utf8_lossy(&expected).into_owned();
+    compare(&ours, &sections(&expected, &name), show);
+    Ok(())
+}
+
+fn imports(ast: &Ast) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for file in ast.file_nodes() {
+        for &decl in &ast[file].decls {
+            if let DeclKind::Import(import) = &ast[decl].kind
+                && let Some(path) = import.path
+                && let syntax::ExprKind::BasicLit(path) = &ast[path].kind
+                && let Some(path) = goescape::types::constant::unquote(&path.value)
+            {
+                paths.insert(String::from_utf8_lossy(&path).into_owned());
+            }
+        }
+    }
+    paths
+}
+
+struct Renamed {
+    renamed: BTreeMap<String, String>,
+    store: Store,
+}
+
+impl types::Importer for Renamed {
+    fn import(
+        &mut self,
+        types: &mut Types,
+        path: &str,
+    ) -> Result<types::PkgId, types::ImportError> {
+        let path = self.renamed.get(path).map_or(path, String::as_str);
+        self.store.import(types, path)
+    }
+}
+
+/// Imported functions for the lowering.
+struct Bodies {
+    map: RefCell<SourceMap>,
+    store: RefCell<Store>,
+    read: RefCell<Imported>,
+}
+
+impl Bodies {
+    fn new(map: SourceMap, store: Store, read: Imported) -> Bodies {
+        Bodies {
+            map: RefCell::new(map),
+            store: RefCell::new(store),
+            read: RefCell::new(read),
+        }
+    }
+}
+
+impl Source for Bodies {
+    fn func_ext(&self, types: &Types, obj: ObjId) -> Option<FuncExt> {
+        let store = self.store.borrow();
+        let facts = store.facts(types, obj)?;
+        Some(FuncExt {
+            pragma: tree::Pragma(facts.pragma),
+            notes: facts.params_esc.as_deref().unwrap_or_default().to_vec(),
+            inl: facts.inline.map(|i| Inline {
+                cost: i.cost as i32,
+                can_delay_results: i.can_delay_results,
+            }),
+        })
+    }
+
+    fn tree(&self, types: &mut Types, obj: ObjId) -> Option<tree::Func> {
+        let (mut map, mut store) = (self.map.borrow_mut(), self.store.borrow_mut());
+        let func = self
+            .read
+            .borrow_mut()
+            .func(types, &mut map, &mut store, obj)?;
+        Some((*func).clone())
+    }
 }
 
 fn ours(prog: &Program, tys: &Tys, map: &goescape::text::SourceMap) -> Ours {

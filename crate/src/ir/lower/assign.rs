@@ -142,7 +142,6 @@ impl Lower<'_> {
         Ok(())
     }
 
-
     /// `y` as it is assigned to `x`; a value for the blank identifier gets its default type.
     fn convert_to(&mut self, pos: XPos, x: NodeId, y: NodeId) -> Res<NodeId> {
         if self.is_blank(x) {
