@@ -7,15 +7,14 @@
 //! first N others where they part.
 
 use goescape::body::read::Imported;
-use goescape::body::tree::{self, Decl, Package};
-use goescape::ir::lower::{self, FuncExt, Source};
-use goescape::ir::{Inline, Program, Tys, dump};
+use goescape::body::tree::{Decl, Package};
+use goescape::ir::lower::{Lower, State, StdSource};
+use goescape::ir::{Program, Tys, dump};
 use goescape::std::{Store, World};
 use goescape::syntax::{self, Ast, DeclKind};
 use goescape::text::SourceMap;
 use goescape::types::check::Config;
-use goescape::types::{self, ObjId, Types};
-use std::cell::RefCell;
+use goescape::types::{self, ObjId, PkgId, Types};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
@@ -85,10 +84,13 @@ fn facts(path: &str, archive: &str, expected: &str, show: usize) -> Result<(), S
     }
     let name = types[pkg].name.to_string();
     let mut prog = Program::new(path, &name);
-    let source = Bodies::new(map, store, imported);
-    lower::package(&mut prog, &mut types, &source, &package);
-    let tys = Tys::new(types, Some(pkg));
-    let ours = ours(&prog, &tys, &source.map.into_inner());
+    let source = StdSource {
+        store: &mut store,
+        imported: &mut imported,
+        map: &mut map,
+    };
+    let tys = lower(&mut prog, types, pkg, source, &package);
+    let ours = ours(&prog, &tys, &map);
     let expected = String::from_utf8_lossy(&read(expected)?).into_owned();
     compare(&ours, &sections(&expected, &name), show);
     Ok(())
@@ -172,13 +174,18 @@ fn source(
         });
         println!("error {place}: {}", e.msg);
     }
-    let package = goescape::body::package(&ast, &map, &checked, &mut types);
+    let broken: Vec<_> = checked.errors.iter().map(|e| e.pos).collect();
+    let package = goescape::body::package(&ast, &map, &checked, &mut types, &broken);
+
     let name = types[checked.pkg].name.to_string();
     let mut prog = Program::new(path, &name);
-    let bodies = Bodies::new(map, importer.store, Imported::default());
-    lower::package(&mut prog, &mut types, &bodies, &package);
-    let tys = Tys::new(types, Some(checked.pkg));
-    let ours = ours(&prog, &tys, &bodies.map.into_inner());
+    let source = StdSource {
+        store: &mut importer.store,
+        imported: &mut Imported::default(),
+        map: &mut map,
+    };
+    let tys = lower(&mut prog, types, checked.pkg, source, &package);
+    let ours = ours(&prog, &tys, &map);
     let expected = std::fs::read(expected).map_err(|e| format!("{expected}: {e}"))?;
     let expected = String::from_utf8_lossy(&expected).into_owned();
     compare(&ours, &sections(&expected, &name), show);
@@ -217,45 +224,22 @@ impl types::Importer for Renamed {
     }
 }
 
-/// Imported functions for the lowering.
-struct Bodies {
-    map: RefCell<SourceMap>,
-    store: RefCell<Store>,
-    read: RefCell<Imported>,
-}
-
-impl Bodies {
-    fn new(map: SourceMap, store: Store, read: Imported) -> Bodies {
-        Bodies {
-            map: RefCell::new(map),
-            store: RefCell::new(store),
-            read: RefCell::new(read),
-        }
+fn lower(
+    prog: &mut Program,
+    types: Types,
+    pkg: PkgId,
+    mut source: StdSource<'_>,
+    package: &Package,
+) -> Tys {
+    let mut tys = Tys::new(types, Some(pkg));
+    Lower {
+        prog,
+        tys: &mut tys,
+        st: &mut State::default(),
+        source: &mut source,
     }
-}
-
-impl Source for Bodies {
-    fn func_ext(&self, types: &Types, obj: ObjId) -> Option<FuncExt> {
-        let store = self.store.borrow();
-        let facts = store.facts(types, obj)?;
-        Some(FuncExt {
-            pragma: tree::Pragma(facts.pragma),
-            notes: facts.params_esc.as_deref().unwrap_or_default().to_vec(),
-            inl: facts.inline.map(|i| Inline {
-                cost: i.cost as i32,
-                can_delay_results: i.can_delay_results,
-            }),
-        })
-    }
-
-    fn tree(&self, types: &mut Types, obj: ObjId) -> Option<tree::Func> {
-        let (mut map, mut store) = (self.map.borrow_mut(), self.store.borrow_mut());
-        let func = self
-            .read
-            .borrow_mut()
-            .func(types, &mut map, &mut store, obj)?;
-        Some((*func).clone())
-    }
+    .package(package);
+    tys
 }
 
 fn ours(prog: &Program, tys: &Tys, map: &goescape::text::SourceMap) -> Ours {

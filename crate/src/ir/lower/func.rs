@@ -93,6 +93,7 @@ impl Lower<'_> {
             return;
         };
         let f = self.prog.func_mut(func);
+        f.pos = XPos::at(ext.pos);
         f.pragma = pragma(ext.pragma);
         f.inl = ext.inl;
         for (param, note) in f.recv_params.iter_mut().zip(ext.notes) {
@@ -354,8 +355,8 @@ impl Lower<'_> {
             return Some(tree.clone());
         }
         let tree = self.source.tree(&mut self.tys.types, obj)?;
-        self.st.trees.insert(obj, tree.clone());
-        Some(tree)
+        self.st.trees.insert(obj, (*tree).clone());
+        Some((*tree).clone())
     }
 }
 

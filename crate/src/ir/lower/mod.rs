@@ -35,12 +35,12 @@ mod switch;
 mod types;
 
 pub use inline::InlineCall;
-pub use source::{FuncExt, NoSource, Source};
+pub use source::{FuncExt, NoSource, Source, StdSource};
 
 use crate::body::tree;
 use crate::ir::Tys;
 use crate::ir::{FuncId, NameId, NodeId, Program, SymId};
-use crate::types::{ObjId, TypeId, Types};
+use crate::types::{ObjId, TypeId};
 use generic::{DictInst, InstKey};
 use reader::BodyRef;
 use std::collections::HashMap;
@@ -119,29 +119,7 @@ pub struct Lower<'a> {
     /// What is remembered.
     pub st: &'a mut State,
     /// Facts about imported functions.
-    pub source: &'a dyn Source,
-}
-
-/// Lowers a package into an empty program; gives what the inliner needs to ask for more.
-pub fn package(
-    program: &mut Program,
-    types: &mut Types,
-    source: &dyn Source,
-    package: &tree::Package,
-) -> State {
-    let path = program.pkg_of(program.local).path.clone();
-    let local = types.package(&path);
-    let mut tys = Tys::new(core::mem::take(types), local);
-    let mut state = State::default();
-    Lower {
-        prog: program,
-        tys: &mut tys,
-        st: &mut state,
-        source,
-    }
-    .package(package);
-    *types = tys.types;
-    state
+    pub source: &'a mut dyn Source,
 }
 
 impl Lower<'_> {
