@@ -3,7 +3,7 @@
 use super::Fact;
 use crate::ir::expr::{is_nil, outer_value, single_result};
 use crate::ir::lower::Lower;
-use crate::ir::{Class, FuncId, Kind, NameId, Node, NodeId, Op, Printer, TKind};
+use crate::ir::{Class, FuncId, Kind, NameId, Node, NodeId, Op, Printer, TKind, Unsupported};
 use crate::types::TypeId;
 use std::collections::{HashMap, HashSet};
 
@@ -47,7 +47,13 @@ enum Concrete {
 
 impl State {
     /// Rewrites a call if the dynamic type of its receiver is known. Calls of `go` and `defer` stay, as a panic would move to the statement.
-    pub fn static_call(&mut self, lw: &mut Lower, call: NodeId, facts: &mut Vec<Fact>) {
+    pub fn static_call(
+        &mut self,
+        lw: &mut Lower,
+        func: FuncId,
+        call: NodeId,
+        facts: &mut Vec<Fact>,
+    ) {
         let node = lw.prog.node(call);
         let Some(fun) = node
             .as_call()
@@ -81,17 +87,38 @@ impl State {
                 printer.node(call),
                 printer.typ(typ)
             );
-            facts.push(Fact::Devirtualize { pos, call, text });
+            facts.push(Fact::Devirtualize {
+                func,
+                pos,
+                call,
+                text,
+            });
             return;
         }
         let (selector, name) = (printer.node(fun), printer.typ(typ));
         let how = match lw.call_method_of(call, typ) {
             Ok(Op::CallInter) => "partially devirtualizing",
             Ok(_) => "devirtualizing",
-            Err(_) => return,
+            Err(why) => {
+                let unsupported = Unsupported {
+                    pos,
+                    reason: why.what.into(),
+                    via: None,
+                };
+                lw.prog
+                    .func_mut(func)
+                    .unsupported
+                    .get_or_insert(unsupported);
+                return;
+            }
         };
         let text = format!("{how} {selector} to {name}");
-        facts.push(Fact::Devirtualize { pos, call, text });
+        facts.push(Fact::Devirtualize {
+            func,
+            pos,
+            call,
+            text,
+        });
     }
 
     /// The dynamic type of an expression of interface type, if it is known.

@@ -13,6 +13,8 @@ use std::collections::HashMap;
 pub enum Fact {
     /// A call of an interface method that was turned into a call of a method, or that could not be.
     Devirtualize {
+        /// The function.
+        func: FuncId,
         /// Where the call stands.
         pos: XPos,
         /// The call.
@@ -35,7 +37,7 @@ pub fn devirtualize_package(lw: &mut Lower) -> Vec<Fact> {
     let turns = turns.into_iter().flat_map(|component| component.funcs);
     for f in funcs.into_iter().chain(turns) {
         for &call in calls.get(&f).map_or(&[][..], |calls| calls) {
-            state.static_call(lw, call, &mut facts);
+            state.static_call(lw, f, call, &mut facts);
         }
     }
     facts
