@@ -6,10 +6,13 @@
 
 mod diagnostics;
 mod dump;
+mod tree_text;
+mod written;
 
 use goescape::body::read::read_func;
 use goescape::std::archive::export_data;
 use goescape::std::{DecodeError, World};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -339,4 +342,76 @@ fn every_body_reads_to_its_end() {
         failed.join("\n")
     );
     assert!(bodies > 9_000, "{bodies} bodies");
+}
+
+/// A function's tree that we write from its source is the tree that we read in what the compiler wrote of it.
+#[test]
+fn trees_from_source_are_trees_from_export_data() {
+    let Some(facts) = facts() else { return };
+    let Some(list) = go(&["list", "-f", written::TEMPLATE, "std"]) else {
+        return;
+    };
+    let by_path: HashMap<&str, Rc<[u8]>> = facts.iter().map(|(p, d)| (&**p, d.clone())).collect();
+    let (mut same, mut unsupported) = (0, BTreeMap::new());
+    let mut wrong = Vec::new();
+    let only = std::env::var("GOESCAPE_ONLY").ok();
+    for line in output(list).lines() {
+        let listed = written::Listed::parse(line);
+        let Some(data) = by_path
+            .get(&*listed.path)
+            .filter(|_| only.as_ref().is_none_or(|o| *o == listed.path))
+        else {
+            continue;
+        };
+        let (trees, errors) = written::trees(&listed, &by_path);
+        wrong.extend(errors.into_iter().map(|e| format!("{}: {e}", listed.path)));
+        let mut world = World::new();
+        world.add_package(&listed.path, data.clone()).expect(line);
+        let World { types, map, store } = &mut world;
+        for func in store.functions() {
+            let Some((home, symbol)) = store.symbol(types, func) else {
+                continue;
+            };
+            if *types[home].path != *listed.path {
+                continue;
+            }
+            let Some(read) = read_func(types, map, store, func) else {
+                continue;
+            };
+            let read =
+                tree_text::func(types, map, &read.expect("it reads")).expect("it has a body");
+            match trees.get(&*symbol) {
+                Some(Ok(written)) if *written == read => same += 1,
+                Some(Ok(written)) => {
+                    let (r, w) = read
+                        .lines()
+                        .zip(written.lines())
+                        .find(|(r, w)| r != w)
+                        .unwrap_or_default();
+                    wrong.push(format!(
+                        "{}.{symbol}:\n  export {r}\n  source {w}",
+                        listed.path
+                    ));
+                }
+                Some(Err(why)) => *unsupported.entry(why.clone()).or_insert(0) += 1,
+                None => wrong.push(format!("{}.{symbol}: not written", listed.path)),
+            }
+        }
+    }
+    eprintln!(
+        "{same} the same, {} differ, not written: {unsupported:?}",
+        wrong.len()
+    );
+    if let Some(dir) = std::env::var_os("GOESCAPE_DUMP") {
+        std::fs::create_dir_all(&dir).expect("GOESCAPE_DUMP names a folder");
+        std::fs::write(PathBuf::from(dir).join("trees.txt"), wrong.join("\n"))
+            .expect("a file in GOESCAPE_DUMP");
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} differ, such as\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(20)].join("\n")
+    );
+    assert!(same > 5_000, "{same} the same");
 }
