@@ -207,7 +207,7 @@ fn parse(request: &Request, map: &mut SourceMap) -> (Ast, Vec<FileNode>, Vec<Syn
     let mut errors = Vec::new();
     let options = syntax::Options {
         std: request.std,
-        ..syntax::Options::default()
+        compiling_runtime: request.std && syntax::is_runtime_package(&request.path),
     };
     for (name, text) in &request.files {
         let id = map.add(name, text);

@@ -117,19 +117,19 @@ impl Pragma {
     /// `//go:nocheckptr`
     pub const NOCHECKPTR: Pragma = Pragma(1 << 5);
     /// `//go:systemstack`
-    pub const SYSTEMSTACK: Pragma = Pragma(1 << 6);
+    pub const SYSTEMSTACK: Pragma = Pragma(1 << 9);
     /// `//go:nowritebarrier`
-    pub const NOWRITEBARRIER: Pragma = Pragma(1 << 7);
+    pub const NOWRITEBARRIER: Pragma = Pragma(1 << 10);
     /// `//go:nowritebarrierrec`
-    pub const NOWRITEBARRIERREC: Pragma = Pragma(1 << 8);
+    pub const NOWRITEBARRIERREC: Pragma = Pragma(1 << 11);
     /// `//go:yeswritebarrierrec`
-    pub const YESWRITEBARRIERREC: Pragma = Pragma(1 << 9);
+    pub const YESWRITEBARRIERREC: Pragma = Pragma(1 << 12);
     /// `//go:cgo_unsafe_args`
-    pub const CGO_UNSAFE_ARGS: Pragma = Pragma(1 << 10);
+    pub const CGO_UNSAFE_ARGS: Pragma = Pragma(1 << 6);
     /// `//go:uintptrkeepalive`
-    pub const UINTPTR_KEEP_ALIVE: Pragma = Pragma(1 << 11);
+    pub const UINTPTR_KEEP_ALIVE: Pragma = Pragma(1 << 7);
     /// `//go:uintptrescapes`
-    pub const UINTPTR_ESCAPES: Pragma = Pragma(1 << 12);
+    pub const UINTPTR_ESCAPES: Pragma = Pragma(1 << 8);
 
     /// Whether all of `flags` are set.
     pub fn has(self, flags: Pragma) -> bool {

@@ -51,6 +51,38 @@ pub struct Options {
     pub compiling_runtime: bool,
 }
 
+/// Whether a package of the standard library is part of the runtime: then `//go:` directives of the runtime are allowed in it, and
+/// nothing in it may allocate unseen. Source: cmd/internal/objabi/pkgspecial.go, runtimePkgs.
+pub fn is_runtime_package(path: &str) -> bool {
+    const LIST: &[&str] = &[
+        "internal/abi",
+        "internal/bytealg",
+        "internal/byteorder",
+        "internal/chacha8rand",
+        "internal/coverage/rtcov",
+        "internal/cpu",
+        "internal/goarch",
+        "internal/godebugs",
+        "internal/goexperiment",
+        "internal/goos",
+        "internal/profilerecord",
+        "internal/runtime/atomic",
+        "internal/runtime/cgroup",
+        "internal/runtime/exithook",
+        "internal/runtime/gc",
+        "internal/runtime/gc/scan",
+        "internal/runtime/maps",
+        "internal/runtime/math",
+        "internal/runtime/sys",
+        "internal/runtime/syscall/linux",
+        "internal/runtime/syscall/windows",
+        "internal/strconv",
+        "internal/stringslite",
+        "runtime",
+    ];
+    LIST.binary_search(&path).is_ok()
+}
+
 /// A parsed file.
 #[derive(Clone, Debug)]
 pub struct Parsed {

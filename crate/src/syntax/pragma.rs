@@ -23,23 +23,23 @@ impl PragmaFlag {
     /// `//go:nocheckptr`
     pub const NOCHECKPTR: PragmaFlag = PragmaFlag(1 << 5);
     /// `//go:systemstack`
-    pub const SYSTEMSTACK: PragmaFlag = PragmaFlag(1 << 6);
+    pub const SYSTEMSTACK: PragmaFlag = PragmaFlag(1 << 9);
     /// `//go:nowritebarrier`
-    pub const NOWRITEBARRIER: PragmaFlag = PragmaFlag(1 << 7);
+    pub const NOWRITEBARRIER: PragmaFlag = PragmaFlag(1 << 10);
     /// `//go:nowritebarrierrec`
-    pub const NOWRITEBARRIERREC: PragmaFlag = PragmaFlag(1 << 8);
+    pub const NOWRITEBARRIERREC: PragmaFlag = PragmaFlag(1 << 11);
     /// `//go:yeswritebarrierrec`
-    pub const YESWRITEBARRIERREC: PragmaFlag = PragmaFlag(1 << 9);
+    pub const YESWRITEBARRIERREC: PragmaFlag = PragmaFlag(1 << 12);
     /// `//go:cgo_unsafe_args`
-    pub const CGO_UNSAFE_ARGS: PragmaFlag = PragmaFlag(1 << 10);
+    pub const CGO_UNSAFE_ARGS: PragmaFlag = PragmaFlag(1 << 6);
     /// `//go:uintptrkeepalive`
-    pub const UINTPTR_KEEP_ALIVE: PragmaFlag = PragmaFlag(1 << 11);
+    pub const UINTPTR_KEEP_ALIVE: PragmaFlag = PragmaFlag(1 << 7);
     /// `//go:uintptrescapes` (comes with [`PragmaFlag::UINTPTR_KEEP_ALIVE`])
-    pub const UINTPTR_ESCAPES: PragmaFlag = PragmaFlag(1 << 12);
+    pub const UINTPTR_ESCAPES: PragmaFlag = PragmaFlag(1 << 8);
     /// `//go:registerparams`
-    pub const REGISTER_PARAMS: PragmaFlag = PragmaFlag(1 << 13);
+    pub const REGISTER_PARAMS: PragmaFlag = PragmaFlag(1 << 14);
     /// `//go:build`
-    pub const GO_BUILD: PragmaFlag = PragmaFlag(1 << 14);
+    pub const GO_BUILD: PragmaFlag = PragmaFlag(1 << 13);
 
     /// Whether all of `other` is set.
     pub fn has(self, other: PragmaFlag) -> bool {

@@ -39,7 +39,16 @@ impl Incomparable {
 impl Types {
     /// Whether it is not the invalid type (behind aliases).
     pub fn is_valid(&self, t: TypeId) -> bool {
-        self.unalias(t) != TypeId::INVALID
+        // What an alias stands for that is still being declared is not known, but nothing is wrong with it.
+        let mut t = t;
+        for _ in 0..self.type_count() {
+            match self.alias(t).map(|a| a.from_rhs) {
+                Some(Some(rhs)) => t = rhs,
+                Some(None) => return true,
+                None => return t != TypeId::INVALID,
+            }
+        }
+        false
     }
 
     /// Whether the underlying type is predeclared with a kind that fits; false for type parameters.

@@ -413,5 +413,5 @@ fn trees_from_source_are_trees_from_export_data() {
         wrong.len(),
         wrong[..wrong.len().min(20)].join("\n")
     );
-    assert!(same > 5_000, "{same} the same");
+    assert!(only.is_some() || same > 5_000, "{same} the same");
 }

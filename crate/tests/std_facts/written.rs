@@ -79,12 +79,13 @@ pub fn trees(
         let id = map.add(&format!("{}/{name}", listed.path), &text);
         let options = syntax::Options {
             std: true,
-            ..syntax::Options::default()
+            compiling_runtime: syntax::is_runtime_package(&listed.path),
         };
         let parsed = syntax::parse_file(&mut ast, &mut map, id, &text, &options);
         files.extend(parsed.file);
         errors.extend(parsed.errors.iter().map(|e| format!("{e:?}")));
     }
+    let broken = Vec::new();
     let conf = Config {
         path: listed.path.clone(),
         lang: "go1.27".into(),
@@ -97,7 +98,7 @@ pub fn trees(
             .map(|p| format!("{}:{}:{}", p.file, p.line1, p.col1));
         format!("{place:?}: {}", e.msg)
     }));
-    let package = body::package(&ast, &map, &checked, &mut types);
+    let package = body::package(&ast, &map, &checked, &mut types, &broken);
     let mut trees = BTreeMap::new();
     for func in &package.funcs {
         let Some((_, symbol)) = importer.store.symbol(&types, func.obj) else {

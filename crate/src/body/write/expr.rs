@@ -32,7 +32,11 @@ impl Writer<'_, '_> {
             let ty = self.typ(tv.typ);
             return Ok(self.push(pos, None, ExprKind::Zero { ty }));
         }
-        let plain = !tv.mode.is_builtin() && !self.p.is_tuple(tv.typ) && !self.p.is_untyped(tv.typ);
+        // The checker notes no type for a variable that `:=` only assigns to.
+        let plain = tv.typ != TypeId::INVALID
+            && !tv.mode.is_builtin()
+            && !self.p.is_tuple(tv.typ)
+            && !self.p.is_untyped(tv.typ);
         let ty = plain.then(|| self.typ(tv.typ));
         let kind = match obj {
             Some(obj) => self.object(pos, obj, &targs),
