@@ -9,13 +9,15 @@ const TOO_MANY: usize = 10;
 /// The lines for problems in the order in which they were reported; `names` are the files' names as given.
 pub fn lines(problems: &[Problem], names: &[String]) -> Vec<String> {
     let syntax = |p: &&Problem| p.kind == ProblemKind::Syntax;
-    let only_syntax = problems.iter().any(|p| syntax(&p));
+    // The parser reports some errors that do not keep the compiler from checking types; their text tells them apart.
+    let stops = |p: &Problem| p.text.starts_with("syntax error");
+    let only_syntax = problems.iter().any(|p| syntax(&p) && stops(p));
     let mut counted: Vec<&Problem> = Vec::new();
     let mut last = None;
     for problem in problems.iter().filter(|p| !only_syntax || syntax(p)) {
         let line = problem.span.map(|s| (s.file, s.line));
         // One syntax error a line whatever it says, other errors once a line.
-        let words = (!only_syntax).then_some(problem.text.as_str());
+        let words = (!stops(problem)).then_some(problem.text.as_str());
         if last.replace((line, words)) == Some((line, words)) {
             continue;
         }

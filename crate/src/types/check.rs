@@ -207,7 +207,13 @@ pub fn check<'a>(
         universe,
     };
     check.check_files(files);
-    let Checker { info, errors, .. } = check;
+    let Checker {
+        info,
+        errors,
+        types,
+        ..
+    } = check;
+    types.number_local_types(pkg, info.defs.iter().flatten().copied());
     Checked { pkg, info, errors }
 }
 
@@ -429,6 +435,9 @@ impl<'a> Env for Checker<'a> {
 
     fn method_str(&self, m: ObjId, full: bool) -> String {
         let qualifier = |types: &Types, pkg| self.qualify(types, pkg);
-        TypeWriter::new(self.types, &qualifier).method(m, full)
+        let place = |pos| place_string(self.map, pos);
+        TypeWriter::new(self.types, &qualifier)
+            .with_positions(&place)
+            .method(m, full)
     }
 }

@@ -83,6 +83,19 @@ impl Types {
         out
     }
 
+    /// Numbers the types that are declared in functions of a package, in source order; `objects` are all that it declares
+    /// (cmd/compile/internal/noder/writer.go, `declCollector`).
+    pub fn number_local_types(&mut self, pkg: PkgId, objects: impl Iterator<Item = ObjId>) {
+        let root = Some(self[pkg].scope);
+        let is_local = |&o: &ObjId| {
+            let named = |t| self.named(t).is_some_and(|n| n.obj == o);
+            self[o].is_type_name() && self[o].parent != root && self[o].typ.is_some_and(named)
+        };
+        let mut list: Vec<ObjId> = objects.filter(is_local).collect();
+        list.sort_by_key(|&o| self[o].pos);
+        self.local_types.extend(list.into_iter().zip(1..));
+    }
+
     /// The name of a type, that of a local one with `·N`.
     fn numbered_name(&self, obj: ObjId) -> String {
         let name = &self[obj].name;

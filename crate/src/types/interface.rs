@@ -206,6 +206,7 @@ impl<'a> Checker<'a> {
             }
             if is_iface {
                 let set = self.types.type_set(u);
+                let text = self.term(t); // not as `text` above: by path
                 let msg = if !set.methods.is_empty() {
                     format!("cannot use {text} in union ({text} contains methods)")
                 } else if typ == TypeId::COMPARABLE {
@@ -233,7 +234,10 @@ impl<'a> Checker<'a> {
     /// A term as text.
     fn term(&self, t: &Term) -> String {
         let tilde = if t.tilde { "~" } else { "" };
-        format!("{tilde}{}", self.ty(t.typ.unwrap_or(TypeId::INVALID)))
+        // types2 writes terms by their own String method: packages by path.
+        let path = |types: &super::Types, pkg: super::PkgId| types[pkg].path.to_string();
+        let typ = t.typ.unwrap_or(TypeId::INVALID);
+        format!("{tilde}{}", self.types.type_string(typ, &path))
     }
 
     fn overlapping_term(&mut self, terms: &[Term], y: &Term) -> Option<Term> {

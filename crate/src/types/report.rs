@@ -4,6 +4,8 @@ use super::check::Checker;
 use super::errors::{Code, Pending, TypeError};
 use super::ids::{ObjId, PkgId, TypeId};
 use super::operand::{Operand, Src};
+use super::store::Types;
+use super::typestring::TypeWriter;
 use super::version::GoVersion;
 use crate::syntax::{DeclId, ExprId, FieldId, FileNode, StmtId};
 use crate::text::{Pos, SourceMap};
@@ -124,14 +126,20 @@ pub fn place_string(map: &SourceMap, pos: Pos) -> String {
 impl<'a> Checker<'a> {
     /// A type as it stands in messages.
     pub(in crate::types) fn ty(&self, t: TypeId) -> String {
-        self.types
-            .type_string(t, &|types, pkg| self.qualify(types, pkg))
+        let qualifier = |types: &Types, pkg| self.qualify(types, pkg);
+        let place = |pos| place_string(self.map, pos);
+        TypeWriter::new(self.types, &qualifier)
+            .with_positions(&place)
+            .type_text(t)
     }
 
     /// An object as it stands in messages.
     pub(in crate::types) fn object(&self, obj: ObjId) -> String {
-        self.types
-            .object_string(obj, &|types, pkg| self.qualify(types, pkg))
+        let qualifier = |types: &Types, pkg| self.qualify(types, pkg);
+        let place = |pos| place_string(self.map, pos);
+        let mut w = TypeWriter::new(self.types, &qualifier).with_positions(&place);
+        w.object(obj);
+        w.out
     }
 
     /// An expression as text.
