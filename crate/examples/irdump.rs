@@ -9,7 +9,7 @@
 use goescape::body::read::Imported;
 use goescape::body::tree::{Decl, Package};
 use goescape::ir::lower::{Lower, State, StdSource};
-use goescape::ir::{Program, Tys, dump};
+use goescape::ir::{Program, Tys, dump, passes};
 use goescape::std::{Store, World};
 use goescape::syntax::{self, Ast, DeclKind};
 use goescape::text::SourceMap;
@@ -239,6 +239,7 @@ fn lower(
         source: &mut source,
     }
     .package(package);
+    passes::outline_maps(prog, &tys);
     tys
 }
 

@@ -132,8 +132,15 @@ impl Dumper<'_> {
 
     /// A type; several values look like a struct.
     fn typ(&self, t: TypeId) -> String {
+        if t == TypeId::UNTYPED_NIL {
+            return "nil".into();
+        }
         let Type::Tuple(vars) = &self.tys.types[t] else {
-            return self.tys.string(t);
+            // The compiler's name for a package's own type can't be told from a foreign one of that name.
+            let local = &self.program.pkg_of(self.program.local).name;
+            let text = self.tys.string(t);
+            let own = text.strip_prefix(&**local).and_then(|t| t.strip_prefix('.'));
+            return own.map_or(text.clone(), str::to_owned);
         };
         let fields: Vec<String> = vars
             .iter()
@@ -163,10 +170,11 @@ impl Dumper<'_> {
         match &node.kind {
             Kind::Name(name) => {
                 let n = self.program.name(*name);
-                if !self.program.is_blank_sym(n.sym) {
+                if node.typ.is_some() {
                     mark(true, class_mark(n.class));
                 }
-                mark(n.addrtaken, "Addrtaken");
+                // When a variable of the package is marked depends on the order of bodies.
+                mark(n.addrtaken && n.class != Class::Extern, "Addrtaken");
                 mark(n.auto_temp, "AutoTemp");
                 mark(n.is_closure_var, "IsClosureVar");
             }
@@ -411,7 +419,7 @@ fn class_mark(class: Class) -> &'static str {
 pub fn normalize(dump: &str, package: &str) -> String {
     let mut out = String::new();
     let mut skip_below: Option<usize> = None;
-    let mut wrapper: Option<usize> = None;
+    let mut wrappers: Vec<usize> = Vec::new();
     for line in dump.lines() {
         let depth = line.len() - line.trim_start_matches(".   ").len();
         let depth = depth / 4;
@@ -425,10 +433,11 @@ pub fn normalize(dump: &str, package: &str) -> String {
             continue;
         }
         let mut line = normalize_line(text, package);
+        wrappers.retain(|&d| d <= depth);
         if text == "CONVNOP-init" {
-            wrapper = Some(depth);
-        } else if wrapper == Some(depth) {
-            wrapper = None;
+            wrappers.push(depth);
+        } else if wrappers.last() == Some(&depth) {
+            wrappers.pop();
             line.truncate(line.rfind(" # ").unwrap_or(line.len()));
         }
         for _ in 0..depth {
@@ -489,6 +498,8 @@ fn normalize_line(text: &str, package: &str) -> String {
             None => (words, ""),
         };
         if is_dropped_mark(word) {
+            words = after;
+        } else if word == "Addrtaken" && out.ends_with("Class:PEXTERN") {
             words = after;
         } else if is_kept_mark(word) {
             out.push(' ');

@@ -144,11 +144,11 @@ impl Lower<'_> {
 
     /// `y` as it is assigned to `x`; a value for the blank identifier gets its default type.
     fn convert_to(&mut self, pos: XPos, x: NodeId, y: NodeId) -> Res<NodeId> {
-        if self.is_blank(x) {
-            return self.default_lit(y, None);
+        // Blank variables of the package have a type.
+        match self.prog.node(x).typ {
+            Some(t) => self.assign_conv(pos, y, t),
+            None => self.default_lit(y, None),
         }
-        let t = self.type_of_node(x);
-        self.assign_conv(pos, y, t)
     }
 
     /// Completes an assignment of several operands: `v, ok` forms and calls with several results get ops of their own.
@@ -209,8 +209,7 @@ impl Lower<'_> {
         }
         let mut mismatched = false;
         for (&x, &t) in lhs.iter().zip(&results) {
-            if !self.is_blank(x) {
-                let have = self.type_of_node(x);
+            if let Some(have) = self.prog.node(x).typ {
                 mismatched |= !self.identical(have, t);
             }
         }

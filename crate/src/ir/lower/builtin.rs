@@ -32,7 +32,7 @@ impl Reader<'_, '_, '_> {
             BuiltinId::Print => self.lw.print(pos, Op::Print, args),
             BuiltinId::Println => self.lw.print(pos, Op::Println, args),
             BuiltinId::Recover => {
-                let t = Some(TypeId::EMPTY_INTERFACE);
+                let t = Some(self.lw.empty_interface());
                 Ok(self.lw.prog.new_call(pos, Op::Recover, t, None, args))
             }
             BuiltinId::Make
@@ -86,7 +86,8 @@ impl Lower<'_> {
     fn unary_builtin(&mut self, pos: XPos, op: Op, args: Nodes) -> Res<NodeId> {
         let mut x = self.one(pos, &args)?;
         if op == Op::Panic {
-            x = self.assign_conv(pos, x, TypeId::EMPTY_INTERFACE)?;
+            let t = self.empty_interface();
+            x = self.assign_conv(pos, x, t)?;
         } else if !matches!(op, Op::Real | Op::Imag) {
             x = self.default_lit(x, None)?;
         }

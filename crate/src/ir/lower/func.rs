@@ -210,7 +210,7 @@ impl Lower<'_> {
         }
         let (params, results) = match &**name {
             "panicrangestate" => (vec![TypeId::INT], Vec::new()),
-            "deferrangefunc" => (Vec::new(), vec![TypeId::EMPTY_INTERFACE]),
+            "deferrangefunc" => (Vec::new(), vec![self.empty_interface()]),
             _ => return None,
         };
         let sig = Signature {

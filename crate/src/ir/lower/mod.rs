@@ -83,6 +83,7 @@ pub struct State {
     rtypes: HashMap<NodeId, NodeId>,
     /// Functions of package runtime that rewritten code calls.
     runtime: HashMap<Rc<str>, NameId>,
+    empty_interface: Option<TypeId>,
     /// The blank identifier.
     blank: Option<NameId>,
     /// How many source functions called `init` were met.

@@ -214,6 +214,17 @@ impl Lower<'_> {
         s
     }
 
+    /// `interface {}`, as type checking makes it: not `any`, which messages tell apart.
+    pub(super) fn empty_interface(&mut self) -> TypeId {
+        if let Some(t) = self.st.empty_interface {
+            return t;
+        }
+        let t = self.tys.types[TypeId::EMPTY_INTERFACE].clone();
+        let t = self.tys.types.add(t);
+        self.st.empty_interface = Some(t);
+        t
+    }
+
     /// The type that an untyped expression gets by default; the type itself if it is typed or `nil`.
     pub(super) fn default_type(&self, t: TypeId) -> TypeId {
         match t {
