@@ -26,11 +26,16 @@ export const editor = (page: Page) => page.getByRole('textbox', { name: /Go prog
 export const status = (page: Page) => page.locator('.status-text');
 export const why = (page: Page) => page.locator('#why');
 
-/** Replaces the program, as a person would: select all, paste. */
+/** Replaces the program, as a person would: select all, then paste; in Firefox, whose pages can make no paste, type. */
 export async function write(page: Page, text: string): Promise<void> {
   await editor(page).click();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('Delete');
+  if (page.context().browser()?.browserType().name() === 'firefox') {
+    // The editor indents by itself.
+    await page.keyboard.type(text.replace(/^\t+/gm, ''));
+    return;
+  }
   await editor(page).evaluate((element, value) => {
     const data = new DataTransfer();
     data.setData('text/plain', value);

@@ -4,7 +4,7 @@ import { go } from '@codemirror/lang-go';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
-import { Compartment, EditorState, Transaction, type ChangeDesc, type Extension } from '@codemirror/state';
+import { Compartment, EditorState, Transaction, type ChangeDesc, type Extension, type Text } from '@codemirror/state';
 import {
   EditorView, closeHoverTooltips, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers,
 } from '@codemirror/view';
@@ -31,6 +31,19 @@ export type EditorEvents = {
   /** The cursor came to another line; `text` tells its verdicts, and is empty where it has none. */
   readonly line: (line: number, text: string) => void;
 };
+
+/** A squiggle needs a character to stand under: an error at the end of a line or of the text stands under the last one before it. */
+function visible(doc: Text, { from, to }: { from: number; to: number }): { from: number; to: number } {
+  if (doc.sliceString(from, to).trim() !== '') return { from, to };
+  if (doc.sliceString(from, from + 1).trim() !== '') return { from, to: from + 1 };
+  let line = doc.lineAt(from);
+  let end = doc.sliceString(line.from, from).trimEnd().length;
+  while (end === 0 && line.number > 1) {
+    line = doc.line(line.number - 1);
+    end = line.text.trimEnd().length;
+  }
+  return { from: line.from + Math.max(0, end - 1), to: line.from + end };
+}
 
 export class Editor {
   readonly view: EditorView;
@@ -97,9 +110,8 @@ export class Editor {
     const { state } = this.view;
     const marks = state.field(marksField);
     const diagnostics = squiggles.map(({ span, text, fixes }): Diagnostic => {
-      const place = present(marks, span, state.doc.length);
       return {
-        ...place, severity: 'error', message: text,
+        ...visible(state.doc, present(marks, span, state.doc.length)), severity: 'error', message: text,
         actions: fixes.map(({ name, insert }) => ({ name, apply: (view, from, to) => view.dispatch({ changes: { from, to, insert } }) })),
       };
     });

@@ -345,6 +345,7 @@ export const en = {
   'problems.kind.syntax': 'syntax',
   'problems.kind.type': 'type',
   'problems.kind.import': 'import',
+  'problems.import': 'There is no package `{path}` here. A program can import the standard library.',
   'problems.did': 'Did you mean',
   'problems.use': 'Use {path}',
   'problems.packages': 'Available packages',

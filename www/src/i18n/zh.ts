@@ -343,6 +343,7 @@ export const zh: Table = {
   'problems.kind.syntax': '语法',
   'problems.kind.type': '类型',
   'problems.kind.import': '导入',
+  'problems.import': '这里没有包 `{path}`。程序可以导入标准库。',
   'problems.did': '你是不是想写',
   'problems.use': '改用 {path}',
   'problems.packages': '可用的包',

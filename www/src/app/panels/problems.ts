@@ -1,5 +1,5 @@
 /** Errors, in the compiler's words; for an import that is not there, the packages there are. */
-import { h, icon } from '../../dom';
+import { h, icon, rich } from '../../dom';
 import type { Problem } from '../../engine/wire';
 import { t } from '../../i18n';
 import { position } from '../../words';
@@ -25,6 +25,7 @@ function packages(session: Session, problem: Problem): HTMLElement {
   const near = session.near(problem);
   const use = (path: string) => h('button', { type: 'button', class: 'chip', on: { click: () => session.editor.replace(problem.span!, `"${path}"`) } }, path);
   return h('div', { class: 'packages' },
+    problem.path === null ? null : h('p', { class: 'hint' }, rich('problems.import', { path: problem.path })),
     near.length > 0 && problem.span ? h('p', {}, t('problems.did'), ' ', ...near.map(use)) : null,
     session.packages.length === 0 ? h('p', { class: 'hint' }, t('problems.packages.none')) : h('details', {},
       h('summary', {}, t('problems.packages'), ' ', h('small', {}, String(session.packages.length))),

@@ -1,0 +1,75 @@
+/** The page with the real engine: its verdicts are those of the compiler. */
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { editor, openExample, status, watch, why, write } from './helpers';
+
+const EXAMPLES = [
+  'returned-pointer', 'interface', 'goroutine', 'closure', 'buffer-pool', 'json-requests', 'http-handler', 'log-line', 'packet-reader',
+] as const;
+
+/** What the compiler prints about an example; the unit tests hold these files to the compiler. */
+const expected = (id: string): string[] => readFileSync(new URL(`./expected/${id}.txt`, import.meta.url), 'utf8').trimEnd().split('\n').sort();
+
+const output = async (page: Page): Promise<string[]> => (await page.locator('#panel-output .output li').allTextContents()).sort();
+
+test('every example has the verdicts of the compiler, line by line', async ({ page }) => {
+  const troubles = watch(page);
+  await page.goto('/');
+  await page.getByRole('tab', { name: 'Compiler output' }).click();
+  for (const id of EXAMPLES) {
+    await openExample(page, id);
+    await expect.poll(() => output(page), { message: id, timeout: 20_000 }).toEqual(expected(id));
+  }
+  expect(troubles).toEqual([]);
+});
+
+test('every heap mark has a reason and at least one step', async ({ page }) => {
+  await page.goto('/');
+  await openExample(page, 'http-handler');
+  await page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' }).click();
+  await expect(why(page)).toContainText('make([]byte, 4096) escapes to heap');
+  await expect(why(page)).toContainText('r.Body.Read');
+  await expect(why(page).locator('.flow li')).not.toHaveCount(0);
+});
+
+test('an edit changes the verdicts', async ({ page }) => {
+  await page.goto('/');
+  await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { f() }\n');
+  await expect(status(page)).toContainText('1 on the heap');
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
+  await page.locator('.cm-line', { hasText: 'return &x' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('nil');
+  // Until that is mended the former mark stays, dimmed. x is now declared and not used: the compiler's words, at their place.
+  await expect(page.locator('.cm-lintRange-error')).toHaveText('x');
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveClass(/cm-former/);
+  await expect(status(page)).toContainText('not analysed');
+  await page.getByRole('tab', { name: /Errors/ }).click();
+  await expect(page.getByRole('tabpanel', { name: /Errors/ })).toContainText('declared and not used: x');
+});
+
+test('a package is loaded when it is imported; an unknown one is told, and the rest is analysed', async ({ page }) => {
+  const loaded: string[] = [];
+  page.on('request', (r) => { if (/\/std\/[^/]+\.bin$/.test(r.url())) loaded.push(r.url()); });
+  await page.goto('/');
+  await write(page, 'package main\n\nimport (\n\t"ftm"\n\t"strings"\n)\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { println(strings.ToUpper("x"), ftm.X, f()) }\n');
+  await expect(page.locator('.cm-lintRange-error').first()).toHaveText('"ftm"');
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
+  await page.getByRole('tab', { name: /Errors/ }).click();
+  const panel = page.getByRole('tabpanel', { name: /Errors/ });
+  await expect(panel).toContainText('could not import ftm');
+  await panel.locator('summary').click();
+  await expect(panel.locator('.package-list')).toContainText('encoding/json');
+  await panel.getByRole('button', { name: 'fmt', exact: true }).click();
+  await expect(editor(page)).toContainText('"fmt"');
+});
+
+test('a syntax error stands at its place; what is whole keeps its verdicts', async ({ page }) => {
+  await page.goto('/');
+  await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc g() {\n\tfor {{\n}\n');
+  await expect(page.locator('.cm-lintRange-error').first()).toBeVisible();
+  await expect(status(page)).toContainText('error');
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
+});
