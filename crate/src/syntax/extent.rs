@@ -58,8 +58,31 @@ pub struct Extents<'a> {
 impl Extents<'_> {
     /// The bytes of an expression, from the start of its first token to the end of its last one.
     pub fn of(&self, x: ExprId) -> Range<u32> {
-        let start = (self.offset)(self.ast.start_pos(x));
+        let start = (self.offset)(self.ast.start_pos(self.leftmost(x)));
         start..self.end(x).max(start)
+    }
+
+    /// The leftmost part that starts where `x` does. [`Ast::start_pos`] knows it too, but for one thing: to the compiler a slice
+    /// expression starts at its bracket.
+    fn leftmost(&self, mut x: ExprId) -> ExprId {
+        loop {
+            x = match *self.ast.kind(x) {
+                ExprKind::SliceExpr { x, .. }
+                | ExprKind::SelectorExpr { x, .. }
+                | ExprKind::IndexExpr { x, .. }
+                | ExprKind::AssertExpr { x, .. }
+                | ExprKind::Operation { x, y: Some(_), .. } => x,
+                ExprKind::CallExpr(ref call) => call.fun,
+                ExprKind::KeyValueExpr { key, .. } => key,
+                ExprKind::CompositeLit(ref lit) => match lit.ty {
+                    Some(ty) => ty,
+                    None => return x,
+                },
+                ExprKind::TypeSwitchGuard { lhs, x } => lhs.unwrap_or(x),
+                ExprKind::ListExpr(ref list) => list[0],
+                _ => return x,
+            };
+        }
     }
 
     fn end(&self, mut x: ExprId) -> u32 {

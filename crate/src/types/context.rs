@@ -58,7 +58,8 @@ impl Types {
         instances.entry(hash).or_default().push(entry);
     }
 
-    /// A hash of an instance: identical arguments give the same one.
+    /// A hash of an instance: identical arguments that are spelt the same give the same one. To the compiler `F[byte]` and `F[uint8]`
+    /// are instances of their own, though identical ones; it shows in messages.
     pub(in crate::types) fn instance_hash(&self, orig: TypeId, targs: &[TypeId]) -> u64 {
         let mut h = Hasher(0xcbf2_9ce4_8422_2325);
         h.number(orig.index());
@@ -72,9 +73,12 @@ impl Types {
         if depth == 0 {
             return;
         }
+        if let Type::Alias(a) = &self[t] {
+            h.number(a.obj.index());
+        }
         let t = self.unalias(t);
         match &self[t] {
-            Type::Basic(k) => h.number(*k as usize),
+            Type::Basic(_) => h.number(t.index()),
             Type::Array { len, elem } => {
                 self.hash_parts(h, 31 + (len.max(&-1) + 1) as usize, &[*elem], depth)
             }

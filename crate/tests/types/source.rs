@@ -32,21 +32,8 @@ impl Std {
             return None;
         };
         let format = "{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles \" \"}}\t{{range $k, $v := .ImportMap}}{{$k}}={{$v}} {{end}}";
-        let out = Command::new(goroot.join("bin/go"))
+        let out = go(&goroot)
             .args(["list", "-deps", "-f", format, "std"])
-            .current_dir(goroot.join("src"))
-            .env("GOROOT", &goroot)
-            .envs([
-                ("GOTOOLCHAIN", "local"),
-                ("GOPROXY", "off"),
-                ("GOENV", "off"),
-                ("GOWORK", "off"),
-                ("GOFLAGS", ""),
-                ("GOEXPERIMENT", ""),
-                ("GOOS", "linux"),
-                ("GOARCH", "amd64"),
-                ("CGO_ENABLED", "0"),
-            ])
             .output()
             .expect("go can be run");
         let text = String::from_utf8(out.stdout).expect("text");
@@ -69,22 +56,74 @@ impl Std {
                     import_map,
                 })
             })
-            .filter(|p| p.path != "unsafe")
+            .filter(|p| p.path != "unsafe" && !p.files.is_empty())
             .collect();
         Some(Std { goroot, packages })
     }
+
+    /// What `crate/tools/exprtypes` prints for all packages.
+    pub fn go_types(&self) -> Option<String> {
+        if let Some(file) = std::env::var_os("GOESCAPE_EXPRTYPES") {
+            return std::fs::read_to_string(file).ok();
+        }
+        let format = "{{.ImportPath}}{{\"\\t\"}}{{.Export}}{{\"\\t\"}}{{.Dir}}{{\"\\t\"}}{{join .GoFiles \" \"}}{{\"\\t\"}}\
+            {{range $k, $v := .ImportMap}}{{$k}}={{$v}} {{end}}";
+        let list = go(&self.goroot)
+            .args(["list", "-export", "-deps", "-f", format, "std"])
+            .output()
+            .ok()?;
+        let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/exprtypes/main.go");
+        let input = std::env::temp_dir().join(format!("goescape-exprs-{}.tsv", std::process::id()));
+        std::fs::write(&input, &list.stdout).ok()?;
+        let out = go(&self.goroot)
+            .arg("run")
+            .arg(tool)
+            .stdin(std::fs::File::open(&input).ok()?)
+            .output();
+        std::fs::remove_file(&input).ok()?;
+        String::from_utf8(out.ok()?.stdout).ok()
+    }
+}
+
+/// The `go` command of the pinned toolchain, with nothing from outside that could change what it does.
+fn go(goroot: &Path) -> Command {
+    let mut go = Command::new(goroot.join("bin/go"));
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    let cache = std::env::var_os("GOCACHE").unwrap_or(target.join("go-cache").into());
+    go.current_dir(goroot.join("src"))
+        .env("GOROOT", goroot)
+        .env("GOCACHE", cache)
+        .envs([
+            ("GOTOOLCHAIN", "local"),
+            ("GOPROXY", "off"),
+            ("GOENV", "off"),
+            ("GOWORK", "off"),
+            ("GOFLAGS", ""),
+            ("GOEXPERIMENT", ""),
+            ("GOOS", "linux"),
+            ("GOARCH", "amd64"),
+            ("CGO_ENABLED", "0"),
+        ]);
+    go
+}
+
+/// A parsed package.
+pub struct Parsed {
+    pub map: SourceMap,
+    pub ast: Ast,
+    pub nodes: Vec<FileNode>,
+    pub texts: Vec<String>,
 }
 
 impl Package {
-    /// All files in one tree, and how many lines they have.
-    pub fn parse(&self) -> (SourceMap, Ast, Vec<FileNode>, usize) {
+    /// All files in one tree.
+    pub fn parse(&self) -> Parsed {
         let mut map = SourceMap::default();
         let mut ast = Ast::default();
         let mut nodes = Vec::new();
-        let mut lines = 0;
+        let mut texts = Vec::new();
         for path in &self.files {
             let text = std::fs::read_to_string(path).expect("a file of GOROOT");
-            lines += text.lines().count();
             let name = path.file_name().map_or("".into(), |n| n.to_string_lossy());
             let id = map.add(&name, &text);
             let options = Options {
@@ -96,8 +135,14 @@ impl Package {
                 eprintln!("{}: syntax: {}", path.display(), e.msg);
             }
             nodes.extend(parsed.file);
+            texts.push(text);
         }
-        (map, ast, nodes, lines)
+        Parsed {
+            map,
+            ast,
+            nodes,
+            texts,
+        }
     }
 }
 
