@@ -1,0 +1,141 @@
+//! The command as a process: what it prints and how it ends, beside the Go compiler's own command.
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use support::oracle::Go;
+
+/// A folder of this test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).expect("target can be written");
+    dir.canonicalize().expect("it was made")
+}
+
+fn goescape(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_goescape"))
+        .current_dir(dir)
+        .args(args)
+        .output()
+        .expect("the command runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// What the command must print, and with which code it must end, for a program: the compiler's own output, and 1 for any failure.
+fn same_as_compiler(name: &str, flags: &[&str], files: &[(&str, &str)]) {
+    let Some(go) = Go::find() else {
+        eprintln!("skipped: the pinned Go toolchain is not set up");
+        return;
+    };
+    let dir = folder(name);
+    for (file, text) in files {
+        std::fs::write(dir.join(file), text).expect("target can be written");
+    }
+    let compiled = go.compile(flags, files);
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let ours = goescape(&dir, &[flags, &names].concat());
+    let here = format!("{}/", dir.display());
+    assert_eq!(stdout(&ours).replace(&here, ""), compiled.output);
+    let code = i32::from(!compiled.ok);
+    let stderr = String::from_utf8_lossy(&ours.stderr);
+    assert_eq!(ours.status.code(), Some(code), "{stderr}");
+}
+
+#[test]
+fn wrong_usage_ends_with_two() {
+    let dir = folder("usage");
+    for args in [&["-m"][..], &["-zzz", "a.go"], &["-lang", "go1.99", "a.go"]] {
+        let output = goescape(&dir, args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(stdout(&output).is_empty());
+        assert!(String::from_utf8_lossy(&output.stderr).contains("usage: goescape"));
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told() {
+    let output = goescape(&folder("missing"), &["-m", "none.go"]);
+    assert_eq!(stdout(&output), "open none.go: no such file or directory\n");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn text_that_is_not_utf8_is_an_error_at_its_place() {
+    let dir = folder("utf8");
+    std::fs::write(dir.join("a.go"), b"package p\nvar s = \"\xff\"\n")
+        .expect("target can be written");
+    let output = goescape(&dir, &["a.go"]);
+    assert_eq!(stdout(&output), "a.go:2:10: invalid UTF-8 encoding\n");
+    assert_eq!(output.status.code(), Some(1));
+}
+
+const PROGRAM: &str = "package main
+
+import \"fmt\"
+
+type point struct{ x, y int }
+
+func newPoint(x, y int) *point { return &point{x, y} }
+
+func main() {
+	p := newPoint(1, 2)
+	fmt.Println(p.x, p.scaled(3))
+}
+";
+
+const METHODS: &str = "package main
+
+func (p *point) scaled(by int) *point {
+	p.x *= by
+	return p
+}
+";
+
+#[test]
+fn diagnostics_are_the_compilers() {
+    let files = [("main.go", PROGRAM), ("methods.go", METHODS)];
+    same_as_compiler("diagnostics", &["-m", "-l", "-p", "main"], &files);
+    same_as_compiler("nothing-asked", &["-p", "main"], &files);
+}
+
+#[test]
+fn type_errors_are_the_compilers() {
+    let text = "package main\n\nfunc main() {\n\tx := 1\n\tvar s string = 2\n\tundefined()\n}\n";
+    same_as_compiler(
+        "type-errors",
+        &["-m", "-l", "-p", "main"],
+        &[("main.go", text)],
+    );
+}
+
+#[test]
+fn syntax_errors_are_the_compilers() {
+    let text = "package main\n\nfunc main() {\n\tx := \n}\n\nfunc f( {\n";
+    same_as_compiler(
+        "syntax-errors",
+        &["-m", "-l", "-p", "main"],
+        &[("main.go", text)],
+    );
+}
+
+#[test]
+fn after_ten_errors_it_stops() {
+    let many: String = (0..15).map(|i| format!("\tundefined{i}()\n")).collect();
+    let text = format!("package main\n\nfunc main() {{\n{many}}}\n");
+    same_as_compiler("ten-errors", &["-p", "main"], &[("main.go", &text)]);
+}
+
+#[test]
+fn json_is_the_report() {
+    let dir = folder("json");
+    std::fs::write(dir.join("main.go"), "package main\n\nfunc main() {}\n")
+        .expect("target can be written");
+    let output = goescape(&dir, &["-json", "main.go"]);
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
+    assert_eq!(report["goVersion"], goescape::GO_VERSION);
+}
