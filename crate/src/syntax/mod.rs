@@ -8,6 +8,7 @@ pub mod errors;
 pub mod extent;
 pub mod literals;
 pub mod nodes;
+pub mod outline;
 pub mod parser;
 pub mod positions;
 pub mod pragma;

@@ -9,6 +9,7 @@ mod dump;
 mod hostile;
 mod mutate;
 mod oracle;
+mod outline;
 
 use compiler::Compiler;
 use corpus::{Corpus, Tally, in_parallel};

@@ -429,7 +429,8 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn starts_declaration(line: &[u8]) -> bool {
+/// Whether a line starts with the keyword of a declaration.
+pub(super) fn starts_declaration(line: &[u8]) -> bool {
     let word = line
         .split(|b| !b.is_ascii_alphanumeric() && *b != b'_')
         .next()
