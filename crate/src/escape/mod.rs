@@ -24,7 +24,8 @@ pub use leaks::{Leaks, NUM_RESULTS};
 pub use utils::heap_alloc_reason;
 
 use crate::ir::{
-    EscState, FuncId, NodeId, Op, Program, ReassignOracle, SymId, Tys, Unsupported, XPos, scc,
+    EscState, FuncId, NameId, NodeId, Op, Program, ReassignOracle, SkippedInit, SymId, Tys,
+    Unsupported, XPos, reassign, scc,
 };
 use graph::{Hole, LocId, Location, Note};
 use std::collections::HashMap;
@@ -119,25 +120,55 @@ fn unsupported(prog: &Program, fns: &[FuncId]) -> Option<Unsupported> {
             ..u.clone()
         });
     }
+    fns.iter()
+        .find_map(|&f| unsupported_mention(prog, &prog.func(f).body))
+}
+
+/// The first function that these nodes mention and that is not analysed.
+fn unsupported_mention(prog: &Program, nodes: &[NodeId]) -> Option<Unsupported> {
     let mut found = None;
-    for &f in fns {
-        prog.visit_func(f, &mut |n| {
-            if found.is_some() {
-                return;
-            }
-            let Some(callee) = scc::mentioned(prog, n) else {
-                return;
-            };
-            if let Some(u) = &prog.func(callee).unsupported {
-                found = Some(Unsupported {
-                    pos: prog.node(n).pos,
-                    reason: u.reason.clone(),
-                    via: Some(callee),
+    prog.any(nodes, &mut |n| {
+        if let Some(callee) = scc::mentioned(prog, n)
+            && let Some(u) = &prog.func(callee).unsupported
+        {
+            found = Some(Unsupported {
+                pos: prog.node(n).pos,
+                reason: u.reason.clone(),
+                via: Some(callee),
+            });
+        }
+        found.is_some()
+    });
+    found
+}
+
+/// Takes initialisers that depend on something that is not analysed out of the package's `init` function. The others do not depend on them: all that
+/// they share are package-level variables, which are the heap.
+fn skip_inits(prog: &mut Program, init: FuncId) {
+    let body = std::mem::take(&mut prog.func_mut(init).body);
+    let mut kept = Vec::with_capacity(body.len());
+    for stmt in body {
+        match unsupported_mention(prog, &[stmt]) {
+            None => kept.push(stmt),
+            Some(why) => {
+                let names = assigned_names(prog, stmt);
+                prog.target.skipped_inits.push(SkippedInit {
+                    names,
+                    at: kept.len(),
+                    mutates: None,
+                    why,
                 });
             }
-        });
+        }
     }
-    found
+    prog.func_mut(init).body = kept;
+}
+
+/// The package-level variables that an initialiser assigns to, or the one to a part of which it does.
+fn assigned_names(prog: &Program, stmt: NodeId) -> Vec<NameId> {
+    let mut names = Vec::from_iter(prog.target.init_parts.get(&stmt).copied());
+    reassign::assigned(prog, stmt, &mut |x| names.extend(prog.as_name(x)));
+    names
 }
 
 impl Analysis<'_> {
@@ -157,6 +188,11 @@ impl Analysis<'_> {
 
     /// Analyses a group of functions that call each other (cmd/compile/internal/escape.Batch).
     fn batch(&mut self, fns: &[FuncId]) {
+        if let [init] = *fns
+            && self.prog.func(init).package_init
+        {
+            skip_inits(self.prog, init);
+        }
         self.failed = unsupported(self.prog, fns);
         let facts_before = self.facts.list.len();
         if self.failed.is_none() {

@@ -29,6 +29,6 @@ pub use node::{
 };
 pub use op::Op;
 pub use pos::{InlTree, InlinedCall, XPos};
-pub use program::{Pkg, Program, Sym, Target};
+pub use program::{Pkg, Program, SkippedInit, Sym, Target};
 pub use reassign::ReassignOracle;
 pub use ty::{TKind, Tys};

@@ -1,7 +1,7 @@
 //! The arenas that hold one package's nodes, and how nodes are made.
 
 use super::expr::outer_value;
-use super::func::{Func, Param};
+use super::func::{Func, Param, Unsupported};
 use super::id::{FuncId, NameId, NodeId, PkgId, SymId};
 use super::name::{Class, Defn, Name};
 use super::node::{Call, Esc, Kind, Node, Nodes};
@@ -42,6 +42,23 @@ pub struct Target {
     pub externs: Vec<NameId>,
     /// The generated function that runs the package's initialisers, if there are any.
     pub package_init: Option<FuncId>,
+    /// Initialisers that are not analysed.
+    pub skipped_inits: Vec<SkippedInit>,
+    /// For statements that initialise a part of a package-level variable: the variable.
+    pub init_parts: HashMap<NodeId, NameId>,
+}
+
+/// An initialiser of package-level variables that is not analysed. The others are.
+#[derive(Clone, Debug)]
+pub struct SkippedInit {
+    /// The variables.
+    pub names: Vec<NameId>,
+    /// How many statements of the package's `init` function stand before it, as that was when the initialiser was taken out.
+    pub at: usize,
+    /// Whether it may change package-level variables; nothing if that is not known.
+    pub mutates: Option<bool>,
+    /// Why it is not analysed.
+    pub why: Unsupported,
 }
 
 /// All nodes, names, functions and symbols of one package.

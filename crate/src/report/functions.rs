@@ -1,8 +1,8 @@
 //! Functions: what is there, and what was not analysed.
 
 use super::places::Places;
-use crate::ir::{FuncId, Program, Tys};
-use crate::syntax::{DeclKind, ExprId, ExprKind, Node};
+use crate::ir::{FuncId, Program, Tys, Unsupported};
+use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, Node};
 use crate::text::Pos;
 use crate::wire::{Function, FunctionKind, NotAnalysed, NotAnalysedCode, Param, Params};
 use std::collections::HashMap;
@@ -69,7 +69,12 @@ impl List<'_> {
                             .map_or(ast.end_pos(f.ty), |b| ast.rbrace(b).advance(1));
                         self.add(kind, pos, ast.name_str(f.name), f.name, (pos, end), None)
                     }
-                    DeclKind::Var(_) => None,
+                    DeclKind::Var(v) => {
+                        for &name in &v.names {
+                            self.skipped_init(decl, name);
+                        }
+                        None
+                    }
                     _ => continue,
                 };
                 self.literals(Node::Decl(decl), parent);
@@ -122,7 +127,12 @@ impl List<'_> {
             span: self.places.token(self.places.ast()[at].pos, len)?,
             whole: self.places.between(from, to)?,
             parent,
-            not_analysed: id.and_then(|f| self.not_analysed(f)),
+            not_analysed: match id {
+                Some(f) => self.not_analysed(f),
+                None if kind == FunctionKind::Literal || name == "_" => None,
+                // Generic code has no nodes of its own, only its instances have.
+                None => Some(self.generic(pos)),
+            },
             can_inline: None,
             cost: None,
             cannot_inline: None,
@@ -136,8 +146,54 @@ impl List<'_> {
         Some(index)
     }
 
+    fn generic(&self, pos: Pos) -> NotAnalysed {
+        const WHAT: &str = "generic code";
+        NotAnalysed {
+            code: code_of(WHAT),
+            params: Params::from([("what".into(), WHAT.into())]),
+            at: self.places.span(pos),
+        }
+    }
+
+    /// The initialisation of a package-level variable, if it was not analysed.
+    fn skipped_init(&mut self, decl: DeclId, name: ExprId) {
+        let ast = self.places.ast();
+        let pos = ast[name].pos;
+        let inits = &self.program.target.skipped_inits;
+        let skipped = inits.iter().find(|skip| {
+            let mut names = skip.names.iter();
+            names.any(|&n| self.program.name(n).pos.pos == pos)
+        });
+        let Some(skipped) = skipped else { return };
+        let text = ast.name_str(name);
+        let (from, to) = (ast[decl].pos, ast.end_pos(decl));
+        let (Some(span), Some(whole)) = (
+            self.places.token(pos, text.len() as u32),
+            self.places.between(from.min(pos), to),
+        ) else {
+            return;
+        };
+        let function = Function {
+            name: text.into(),
+            kind: FunctionKind::Init,
+            span,
+            whole,
+            parent: None,
+            not_analysed: Some(self.why(&skipped.why)),
+            can_inline: None,
+            cost: None,
+            cannot_inline: None,
+            params: Vec::new(),
+        };
+        self.out.push(function);
+    }
+
     fn not_analysed(&self, func: FuncId) -> Option<NotAnalysed> {
         let why = self.program.func(func).unsupported.as_ref()?;
+        Some(self.why(why))
+    }
+
+    fn why(&self, why: &Unsupported) -> NotAnalysed {
         let (code, params) = match why.via {
             Some(via) => {
                 let name = self.program.func_name(via).to_string();
@@ -151,11 +207,11 @@ impl List<'_> {
                 Params::from([("what".into(), why.reason.to_string())]),
             ),
         };
-        Some(NotAnalysed {
+        NotAnalysed {
             code,
             params,
             at: self.places.span(why.pos.pos),
-        })
+        }
     }
 
     fn params(&mut self, func: FuncId) -> Vec<Param> {

@@ -2,8 +2,8 @@
 
 use super::reader::{BodyRef, Reader};
 use super::{Lower, Res};
-use crate::body::tree::Init;
-use crate::ir::{Defn, FuncId, NodeId, Op, XPos};
+use crate::body::tree::{E, ExprKind, FuncBody, Init, Unsupported};
+use crate::ir::{Defn, FuncId, NodeId, Op, SkippedInit, XPos};
 use crate::types::ty::Signature;
 
 impl Lower<'_> {
@@ -24,20 +24,40 @@ impl Lower<'_> {
         self.prog.target.package_init = Some(func);
         self.prog.target.inits.push(func);
 
-        let mark = self.prog.target.funcs.len();
         let mut generations = (0, 0);
         let mut body = Vec::with_capacity(inits.len());
         for init in inits {
+            let (funcs, bodies) = (self.prog.target.funcs.len(), self.st.todo_bodies.len());
             match self.init_stmt(func, init, &mut generations) {
                 Ok(stmt) => body.push(stmt),
                 Err(why) => {
-                    self.prog.target.funcs.truncate(mark);
-                    self.give_up(func, &why);
-                    return;
+                    // What one initialiser needs is of no concern to the others.
+                    self.prog.target.funcs.truncate(funcs);
+                    self.st.todo_bodies.truncate(bodies);
+                    self.skip_init(init, body.len(), &why);
                 }
             }
         }
         self.prog.func_mut(func).body = body;
+    }
+
+    fn skip_init(&mut self, init: &Init, at: usize, why: &Unsupported) {
+        let names = init.lhs.iter().filter_map(|&obj| self.global(obj).ok());
+        let skipped = SkippedInit {
+            names: names.collect(),
+            at,
+            mutates: init
+                .rhs
+                .as_ref()
+                .ok()
+                .and_then(|(root, rhs)| mutates(root, *rhs)),
+            why: crate::ir::Unsupported {
+                pos: XPos::at(why.pos),
+                reason: why.what.into(),
+                via: None,
+            },
+        };
+        self.prog.target.skipped_inits.push(skipped);
     }
 
     fn init_stmt(
@@ -57,8 +77,9 @@ impl Lower<'_> {
         let bref = BodyRef::root(root);
         let mut r = Reader::new(self, bref.get(), bref.clone(), None, func);
         (r.func_lit_gen, r.range_lit_gen) = *generations;
-        let rhs = r.expr(rhs)?;
+        let rhs = r.expr(rhs);
         *generations = (r.func_lit_gen, r.range_lit_gen);
+        let rhs = rhs?;
 
         let lhs: Vec<NodeId> = names.iter().map(|&n| self.prog.name(n).node).collect();
         let Some(&first) = names.first() else {
@@ -79,4 +100,14 @@ impl Lower<'_> {
         }
         Ok(stmt)
     }
+}
+
+/// Whether an initialiser may change package-level variables: it does if it is a call, it does not if there is no call in it, and else nobody knows.
+fn mutates(root: &FuncBody, rhs: E) -> Option<bool> {
+    let is_call = |kind: &ExprKind| matches!(kind, ExprKind::Call(_));
+    if is_call(&root.expr(rhs).kind) {
+        return Some(true);
+    }
+    let calls = root.exprs.iter().any(|x| is_call(&x.kind));
+    (!calls).then_some(false)
 }

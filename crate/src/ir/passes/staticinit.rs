@@ -2,7 +2,10 @@
 //! (cmd/compile/internal/staticinit/sched.go). Messages about allocations in such initialisers vanish with them.
 
 use crate::ir::expr::{elem_value, is_small_int_const, is_zero, outer_value};
-use crate::ir::{Class, Defn, FuncId, Kind, NameId, NodeId, Op, Program, Selection, Tys, XPos};
+use crate::ir::{
+    Class, Defn, FuncId, Kind, NameId, NodeId, Op, Program, Selection, SkippedInit, Tys,
+    Unsupported, XPos,
+};
 use crate::types::constant::Kind as ConstKind;
 use crate::types::{Type, TypeId};
 use std::collections::HashMap;
@@ -13,24 +16,55 @@ const MAX_DEPTH: u32 = 500;
 /// Cleans the package's `init` function.
 pub fn package_init(prog: &mut Program, tys: &mut Tys, init: FuncId) {
     let body = prog.func(init).body.clone();
+    let skipped = std::mem::take(&mut prog.target.skipped_inits);
+    let local = prog.pkg_of(prog.local).path.clone();
     let mut schedule = Schedule {
         prog,
         tys,
         out: Vec::new(),
         plans: HashMap::new(),
         temps: 0,
-        seen_mutation: false,
+        mutation: Mutation::No,
+        why: None,
+        skipped: Vec::new(),
+        unknown: None,
+        fips: is_fips(&local),
+        current: None,
         pos: XPos::NONE,
         depth: 0,
     };
-    for stmt in body {
+    let mut skipped = skipped.into_iter().peekable();
+    for (i, stmt) in body.into_iter().enumerate() {
+        while let Some(skip) = skipped.next_if(|skip| skip.at <= i) {
+            schedule.skip(skip);
+        }
         schedule.static_init(stmt);
     }
-    let mut out = schedule.out;
+    for skip in skipped {
+        schedule.skip(skip);
+    }
+    let (mut out, skipped) = (schedule.out, schedule.skipped);
+    prog.target.skipped_inits = skipped;
     if out.is_empty() {
         out.push(prog.stmt(XPos::NONE, Op::Block, Kind::Block { list: Vec::new() }));
     }
     prog.func_mut(init).body = out;
+}
+
+/// Packages in which the compiler takes no address as data (cmd/internal/obj.Link.IsFIPS).
+fn is_fips(path: &str) -> bool {
+    const ROOT: &str = "crypto/internal/fips140";
+    let inside = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    path.strip_prefix(ROOT).is_some_and(inside) && !path.ends_with("_test")
+}
+
+/// Whether an initialiser so far may have changed a variable of the package.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mutation {
+    No,
+    Yes,
+    /// Nobody knows, as an initialiser is not analysed.
+    Unknown,
 }
 
 /// A part of a composite literal: its offset in the literal's storage, and its value.
@@ -45,16 +79,55 @@ struct Schedule<'a> {
     plans: HashMap<NodeId, Vec<Entry>>,
     /// Number of variables made for parts of initialisers.
     temps: u32,
-    /// An initialiser so far may have changed a variable of the package.
-    seen_mutation: bool,
+    mutation: Mutation,
+    /// The initialiser to blame if nobody knows.
+    why: Option<Unsupported>,
+    skipped: Vec<SkippedInit>,
+    /// Set where the answer would depend on an initialiser that is not analysed.
+    unknown: Option<Unsupported>,
+    /// Addresses are no data.
+    fips: bool,
+    /// The variable that is being initialised.
+    current: Option<NameId>,
     /// Where statements are put that initialise parts.
     pos: XPos,
     depth: u32,
 }
 
 impl Schedule<'_> {
+    /// An initialiser that is not analysed.
+    fn skip(&mut self, skip: SkippedInit) {
+        match skip.mutates {
+            Some(false) => {}
+            Some(true) => self.mutation = Mutation::Yes,
+            None if self.mutation == Mutation::No => {
+                self.mutation = Mutation::Unknown;
+                self.why = Some(skip.why.clone());
+            }
+            None => {}
+        }
+        self.skipped.push(SkippedInit {
+            at: self.out.len(),
+            ..skip
+        });
+    }
+
     fn static_init(&mut self, stmt: NodeId) {
-        if !self.try_static_init(stmt) {
+        let mark = self.out.len();
+        let done = self.try_static_init(stmt);
+        if let Some(why) = self.unknown.take() {
+            self.out.truncate(mark);
+            let names = match &self.prog.node(stmt).kind {
+                Kind::Assign { x, .. } => self.prog.as_name(*x).into_iter().collect(),
+                _ => Vec::new(),
+            };
+            self.skipped.push(SkippedInit {
+                names,
+                at: mark,
+                mutates: None,
+                why,
+            });
+        } else if !done {
             self.out.push(stmt);
         }
     }
@@ -68,8 +141,9 @@ impl Schedule<'_> {
             }
             _ => return false,
         };
-        if !self.seen_mutation {
-            self.seen_mutation = rhs.is_some_and(|rhs| self.may_modify_package_var(rhs));
+        if self.mutation != Mutation::Yes && rhs.is_some_and(|rhs| self.may_modify_package_var(rhs))
+        {
+            self.mutation = Mutation::Yes;
         }
         let all_blank = lhs.iter().all(|&x| self.prog.is_blank(x));
         if all_blank && !rhs.is_some_and(|rhs| any_side_effects(self.prog, rhs)) {
@@ -80,6 +154,7 @@ impl Schedule<'_> {
             return false;
         };
         self.pos = self.prog.node(stmt).pos;
+        self.current = Some(name);
         let typ = self.prog.name(name).typ;
         rhs.is_none_or(|rhs| self.static_assign(name, 0, rhs, typ))
     }
@@ -90,6 +165,9 @@ impl Schedule<'_> {
 
     fn append(&mut self, lhs: NodeId, rhs: NodeId) {
         let stmt = self.prog.new_assign(self.pos, lhs, Some(rhs));
+        if let Some(name) = self.current {
+            self.prog.target.init_parts.insert(stmt, name);
+        }
         self.out.push(stmt);
     }
 
@@ -147,6 +225,9 @@ impl Schedule<'_> {
         }
         let node = self.prog.node(r);
         let op = node.op;
+        if self.fips && self.holds_address(r) {
+            return false;
+        }
         match node.kind {
             Kind::Name(name) => self.static_copy(l, offset, name, typ),
             Kind::Selector(ref sel) if op == Op::MethExpr => {
@@ -178,7 +259,8 @@ impl Schedule<'_> {
                     (l, offset) = (self.static_name(array), 0);
                 }
                 for (at, value) in self.plan(r) {
-                    if !matches!(self.prog.op(value), Op::Literal | Op::Nil) {
+                    let op = self.prog.op(value);
+                    if op != Op::Nil && (op != Op::Literal || self.fips) {
                         self.set_pos(value);
                         self.assign(l, offset + at, value);
                     }
@@ -186,6 +268,23 @@ impl Schedule<'_> {
                 true
             }
             Kind::Closure { func, .. } => !self.prog.func(func).is_closure(),
+            _ => false,
+        }
+    }
+
+    /// Whether an initialiser is an address as data: of a variable, a function, a string's bytes, a slice's array.
+    fn holds_address(&self, r: NodeId) -> bool {
+        match self.prog.op(r) {
+            Op::Name
+            | Op::MethExpr
+            | Op::Addr
+            | Op::PtrLit
+            | Op::Str2Bytes
+            | Op::SliceLit
+            | Op::Closure
+            | Op::ConvIface
+            | Op::InlCall => true,
+            Op::Literal => !is_zero(self.prog, r) && self.tys.is_string(self.typ(r)),
             _ => false,
         }
     }
@@ -248,8 +347,13 @@ impl Schedule<'_> {
         let Kind::Assign { y: Some(mut r), .. } = self.prog.node(defn).kind else {
             return false;
         };
-        if self.seen_mutation {
-            return false;
+        match self.mutation {
+            Mutation::No => {}
+            Mutation::Yes => return false,
+            Mutation::Unknown => {
+                self.unknown = self.why.clone();
+                return false;
+            }
         }
         while let (Op::ConvNop, Some(x)) = (self.prog.op(r), self.prog.node(r).x())
             && !self.tys.identical(self.typ(r), typ)
