@@ -145,7 +145,7 @@ export async function stdAnswers(diagnostics) {
   const manifest = join(CACHE, `${variant}.json`);
   const entry = ({ path, flags, files, importMap, answer }) => {
     const lang = flags.find((f) => f.startsWith('-lang='))?.slice('-lang='.length) ?? 'go1.27';
-    return { path, lang, files: files.map((file) => ({ file, name: relative(join(toolchain.goroot, 'src'), file) })), importMap, answer };
+    return { path, lang, std: flags.includes('-std'), files: files.map((file) => ({ file, name: relative(join(toolchain.goroot, 'src'), file) })), importMap, answer };
   };
   writeWhole(manifest, JSON.stringify({ go: `go${GO_VERSION}`, diagnostics, packages: packages.map(entry) }));
   return manifest;

@@ -91,6 +91,7 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
         lang: flags.lang.clone(),
         verbose: flags.level > 1,
         package: flags.package.clone(),
+        std: flags.std,
     };
     Ok(Input { files, options })
 }

@@ -62,7 +62,7 @@ pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
             .collect(),
         path: options.package.as_deref().unwrap_or(UNNAMED_PACKAGE).into(),
         lang: options.lang.as_str().into(),
-        std: false,
+        std: options.std,
         inline: options.inline,
         explain: true,
         all_flows: options.verbose,

@@ -71,6 +71,10 @@ wire! {
         #[serde(default)]
         #[cfg_attr(test, ts(optional))]
         pub package: Option<String>,
+        /// A package of the standard library, the compiler's `-std`: it may use directives that others may not.
+        #[serde(default)]
+        #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+        pub std: bool,
     }
 }
 
@@ -81,6 +85,7 @@ impl Default for Options {
             lang: "go1.27".into(),
             verbose: false,
             package: None,
+            std: false,
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Package {
     pub path: String,
     /// Its language version.
     pub lang: String,
+    /// Whether it is compiled as one of the standard library's.
+    pub std: bool,
     /// Its files, in the compiler's order.
     pub files: Vec<File>,
     /// Import paths in its files that stand for others.
@@ -99,6 +101,7 @@ pub fn analyze(manifest: &Manifest, package: &Package, facts: PathBuf) -> Outcom
             lang: package.lang.clone(),
             verbose: has("-m=2"),
             package: Some(package.path.clone()),
+            std: package.std,
         },
     };
     let import_map = package.import_map.clone();

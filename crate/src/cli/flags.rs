@@ -8,6 +8,7 @@ usage: goescape [flags] file.go...
   -l            no inlining
   -p path       the package's import path (default main)
   -lang version language version, go1.1 to go1.27 (default go1.27)
+  -std          a package of the standard library
   -json         print all facts as JSON instead
   -V            print the version and exit
 Other flags of `go tool compile` that change no diagnostics are accepted and do nothing.
@@ -33,6 +34,8 @@ pub struct Flags {
     pub inline: bool,
     /// `-p`.
     pub package: Option<String>,
+    /// `-std`.
+    pub std: bool,
     /// `-lang`.
     pub lang: String,
     /// `-json`.
@@ -45,13 +48,12 @@ pub struct Flags {
 const NEWEST: u32 = 27;
 
 /// Flags of `go tool compile` without a value that change no diagnostics.
-const IGNORED: [&str; 9] = [
+const IGNORED: [&str; 8] = [
     "complete",
     "dwarf",
     "nolocalimports",
     "pack",
     "shared",
-    "std",
     "v",
     "wb",
     "u",
@@ -79,6 +81,7 @@ pub fn parse(args: Vec<String>) -> Result<Asked, String> {
         level: 0,
         inline: true,
         package: None,
+        std: false,
         lang: format!("go1.{NEWEST}"),
         json: false,
         files: Vec::new(),
@@ -107,6 +110,7 @@ pub fn parse(args: Vec<String>) -> Result<Asked, String> {
             "l" => count(&mut no_inlining, name, value.as_deref())?,
             "p" => flags.package = Some(needed()?),
             "lang" => flags.lang = checked_lang(needed()?)?,
+            "std" => flags.std = value.as_deref() != Some("false"),
             "json" => flags.json = value.as_deref() != Some("false"),
             "h" | "help" => return Ok(Asked::Help),
             "V" | "version" => return Ok(Asked::Version),

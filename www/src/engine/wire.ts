@@ -45,7 +45,11 @@ verbose: boolean,
 /**
  * The package's import path, the compiler's `-p`; `main` where there is none.
  */
-package?: string, };
+package?: string, 
+/**
+ * A package of the standard library, the compiler's `-std`: it may use directives that others may not.
+ */
+std?: boolean, };
 
 /**
  * An answer: a report, or what is needed for one.
