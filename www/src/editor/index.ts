@@ -13,7 +13,7 @@ import type { Edit, Report, Span } from '../engine/wire';
 import { t } from '../i18n';
 import { card } from './card';
 import cardStyle from './card.css?inline';
-import { marksField, present, relabel, setChosen, setReport, targetAt, targetOnLine, targetsIn, targetsOnLineText, verdicts } from './marks';
+import { marksField, present, relabel, setChosen, setReport, targetAt, targetOnLine, targetsOnLineText, verdicts } from './marks';
 import { sameTarget, targetSpan, targetsOf, type Target } from './targets';
 import { theme } from './theme';
 
@@ -204,13 +204,13 @@ export class Editor {
     if (!report || !target) return null;
     // The panel explains the chosen one already: no box has to cover the program.
     if (sameTarget(target, chosen)) return null;
-    const place = this.present(targetSpan(report, target)!);
-    const same = targetsIn(view.state, place.from, place.to, true).filter((x) => {
-      const p = this.present(targetSpan(report, x)!);
-      return p.from === place.from && p.to === place.to;
+    const span = targetSpan(report, target)!;
+    const same = targetsOf(report, 0).filter((x) => {
+      const other = targetSpan(report, x)!;
+      return other.from === span.from && other.to === span.to;
     });
     return {
-      pos: place.from, end: place.to, above: true,
+      pos: this.present(span).from, end: pos, above: true,
       create: () => ({
         dom: h('div', { class: 'hover-cards' }, ...same.map((x) => h('div', { class: 'hover-card' }, card(report, x, { goto: (span) => this.goto(span) }, true)))),
       }),

@@ -43,6 +43,18 @@ export function present(marks: Marks, span: Span, length: number): { from: numbe
   return { from: start, to: Math.min(Math.max(start, to), length) };
 }
 
+/** The text that stands for a target: of a function literal the word `func`, of a call's arguments the function, of all else the first line. */
+function handle(marks: Marks, target: Target, doc: Text): { from: number; to: number } {
+  const report = marks.report!;
+  const { from, to } = present(marks, targetSpan(report, target)!, doc.length);
+  const line = doc.lineAt(from);
+  const first = doc.sliceString(from, Math.min(to, line.to));
+  const kind = target.kind === 'site' ? report.sites[target.index]!.kind : null;
+  if (kind === 'closure' && first.startsWith('func')) return { from, to: from + 4 };
+  const open = kind === 'variadic' ? first.indexOf('(') : -1;
+  return { from, to: from + (open > 0 ? open : first.trimEnd().length) };
+}
+
 /** The shape in the gutter: the strongest mark of its line, and how many more there are. */
 class LineShape extends GutterMarker {
   constructor(readonly mark: Mark, readonly many: number, readonly title: string, readonly former = false) { super(); }
@@ -82,7 +94,7 @@ class StepNumber extends WidgetType {
 }
 
 const NAMES_PER_LABEL = 3;
-const short = (name: string): string => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
+const short = (name: string): string => (name.startsWith('append(') ? 'append' : name.length > 24 ? `${name.slice(0, 23)}…` : name);
 
 /** What the end of a line says about the targets that begin on it, strongest first; what stays on the stack says nothing. */
 function labels(report: Report, targets: readonly Target[]): LabelItem[] {
@@ -130,7 +142,7 @@ function build(report: Report, changes: ChangeDesc | null, chosen: Target | null
   const { inText, inGutter: dimmed } = former(old, broken(bare, doc.length));
   const lines = new Map<number, Target[]>();
   for (const target of targetsOf(report, FILE)) {
-    const { from, to } = present(bare, targetSpan(report, target)!, doc.length);
+    const { from, to } = handle(bare, target, doc);
     if (to > from) inText.push(Decoration.mark({ class: `cm-mark mark-${markOf(report, target)}`, mark: markOf(report, target) }).range(from, to));
     const line = doc.lineAt(from).from;
     const there = lines.get(line);
@@ -159,9 +171,8 @@ function stepsOf(marks: Marks, doc: Text): DecorationSet {
   const { report, chosen } = marks;
   if (!report || !chosen) return Decoration.none;
   const out: Range<Decoration>[] = [];
-  const here = targetSpan(report, chosen);
-  if (here && here.file === FILE) {
-    const { from, to } = present(marks, here, doc.length);
+  if (targetSpan(report, chosen)?.file === FILE) {
+    const { from, to } = handle(marks, chosen, doc);
     if (to > from) out.push(Decoration.mark({ class: 'cm-chosen' }).range(from, to));
   }
   const site = chosen.kind === 'site' ? report.sites[chosen.index] : undefined;
@@ -213,16 +224,16 @@ export function targetsIn(state: EditorState, from: number, to: number, inside =
   const { report } = marks;
   if (!report) return [];
   return targetsOf(report, FILE).filter((target) => {
-    const place = present(marks, targetSpan(report, target)!, state.doc.length);
+    const place = handle(marks, target, state.doc);
     return inside ? place.from <= from && place.to >= to : place.from <= to && place.to >= from;
   });
 }
 
 /** The smallest target around a position. */
 export function targetAt(state: EditorState, pos: number): Target | null {
-  const { report } = state.field(marksField);
-  const size = (x: Target): number => { const s = targetSpan(report!, x)!; return s.to - s.from; };
-  const rank = (x: Target): number => STRENGTH.indexOf(markOf(report!, x));
+  const marks = state.field(marksField);
+  const size = (x: Target): number => { const s = handle(marks, x, state.doc); return s.to - s.from; };
+  const rank = (x: Target): number => STRENGTH.indexOf(markOf(marks.report!, x));
   return targetsIn(state, pos, pos, true).sort((a, b) => size(a) - size(b) || rank(a) - rank(b))[0] ?? null;
 }
 
@@ -250,11 +261,11 @@ export function targetsOnLineText(state: EditorState, pos: number): string {
 /** Whether a press at `x` is on a target's text, and not in the empty space behind it. */
 function covers(view: EditorView, target: Target, x: number): boolean {
   const marks = view.state.field(marksField);
-  const { from, to } = present(marks, targetSpan(marks.report!, target)!, view.state.doc.length);
+  const { from, to } = handle(marks, target, view.state.doc);
   const start = view.coordsAtPos(from, 1);
   const end = view.coordsAtPos(to, -1);
   if (!start || !end) return false;
-  return end.top > start.top + 4 || (x >= start.left - 3 && x <= end.right + 3);
+  return x >= start.left - 3 && x <= end.right + 3;
 }
 
 /** The marks and what can be done with them by mouse or finger; `choose` is told what was pressed. */
@@ -278,10 +289,12 @@ export function verdicts(choose: (target: Target) => void): Extension {
       },
     }),
     EditorView.domEventHandlers({
-      click(event, view) {
+      // Not a click: choosing by the cursor makes the marks anew between press and release, and then no click comes.
+      mouseup(event, view) {
+        if (event.button !== 0) return false;
         const label = pressed(event.target as Element);
         if (label) return choose(label), true;
-        // Where the press went, not what it hit: choosing by the cursor has just made the marks anew.
+        // Where the press went, not what it hit.
         const pos = view.posAtCoords({ x: event.clientX, y: event.clientY });
         const target = pos === null ? null : targetAt(view.state, pos);
         if (target && view.state.selection.main.empty && covers(view, target, event.clientX)) choose(target);
