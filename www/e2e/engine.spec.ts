@@ -73,3 +73,22 @@ test('a syntax error stands at its place; what is whole keeps its verdicts', asy
   await expect(status(page)).toContainText('error');
   await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
 });
+
+test('without the facts about std a program that imports keeps its former marks, and trying again helps', async ({ page, browserName }) => {
+  test.skip(browserName !== 'chromium', 'only its driver can keep a worker from the network');
+  await page.goto('/');
+  await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n');
+  await expect(status(page)).toContainText('1 on the heap');
+  await page.route('**/std/strings-*.bin', (route) => route.abort());
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.type('import "strings"\nvar _ = strings.ToUpper\n');
+  await expect(page.locator('.notice')).toContainText('Facts about strings could not be loaded');
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
+  await page.unroute('**/std/strings-*.bin');
+  await page.locator('.notice').getByRole('button', { name: 'Try again' }).click();
+  await expect(status(page)).toHaveText('1 on the heap');
+  await expect(page.locator('.notice')).toBeEmpty();
+  await page.getByRole('tab', { name: /Errors/ }).click();
+  await expect(page.getByRole('tabpanel', { name: /Errors/ })).toContainText('No errors.');
+});

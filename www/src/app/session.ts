@@ -39,6 +39,8 @@ export class Session {
   /** Changes since a version, so that a late report can be laid over a newer text. */
   #version = 0;
   #log: { version: number; changes: ChangeDesc }[] = [];
+  /** The message that something could not be loaded is shown; the next report takes it away. */
+  #unreachable = false;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, text: string, createWorker: () => WorkerLike) {
@@ -91,11 +93,14 @@ export class Session {
     });
     switch (outcome.kind) {
       case 'report':
+        if (this.#unreachable) this.hush();
+        this.#unreachable = false;
         this.#show(outcome.report, text, version, outcome.ms);
         return;
       case 'crashed':
         return this.say(t(outcome.why === 'timeout' ? 'engine.timeout' : 'engine.crashed'));
       case 'unreachable':
+        this.#unreachable = true;
         return this.say(t('engine.unreachable', { what: outcome.what }), { name: t('engine.retry'), run: () => void this.#analyse() });
     }
   }

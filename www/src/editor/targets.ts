@@ -17,8 +17,19 @@ export const STRENGTH: readonly Mark[] = ['movedToHeap', 'escapesToHeap', 'leaki
 export const markOf = (report: Report, target: Target): Mark =>
   target.kind === 'site' ? report.sites[target.index]!.verdict : 'notAnalysed';
 
+/** Reports never change, so their order is worked out once. */
+const ordered = new WeakMap<Report, Map<number, readonly Target[]>>();
+
 /** All targets of one file, in the order of their place; at one place the strongest first. */
-export function targetsOf(report: Report, file: number): Target[] {
+export function targetsOf(report: Report, file: number): readonly Target[] {
+  const files = ordered.get(report) ?? new Map<number, readonly Target[]>();
+  ordered.set(report, files);
+  const known = files.get(file) ?? order(report, file);
+  files.set(file, known);
+  return known;
+}
+
+function order(report: Report, file: number): Target[] {
   const all: Target[] = [];
   report.sites.forEach((site, index) => { if (site.span.file === file) all.push({ kind: 'site', index }); });
   report.functions.forEach((f, index) => { if (f.notAnalysed && f.span.file === file) all.push({ kind: 'function', index }); });
