@@ -142,7 +142,7 @@ fn unsupported_mention(prog: &Program, nodes: &[NodeId]) -> Option<Unsupported> 
     found
 }
 
-/// Takes initialisers that depend on something that is not analysed out of the package's `init` function. The others do not depend on them: all that
+/// Takes initialisers that depend on something that is not analysed out of the package's `init` function, or out of one that `init` calls. The others do not depend on them: all that
 /// they share are package-level variables, which are the heap.
 fn skip_inits(prog: &mut Program, init: FuncId) {
     let body = std::mem::take(&mut prog.func_mut(init).body);
@@ -189,7 +189,7 @@ impl Analysis<'_> {
     /// Analyses a group of functions that call each other (cmd/compile/internal/escape.Batch).
     fn batch(&mut self, fns: &[FuncId]) {
         if let [init] = *fns
-            && self.prog.func(init).package_init
+            && (self.prog.func(init).package_init || self.prog.target.map_inits.contains(&init))
         {
             skip_inits(self.prog, init);
         }

@@ -42,6 +42,8 @@ pub struct Target {
     pub externs: Vec<NameId>,
     /// The generated function that runs the package's initialisers, if there are any.
     pub package_init: Option<FuncId>,
+    /// Functions that initialise big maps.
+    pub map_inits: Vec<FuncId>,
     /// Initialisers that are not analysed.
     pub skipped_inits: Vec<SkippedInit>,
     /// For statements that initialise a part of a package-level variable: the variable.

@@ -31,14 +31,23 @@ impl Lower<'_> {
             match self.init_stmt(func, init, &mut generations) {
                 Ok(stmt) => body.push(stmt),
                 Err(why) => {
-                    // What one initialiser needs is of no concern to the others.
-                    self.prog.target.funcs.truncate(funcs);
-                    self.st.todo_bodies.truncate(bodies);
+                    // Its literals go with it; functions that it was the first to mention stay.
+                    let new = self.prog.target.funcs.split_off(funcs);
+                    let new = self.without_literals(new);
+                    self.prog.target.funcs.extend(new);
+                    let new = self.st.todo_bodies.split_off(bodies);
+                    let new = self.without_literals(new);
+                    self.st.todo_bodies.extend(new);
                     self.skip_init(init, body.len(), &why);
                 }
             }
         }
         self.prog.func_mut(func).body = body;
+    }
+
+    fn without_literals(&self, mut funcs: Vec<FuncId>) -> Vec<FuncId> {
+        funcs.retain(|&f| self.prog.func(f).oclosure.is_none());
+        funcs
     }
 
     fn skip_init(&mut self, init: &Init, at: usize, why: &Unsupported) {

@@ -36,6 +36,7 @@ pub fn outline_map_inits(
         prog.func_mut(init).body[i] = call;
         made.push(func);
     }
+    prog.target.map_inits.extend(&made);
     prog.target.funcs.splice(at..at, made);
 }
 
