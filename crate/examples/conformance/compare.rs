@@ -2,7 +2,7 @@
 
 use crate::package::{Outcome, Package};
 use goescape::cli;
-use goescape::wire::Report;
+use goescape::wire::{NotAnalysed, NotAnalysedCode, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many lines of a kind, or of a package, there are and what became of them.
@@ -132,6 +132,8 @@ pub struct Comparison {
     pub analysed: usize,
     /// Why functions were not analysed, and how many.
     pub reasons: BTreeMap<String, usize>,
+    /// The functions that others depend on and that were not analysed, and how many.
+    pub depends_on: BTreeMap<String, usize>,
     /// Lines that the compiler printed and we did not, in functions that were analysed.
     pub missing: Vec<String>,
     /// Lines that only we printed.
@@ -145,6 +147,17 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Counts a reason. Whom a function depends on is left to the details: it changes all the time, and the reason behind is counted there.
+    fn reason(&mut self, gap: &NotAnalysed) {
+        let text = cli::reason(gap);
+        if gap.code == NotAnalysedCode::DependsOn {
+            *self.depends_on.entry(text).or_default() += 1;
+            *self.reasons.entry("depends on another".into()).or_default() += 1;
+        } else {
+            *self.reasons.entry(text).or_default() += 1;
+        }
+    }
+
     /// All kinds together.
     pub fn total(&self) -> Tally {
         let mut sum = Tally::default();
@@ -210,7 +223,7 @@ fn gaps<'a>(
 ) -> Gaps<'a> {
     let mut ranges = Vec::new();
     if let Some(gap) = &report.not_analysed {
-        *result.reasons.entry(cli::reason(gap)).or_default() += 1;
+        result.reason(gap);
     }
     for function in &report.functions {
         let declared = function.parent.is_none();
@@ -220,7 +233,7 @@ fn gaps<'a>(
             continue;
         };
         if declared {
-            *result.reasons.entry(cli::reason(gap)).or_default() += 1;
+            result.reason(gap);
         }
         let file = function.whole.file as usize;
         if let (Some(named), Some(text)) = (package.files.get(file), texts.get(file)) {

@@ -92,15 +92,9 @@ pub fn snapshot(manifest: &Manifest, results: &[Comparison]) -> String {
     }
     line(&row("all", &total(results), ""));
     line("\nwhy functions were not analysed");
-    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
-    for (reason, n) in results.iter().flat_map(|r| &r.reasons) {
-        *reasons.entry(reason).or_default() += n;
+    for (reason, n) in summed(results, |r| &r.reasons) {
+        line(&format!("{n:>7} {reason}"));
     }
-    let mut reasons: Vec<_> = reasons.into_iter().collect();
-    reasons.sort_by_key(|&(reason, n)| (usize::MAX - n, reason));
-    reasons
-        .iter()
-        .for_each(|(reason, n)| line(&format!("{n:>7} {reason}")));
     section(&mut line, "wrong \"does not escape\"", results, |r| {
         &r.wrong_stays
     });
@@ -112,6 +106,20 @@ pub fn snapshot(manifest: &Manifest, results: &[Comparison]) -> String {
         line(&row(&package.path, &result.total(), &functions));
     }
     out
+}
+
+/// Counts of all packages together, the largest first.
+fn summed(
+    results: &[Comparison],
+    of: fn(&Comparison) -> &BTreeMap<String, usize>,
+) -> Vec<(&str, usize)> {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (what, n) in results.iter().flat_map(of) {
+        *sums.entry(what).or_default() += n;
+    }
+    let mut sums: Vec<_> = sums.into_iter().collect();
+    sums.sort_by_key(|&(what, n)| (usize::MAX - n, what));
+    sums
 }
 
 fn section(
@@ -131,7 +139,7 @@ fn section(
     }
 }
 
-/// Every missing and every extra line, by package.
+/// Every missing and every extra line, by package; then whom functions that were not analysed depend on.
 pub fn details(manifest: &Manifest, results: &[Comparison]) -> String {
     let mut out = String::new();
     for (package, result) in manifest.packages.iter().zip(results) {
@@ -146,6 +154,9 @@ pub fn details(manifest: &Manifest, results: &[Comparison]) -> String {
         for (text, mark) in lines {
             let _ = writeln!(out, "{mark} {text}");
         }
+    }
+    for (what, n) in summed(results, |r| &r.depends_on) {
+        let _ = writeln!(out, "{n:>7} {what}");
     }
     out
 }
