@@ -9,7 +9,7 @@
 use goescape::body::read::Imported;
 use goescape::body::tree::{Decl, Package};
 use goescape::ir::lower::{Lower, State, StdSource};
-use goescape::ir::{Program, Tys, dump, passes};
+use goescape::ir::{Printer, Program, Tys, dump, passes};
 use goescape::std::{Store, World};
 use goescape::syntax::{self, Ast, DeclKind};
 use goescape::text::SourceMap;
@@ -257,7 +257,7 @@ fn ours(prog: &Program, tys: &Tys, map: &goescape::text::SourceMap) -> Ours {
             }
             None => Ok(dump::func(prog, tys, map, f)),
         };
-        ours.insert(prog.func_name(f).to_owned(), text);
+        ours.insert(Printer::new(prog, tys).func(f), text);
     }
     ours
 }

@@ -153,6 +153,8 @@ impl Writer<'_> {
         let prefix = match mode {
             _ if local => return String::new(),
             Mode::Go | Mode::Name => self.types[p].name.to_string(),
+            // The made-up package of shapes goes into names as it is (cmd/compile/internal/types.NewPkg).
+            Mode::Link if &*self.types[p].path == "go.shape" => "go.shape".into(),
             Mode::Link => path_to_prefix(&self.types[p].path),
         };
         prefix + "."

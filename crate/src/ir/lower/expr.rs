@@ -18,8 +18,8 @@ impl Reader<'_, '_, '_> {
             return self.unsupported(self.xpos(tree.pos), "a type that is not known");
         }
         match tree.ty {
-            Some(t) if self.dict.is_some() => self.reshape(n, t),
-            _ => Ok(n),
+            Some(t) => self.reshape(n, t),
+            None => Ok(n),
         }
     }
 

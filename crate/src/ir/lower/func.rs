@@ -141,7 +141,7 @@ impl Lower<'_> {
     }
 
     /// Package and name of a defined type, type arguments with it; anonymous types with methods live in a package of their own.
-    fn type_sym(&mut self, t: TypeId) -> (crate::ir::PkgId, String) {
+    pub(super) fn type_sym(&mut self, t: TypeId) -> (crate::ir::PkgId, String) {
         let t = self.tys.types.unalias(t);
         let Some(obj) = self.tys.types.named_obj(t) else {
             let pkg = self.prog.pkg("go", "go");
@@ -275,8 +275,8 @@ impl Lower<'_> {
     pub(super) fn read_bodies(&mut self, inlining: bool) -> Vec<FuncId> {
         let mut instances = Vec::new();
         loop {
-            if let Some(func) = self.st.todo_dicts.pop() {
-                self.make_shaped(func);
+            if let Some(todo) = self.st.todo_dicts.pop() {
+                self.make_shaped(todo);
                 continue;
             }
             let Some(func) = self.st.todo_bodies.pop() else {
@@ -367,7 +367,7 @@ impl Reader<'_, '_, '_> {
         let mut index = 0;
         for name in dcl {
             let sym = self.lw.prog.name(name).sym;
-            if self.dict.is_some() && self.lw.prog.sym_name(sym) == super::generic::DICT_PARAM {
+            if self.dict.is_some() && self.lw.prog.sym_name(sym) == super::instance::DICT_PARAM {
                 self.dict_param = Some(name);
                 continue;
             }

@@ -21,6 +21,7 @@ mod generic;
 mod godefer;
 mod init;
 mod inline;
+mod instance;
 mod lit;
 mod method;
 mod operator;
@@ -32,6 +33,7 @@ mod sha256;
 mod source;
 mod stmt;
 mod switch;
+mod synthetic;
 mod types;
 
 pub use inline::InlineCall;
@@ -41,9 +43,9 @@ use crate::body::tree;
 use crate::ir::Tys;
 use crate::ir::{FuncId, NameId, NodeId, Program, SymId};
 use crate::types::{ObjId, TypeId};
-use generic::{DictInst, InstKey};
+use instance::DictInst;
 use reader::BodyRef;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 /// The result of lowering a part of a body, or why it can't be lowered.
@@ -55,9 +57,13 @@ pub struct State {
     /// The names of package-level variables and functions that are not generic.
     globals: HashMap<ObjId, NameId>,
     /// Instances of generic functions and of methods of generic types.
-    instances: HashMap<InstKey, NameId>,
+    instances: HashMap<SymId, NameId>,
     /// The dictionary variables of instances.
     dicts: HashMap<SymId, NameId>,
+    /// The types of dictionaries by their number of words.
+    dict_types: HashMap<i64, TypeId>,
+    /// Types whose instances of local generic types were made.
+    loaded: HashSet<TypeId>,
     /// Shape types by what they are called.
     shapes: HashMap<Rc<str>, TypeId>,
     /// Types known to have or not to have a shape in them.
@@ -70,8 +76,8 @@ pub struct State {
     bodies: HashMap<FuncId, Body>,
     /// Functions whose bodies have to be read still; the last one is read first.
     todo_bodies: Vec<FuncId>,
-    /// Non-shaped instances whose shaped counterpart has to be made still.
-    todo_dicts: Vec<FuncId>,
+    /// Instances whose shaped counterparts have to be made still.
+    todo_dicts: Vec<TodoDict>,
     /// Types whose parts are all known, and those that have an unknown part.
     known: HashMap<TypeId, bool>,
     pointers: HashMap<TypeId, TypeId>,
@@ -90,6 +96,16 @@ pub struct State {
     inits: u32,
     /// Counts inlined calls, for their labels.
     inl_gen: u32,
+}
+
+/// An instance whose shaped counterpart has to be made.
+enum TodoDict {
+    /// Of a generic function.
+    Func(ObjId, Rc<[TypeId]>),
+    /// Of a method of a generic type: the generic method, and the instance of the type.
+    Method(ObjId, TypeId),
+    /// Of a generic type: all its methods.
+    Type(TypeId),
 }
 
 /// Where a function's body comes from.

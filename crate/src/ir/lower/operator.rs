@@ -21,9 +21,7 @@ impl Reader<'_, '_, '_> {
         while let Some((pos, op, y, reshape)) = rest.pop() {
             let y = self.expr(y)?;
             x = self.lw.binary(pos, op, x, y)?;
-            if let Some(t) = reshape
-                && self.dict.is_some()
-            {
+            if let Some(t) = reshape {
                 x = self.reshape(x, t)?;
             }
         }

@@ -1,6 +1,6 @@
 //! One function body while it is being lowered.
 
-use super::generic::DictInst;
+use super::instance::DictInst;
 use super::{Lower, Res};
 use crate::body::tree::{E, Expr, ExprKind, FuncBody, Unsupported, VarRef};
 use crate::ir::{FuncId, InlIndex, NameId, NodeId, SymId, XPos};
@@ -136,7 +136,10 @@ impl<'r, 'a, 'b> Reader<'r, 'a, 'b> {
     /// A type of the body, type arguments put in.
     pub fn typ(&mut self, t: TypeId) -> Res<TypeId> {
         match self.dict.clone() {
-            None => Ok(t),
+            None => {
+                self.lw.load_type(t);
+                Ok(t)
+            }
             Some(dict) => self.lw.subst(&dict, t),
         }
     }

@@ -1,0 +1,673 @@
+//! Instances of generic functions and of methods of generic types: type arguments, shapes, dictionaries.
+//!
+//! An instance has two functions. The *shaped* one has the body, is shared by all type arguments of one shape, and gets what it needs to
+//! know of them in a dictionary. The other one passes its arguments and the dictionary on
+//! (cmd/compile/internal/noder/reader.go: objDictIdx, Shapify, mangle, shapeSig, dictNameOf).
+
+use super::func::pragma;
+use super::reader::BodyRef;
+use super::{Body, BodyKind, Lower, Res, TodoDict};
+use crate::body::tree::{self, ObjInst, Unsupported};
+use crate::ir::{Class, Defn, FuncId, NameId, Param, SymId, XPos};
+use crate::text::Pos;
+use crate::types::subst::SubstMap;
+use crate::types::ty::Signature;
+use crate::types::{BasicKind, ObjId, Object, Type, TypeId, VarKind};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// The name of the dictionary parameter of shaped functions.
+pub(super) const DICT_PARAM: &str = ".dict";
+
+/// The longest name of a shape in bytes; longer ones are hashed.
+const MAX_SHAPE_LEN: usize = 500;
+
+/// How deep instances may call for further instances: generic code may never end to do so.
+const MAX_INSTANCES: usize = 20_000;
+
+/// Type arguments for a body, and the layout of its dictionary (cmd/compile/internal/noder: readerDict).
+#[derive(Debug)]
+pub(super) struct DictInst {
+    /// The arguments are shapes.
+    pub shaped: bool,
+    /// What the dictionary holds; open types.
+    pub tree: Rc<tree::Dict>,
+    /// Type parameters and arguments.
+    map: SubstMap,
+    /// Receivers' arguments first, then the others.
+    pub targs: Rc<[TypeId]>,
+    /// Types that were put together before.
+    cache: RefCell<HashMap<TypeId, TypeId>>,
+    /// What the instance is of.
+    pub of: Instantiated,
+}
+
+/// What a dictionary belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Instantiated {
+    /// A function, or a method with type parameters of its own.
+    Func(ObjId),
+    /// A method of a type that has type parameters: the method of the generic type, and the type.
+    Method(ObjId, TypeId),
+}
+
+impl DictInst {
+    /// Where the words of instances start.
+    pub fn subdicts_offset(&self) -> u32 {
+        self.tree.type_param_method_exprs.len() as u32
+    }
+
+    /// Where the run-time types start.
+    pub fn rtypes_offset(&self) -> u32 {
+        self.subdicts_offset() + self.tree.subdicts.len() as u32
+    }
+
+    /// Where the pairs of type and interface start.
+    pub fn itabs_offset(&self) -> u32 {
+        self.rtypes_offset() + self.tree.rtypes.len() as u32
+    }
+
+    fn words(&self) -> i64 {
+        i64::from(self.itabs_offset()) + self.tree.itabs.len() as i64
+    }
+}
+
+impl Lower<'_> {
+    // ---- types ----
+
+    /// A type of a generic body, type arguments put in.
+    pub(super) fn subst(&mut self, dict: &Rc<DictInst>, t: TypeId) -> Res<TypeId> {
+        if let Some(&known) = dict.cache.borrow().get(&t) {
+            return Ok(known);
+        }
+        if self.is_local_open(t, dict, &mut Vec::new()) {
+            return Err(Unsupported {
+                pos: Pos::NONE,
+                what: "a type declared in a generic function",
+            });
+        }
+        let new = self.tys.types.subst(Pos::NONE, t, &dict.map);
+        dict.cache.borrow_mut().insert(t, new);
+        self.load_type(new);
+        Ok(new)
+    }
+
+    /// Whether a type is, or mentions, one that was declared inside of the generic function itself.
+    fn is_local_open(&mut self, t: TypeId, dict: &Rc<DictInst>, path: &mut Vec<TypeId>) -> bool {
+        let t = self.tys.types.unalias(t);
+        if path.contains(&t) || path.len() > 64 {
+            return false;
+        }
+        path.push(t);
+        let found = match self.tys.types[t].clone() {
+            Type::Array { elem, .. }
+            | Type::Slice { elem }
+            | Type::Pointer { elem }
+            | Type::Chan { elem, .. } => self.is_local_open(elem, dict, path),
+            Type::Map { key, elem } => {
+                self.is_local_open(key, dict, path) || self.is_local_open(elem, dict, path)
+            }
+            Type::Struct(s) => s.fields.iter().any(|&f| {
+                let t = self.tys.types.type_of(f);
+                self.is_local_open(t, dict, path)
+            }),
+            Type::Signature(s) => s.params.iter().chain(s.results.iter()).any(|&v| {
+                let t = self.tys.types.type_of(v);
+                self.is_local_open(t, dict, path)
+            }),
+            Type::Named(n) => match &n.inst {
+                Some(inst) => inst
+                    .targs
+                    .iter()
+                    .any(|&t| self.is_local_open(t, dict, path)),
+                None => self.is_declared_inside(n.obj) && self.mentions_params(t, dict),
+            },
+            _ => false,
+        };
+        path.pop();
+        found
+    }
+
+    /// Whether a type name is declared in a function.
+    fn is_declared_inside(&self, obj: ObjId) -> bool {
+        let o = &self.tys.types[obj];
+        match (o.parent, o.pkg) {
+            (Some(scope), Some(pkg)) => scope != self.tys.types[pkg].scope,
+            _ => false,
+        }
+    }
+
+    /// Whether the underlying type of a defined type changes under the substitution.
+    fn mentions_params(&mut self, t: TypeId, dict: &Rc<DictInst>) -> bool {
+        let under = self.under(t);
+        self.tys.types.subst(Pos::NONE, under, &dict.map) != under
+    }
+
+    /// Whether it is a shape.
+    pub(super) fn is_shape(&mut self, t: TypeId) -> bool {
+        self.tys.is_shape(t)
+    }
+
+    /// Whether there is a shape in it.
+    pub(super) fn has_shape(&mut self, t: TypeId) -> bool {
+        if self.st.shapes.is_empty() {
+            return false;
+        }
+        if let Some(&known) = self.st.has_shape.get(&t) {
+            return known;
+        }
+        let has = self.tys.has_shape(t);
+        self.st.has_shape.insert(t, has);
+        has
+    }
+
+    /// The shape of a type argument. Where only methods matter, all pointers have the same one.
+    fn shapify(&mut self, targ: TypeId, basic: bool) -> TypeId {
+        let t = self.tys.types.unalias(targ);
+        let instance = !self.tys.types.type_args(t).is_empty();
+        if instance && self.is_interface(t) && self.has_shape(t) {
+            return t;
+        }
+        let mut under = self.under(t);
+        if basic
+            && let Some(elem) = self.ptr_elem(t)
+            && !self.tys.types.not_in_heap(elem)
+        {
+            under = self.ptr_to(TypeId::UINT8);
+        }
+        let mut text = self.tys.link_string(under);
+        if text.len() > MAX_SHAPE_LEN {
+            text = super::sha256::hex_sum(&text);
+        }
+        if let Some(&shape) = self.st.shapes.get(&*text) {
+            return shape;
+        }
+        let pkg = match self.tys.types.package("go.shape") {
+            Some(pkg) => pkg,
+            None => self.tys.types.add_package("go.shape", "go.shape"),
+        };
+        let name: Rc<str> = text.into();
+        let obj = Object::type_name(Pos::NONE, Some(pkg), name.clone(), None);
+        let obj = self.tys.types.add_object(obj);
+        let shape = self.tys.types.new_named(obj, Some(under));
+        if let Some(n) = self.tys.types.named_mut(shape) {
+            n.underlying = Some(under);
+        }
+        self.st.shapes.insert(name, shape);
+        shape
+    }
+
+    /// Type arguments as an instance has them: shapes, if it is asked for or if one of them has a shape already.
+    fn arguments(
+        &mut self,
+        tparams: &[TypeId],
+        targs: &[TypeId],
+        shaped: bool,
+    ) -> (Rc<[TypeId]>, bool) {
+        let shaped = shaped || targs.iter().any(|&t| self.has_shape(t));
+        if !shaped {
+            return (targs.into(), false);
+        }
+        let mut out = Vec::with_capacity(targs.len());
+        for (&p, &t) in tparams.iter().zip(targs) {
+            let iface = self.tys.types.type_param_iface(p);
+            let basic = self.tys.types.type_set(iface).is_method_set();
+            out.push(self.shapify(t, basic));
+        }
+        (out.into(), true)
+    }
+
+    // ---- functions ----
+
+    /// An instance of a generic function, or of a method with type parameters of its own.
+    pub(super) fn func_instance(
+        &mut self,
+        obj: ObjId,
+        targs: &[TypeId],
+        shaped: bool,
+    ) -> Res<NameId> {
+        let Some(tree) = self.tree_of(obj) else {
+            return Err(self.no_tree(obj));
+        };
+        let tparams = params_of(&tree.dict);
+        if tparams.len() != targs.len() {
+            return Err(self.no_tree(obj));
+        }
+        let (targs, shaped) = self.arguments(&tparams, targs, shaped);
+        let sym = self.func_instance_sym(obj, &tree, &targs);
+        if let Some(&name) = self.st.instances.get(&sym) {
+            return Ok(name);
+        }
+        let map = self.subst_map(&tree, &targs, None);
+        let dict = Rc::new(DictInst {
+            shaped,
+            tree: tree.dict.clone(),
+            map,
+            targs,
+            cache: RefCell::default(),
+            of: Instantiated::Func(obj),
+        });
+        self.new_instance(obj, &tree, sym, dict)
+    }
+
+    /// A method of an instance of a generic type, given as the type checker has it: with the instance as its receiver.
+    pub(super) fn instance_method(&mut self, obj: ObjId) -> Res<NameId> {
+        self.tys.types.complete_method(obj);
+        let orig = self.tys.types[obj].origin().unwrap_or(obj);
+        let sig = self.tys.types.type_of(obj);
+        let sig = self.signature(sig);
+        let recv = sig.recv.map(|r| self.tys.types.type_of(r));
+        let Some(recv) = recv else {
+            return Err(self.no_tree(obj));
+        };
+        let base = self.base_type(recv);
+        self.method_instance(orig, base)
+    }
+
+    /// The defined type of a receiver.
+    pub(super) fn base_type(&mut self, recv: TypeId) -> TypeId {
+        let t = self.tys.types.unalias(recv);
+        match self.tys.types[t] {
+            Type::Pointer { elem } => self.tys.types.unalias(elem),
+            _ => t,
+        }
+    }
+
+    /// The method `orig` of a generic type for the instance `base` of it.
+    pub(super) fn method_instance(&mut self, orig: ObjId, base: TypeId) -> Res<NameId> {
+        let Some(tree) = self.tree_of(orig) else {
+            return Err(self.no_tree(orig));
+        };
+        let targs = self.tys.types.type_args(base);
+        let shaped = targs.iter().any(|&t| self.has_shape(t));
+        let map = self.subst_map(&tree, &targs, Some(base));
+        let dict = Rc::new(DictInst {
+            shaped,
+            tree: tree.dict.clone(),
+            map,
+            targs,
+            cache: RefCell::default(),
+            of: Instantiated::Method(orig, base),
+        });
+        let recv = {
+            let sig = self.tys.types.type_of(orig);
+            let sig = self.signature(sig);
+            match sig.recv.map(|r| self.tys.types.type_of(r)) {
+                Some(recv) if self.ptr_elem_unnamed(recv) => self.ptr_to(base),
+                _ => base,
+            }
+        };
+        let sym = self.method_sym(recv, orig);
+        if let Some(&name) = self.st.instances.get(&sym) {
+            return Ok(name);
+        }
+        self.new_instance(orig, &tree, sym, dict)
+    }
+
+    fn ptr_elem_unnamed(&self, t: TypeId) -> bool {
+        let t = self.tys.types.unalias(t);
+        matches!(self.tys.types[t], Type::Pointer { .. })
+    }
+
+    /// The instance of a generic type with shapes for arguments.
+    pub(super) fn shaped_type(&mut self, orig: TypeId, targs: &[TypeId]) -> TypeId {
+        let tparams = self.tys.types.named_tparams(orig);
+        let (targs, _) = self.arguments(&tparams, targs, true);
+        self.tys.types.instance(Pos::NONE, orig, &targs)
+    }
+
+    fn no_tree(&self, obj: ObjId) -> Unsupported {
+        Unsupported {
+            pos: self.tys.types[obj].pos,
+            what: "generic code that is not at hand",
+        }
+    }
+
+    /// What stands for what. Each method has type parameters of its own for those of its type, and the types in a dictionary may be told in
+    /// those of any of them.
+    fn subst_map(&mut self, tree: &tree::Func, targs: &[TypeId], base: Option<TypeId>) -> SubstMap {
+        let mut pairs: Vec<(TypeId, TypeId)> = Vec::new();
+        let mut add = |params: &[TypeId]| {
+            for (&p, &t) in params.iter().zip(targs) {
+                if !pairs.iter().any(|&(q, _)| q == p) {
+                    pairs.push((p, t));
+                }
+            }
+        };
+        add(&params_of(&tree.dict));
+        let sig = self.tys.types.type_of(tree.obj);
+        if let Some(sig) = self.tys.types.signature(sig) {
+            let all: Vec<TypeId> = sig.rparams.iter().chain(&*sig.tparams).copied().collect();
+            add(&all);
+        }
+        if let Some(base) = base {
+            let orig = self.tys.types.named_origin(base);
+            add(&self.tys.types.named_tparams(orig));
+            let methods = self
+                .tys
+                .types
+                .named(orig)
+                .map(|n| n.methods.clone())
+                .unwrap_or_default();
+            for m in methods {
+                let sig = self.tys.types.type_of(m);
+                if let Some(sig) = self.tys.types.signature(sig) {
+                    add(&sig.rparams);
+                }
+            }
+        }
+        SubstMap { pairs }
+    }
+
+    /// `F[int]`, `(*T[int]).M[string]`.
+    fn func_instance_sym(&mut self, obj: ObjId, tree: &tree::Func, targs: &[TypeId]) -> SymId {
+        let list: Vec<String> = targs.iter().map(|&t| self.tys.link_string(t)).collect();
+        let (name, pkg) = (self.tys.types[obj].name.clone(), self.tys.types[obj].pkg);
+        let sig = self.tys.types.type_of(obj);
+        let sig = self.signature(sig);
+        let own = match sig.recv {
+            None => format!("{name}[{}]", list.join(",")),
+            Some(recv) => {
+                let recv = self.tys.types.type_of(recv);
+                let ptr = self.ptr_elem_unnamed(recv);
+                let base = self.base_type(recv);
+                let base = self.tys.types.named_obj(base);
+                let base = base.map_or("".into(), |o| self.tys.types[o].name.clone());
+                let (outer, inner) = list.split_at(tree.dict.receivers.len().min(list.len()));
+                let mut text = base.to_string();
+                if !outer.is_empty() {
+                    text.push_str(&format!("[{}]", outer.join(",")));
+                }
+                if ptr {
+                    text = format!("(*{text})");
+                }
+                format!("{text}.{name}[{}]", inner.join(","))
+            }
+        };
+        let pkg = match pkg {
+            Some(pkg) => self.ir_pkg(pkg),
+            None => self.prog.builtin,
+        };
+        self.prog.lookup(pkg, &own)
+    }
+
+    /// The function of an instance; its body waits to be read.
+    fn new_instance(
+        &mut self,
+        obj: ObjId,
+        tree: &tree::Func,
+        sym: SymId,
+        dict: Rc<DictInst>,
+    ) -> Res<NameId> {
+        if self.st.instances.len() > MAX_INSTANCES {
+            return Err(Unsupported {
+                pos: tree.pos,
+                what: "generic code with too many instances",
+            });
+        }
+        let generic = self.tys.types.type_of(obj);
+        let pos = XPos::at(tree.pos);
+        let npos = XPos::at(self.tys.types[obj].pos);
+        let typ = self.tys.types.subst(Pos::NONE, generic, &dict.map);
+        let mut sig = (*self.signature(typ)).clone();
+        sig.tparams = Rc::default();
+        sig.rparams = Rc::default();
+        if let Some(recv) = sig.recv {
+            let t = match dict.of {
+                Instantiated::Method(_, base) => {
+                    let old = self.tys.types.type_of(recv);
+                    match self.ptr_elem_unnamed(old) {
+                        true => self.ptr_to(base),
+                        false => base,
+                    }
+                }
+                Instantiated::Func(_) => {
+                    let old = self.tys.types.type_of(recv);
+                    self.tys.types.subst(Pos::NONE, old, &dict.map)
+                }
+            };
+            sig.recv = Some(self.tys.types.clone_object(recv, Some(t)));
+        }
+        if dict.shaped {
+            let param = self.dict_type(&dict);
+            let param = self.ptr_to(param);
+            let pkg = self.tys.types[obj].pkg;
+            let var = Object::var(
+                VarKind::Param,
+                tree.pos,
+                pkg,
+                DICT_PARAM.into(),
+                Some(param),
+            );
+            let var = self.tys.types.add_object(var);
+            sig.params = core::iter::once(var)
+                .chain(sig.params.iter().copied())
+                .collect();
+        }
+        let typ = self.tys.types.new_signature(sig);
+        let func = self.new_func(pos, npos, sym, typ);
+        let f = self.prog.func_mut(func);
+        f.dupok = true;
+        f.pragma = pragma(tree.pragma);
+        let name = f.nname;
+        self.prog.name_mut(name).defn = Defn::Func(func);
+        self.st.instances.insert(sym, name);
+        let what = match (&tree.body, dict.shaped) {
+            (Err(why), _) => BodyKind::Missing(why.clone()),
+            (Ok(_), false) => BodyKind::CallShaped,
+            (Ok(body), true) => BodyKind::Tree(BodyRef::root(body.clone())),
+        };
+        if !dict.shaped {
+            self.st.todo_dicts.push(match dict.of {
+                Instantiated::Func(obj) => TodoDict::Func(obj, dict.targs.clone()),
+                Instantiated::Method(obj, base) => TodoDict::Method(obj, base),
+            });
+        }
+        let body = Body {
+            what,
+            dict: Some(dict),
+        };
+        self.st.bodies.insert(func, body);
+        self.st.todo_bodies.push(func);
+        Ok(name)
+    }
+
+    /// Makes the shaped counterpart of an instance.
+    pub(super) fn make_shaped(&mut self, todo: TodoDict) {
+        // What can't be made is missed by the body that needs it.
+        let _ = match todo {
+            TodoDict::Func(obj, targs) => self.func_instance(obj, &targs, true).map(|_| ()),
+            TodoDict::Method(obj, base) => self.shaped_method(obj, base).map(|_| ()),
+            TodoDict::Type(t) => {
+                let orig = self.tys.types.named_origin(t);
+                let targs = self.tys.types.type_args(t);
+                let shaped = self.shaped_type(orig, &targs);
+                self.all_methods(shaped);
+                Ok(())
+            }
+        };
+    }
+
+    /// The method of a generic type for the shapes of an instance's type arguments.
+    pub(super) fn shaped_method(&mut self, orig: ObjId, base: TypeId) -> Res<NameId> {
+        let generic = self.tys.types.named_origin(base);
+        let targs = self.tys.types.type_args(base);
+        let shaped = self.shaped_type(generic, &targs);
+        self.method_instance(orig, shaped)
+    }
+
+    /// Makes the methods of a local generic type's instance when the instance is met: the compiler compiles all of them.
+    pub(super) fn load_type(&mut self, t: TypeId) {
+        let t = self.tys.types.unalias(t);
+        if !self.st.loaded.insert(t) {
+            return;
+        }
+        match self.tys.types[t].clone() {
+            Type::Array { elem, .. }
+            | Type::Slice { elem }
+            | Type::Pointer { elem }
+            | Type::Chan { elem, .. } => self.load_type(elem),
+            Type::Map { key, elem } => {
+                self.load_type(key);
+                self.load_type(elem);
+            }
+            Type::Struct(s) => {
+                for &f in s.fields.iter() {
+                    self.load_type(self.tys.types.type_of(f));
+                }
+            }
+            Type::Signature(s) => {
+                for &v in s.params.iter().chain(s.results.iter()) {
+                    self.load_type(self.tys.types.type_of(v));
+                }
+            }
+            Type::Named(n) => self.load_named(t, n.obj, n.inst.is_some()),
+            _ => {}
+        }
+    }
+
+    fn load_named(&mut self, t: TypeId, obj: ObjId, instance: bool) {
+        let local = self.tys.types[obj].pkg.is_some() && self.tys.types[obj].pkg == self.tys.local;
+        if instance {
+            for &targ in self.tys.types.type_args(t).iter() {
+                self.load_type(targ);
+            }
+        }
+        if !local {
+            return;
+        }
+        let under = self.under(t);
+        self.load_type(under);
+        if instance {
+            self.all_methods(t);
+            if !self.has_shape(t) {
+                self.st.todo_dicts.push(TodoDict::Type(t));
+            }
+        }
+    }
+
+    fn all_methods(&mut self, t: TypeId) {
+        let orig = self.tys.types.named_origin(t);
+        let methods = self
+            .tys
+            .types
+            .named(orig)
+            .map(|n| n.methods.clone())
+            .unwrap_or_default();
+        for m in methods {
+            let own = {
+                let sig = self.tys.types.type_of(m);
+                self.tys
+                    .types
+                    .signature(sig)
+                    .is_some_and(|s| !s.tparams.is_empty())
+            };
+            if !own && !self.is_open(t) {
+                let _ = self.method_instance(m, t);
+            }
+        }
+    }
+
+    /// Whether a type still has type parameters in it: it belongs to a body that is no instance.
+    fn is_open(&self, t: TypeId) -> bool {
+        self.tys.types.type_args(t).iter().any(|&t| {
+            matches!(
+                self.tys.types[self.tys.types.unalias(t)],
+                Type::TypeParam(_)
+            )
+        })
+    }
+
+    // ---- dictionaries ----
+
+    /// `[N]uintptr`
+    fn dict_type(&mut self, dict: &DictInst) -> TypeId {
+        let len = dict.words();
+        if let Some(&t) = self.st.dict_types.get(&len) {
+            return t;
+        }
+        let t = self.tys.types.add(Type::Array {
+            len,
+            elem: TypeId::UINTPTR,
+        });
+        self.st.dict_types.insert(len, t);
+        t
+    }
+
+    /// The variable that holds the dictionary of an instance that is not shaped (cmd/compile/internal/noder: dictNameOf).
+    pub(super) fn dict_name(&mut self, func: FuncId) -> Res<NameId> {
+        let dict = self.st.bodies.get(&func).and_then(|b| b.dict.clone());
+        let Some(dict) = dict else {
+            return Err(Unsupported {
+                pos: self.prog.func(func).pos.pos,
+                what: "a dictionary out of place",
+            });
+        };
+        let (pkg, text) = match dict.of {
+            Instantiated::Func(_) => {
+                let sym = self.prog.name(self.prog.func(func).nname).sym;
+                let sym = self.prog.sym(sym);
+                (sym.pkg, sym.name.to_string())
+            }
+            Instantiated::Method(_, base) => self.type_sym(base),
+        };
+        let sym = self.prog.lookup(pkg, &format!(".dict.{text}"));
+        if let Some(&name) = self.st.dicts.get(&sym) {
+            return Ok(name);
+        }
+        let t = self.dict_type(&dict);
+        let name = self.prog.new_name(XPos::NONE, sym, t, Class::Extern);
+        self.st.dicts.insert(sym, name);
+        Ok(name)
+    }
+
+    /// An instance with type arguments of a body: what, and the arguments as they are there.
+    pub(super) fn inst_args(
+        &mut self,
+        dict: Option<&Rc<DictInst>>,
+        inst: &ObjInst,
+    ) -> Res<Vec<TypeId>> {
+        inst.targs
+            .iter()
+            .map(|&t| match dict {
+                Some(dict) => self.subst(dict, t),
+                None => {
+                    self.load_type(t);
+                    Ok(t)
+                }
+            })
+            .collect()
+    }
+
+    /// A copy of a signature's parameters and results, as made-up functions have them; `skip` leaves out the first parameters.
+    pub(super) fn synthetic_sig(&mut self, typ: TypeId, skip: usize) -> Signature {
+        let sig = self.signature(typ);
+        Signature {
+            params: sig.params.iter().skip(skip).copied().collect(),
+            results: sig.results.clone(),
+            variadic: sig.variadic,
+            ..Signature::default()
+        }
+    }
+
+    /// Whether a basic type is the empty one of invalid code.
+    pub(super) fn is_invalid(&self, t: TypeId) -> bool {
+        self.tys.types.basic_kind(t) == Some(BasicKind::Invalid)
+    }
+}
+
+/// Receivers' type parameters, then a function's own.
+fn params_of(dict: &tree::Dict) -> Vec<TypeId> {
+    let all = dict
+        .implicits
+        .iter()
+        .chain(&dict.receivers)
+        .chain(&dict.explicits);
+    all.copied().collect()
+}
+
+/// The receiver and parameters of a function, as a call of another one passes them on.
+pub(super) fn passed(params: &[Param]) -> Vec<NameId> {
+    params.iter().filter_map(|p| p.nname).collect()
+}
