@@ -54,6 +54,8 @@ pub struct Analysis {
     pub program: Program,
     /// Its types.
     pub tys: Tys,
+    /// What is known of imported functions.
+    pub store: Store,
     /// Calls through interfaces that turned out to be calls of known methods.
     pub devirtualized: Vec<inline::Fact>,
     /// The verdicts.
@@ -122,6 +124,13 @@ impl Packages {
         self.damaged.get(path).map(String::as_str)
     }
 
+    /// Whether there are data for a package that were not added yet.
+    pub fn lacks(&self, path: &str) -> bool {
+        self.available.contains(path)
+            && !self.world.has_package(path)
+            && !self.damaged.contains_key(path)
+    }
+
     fn resolve(&self, path: &Rc<str>) -> Rc<str> {
         self.import_map.get(path).unwrap_or(path).clone()
     }
@@ -129,12 +138,7 @@ impl Packages {
     /// The packages that have to be added before these imports can be followed.
     fn missing(&self, imports: &BTreeSet<Rc<str>>) -> Vec<Rc<str>> {
         let wanted = imports.iter().map(|p| self.resolve(p));
-        let lacking = |p: &Rc<str>| {
-            self.available.contains(p)
-                && !self.world.has_package(p)
-                && !self.damaged.contains_key(p)
-        };
-        wanted.filter(lacking).collect()
+        wanted.filter(|p| self.lacks(p)).collect()
     }
 }
 
@@ -195,6 +199,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         checked,
         program,
         tys,
+        store: importer.store,
         devirtualized,
         facts,
         elided_bounds_checks,

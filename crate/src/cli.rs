@@ -90,6 +90,7 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
         inline: flags.inline,
         lang: flags.lang.clone(),
         verbose: flags.level > 1,
+        advise: false,
         package: flags.package.clone(),
         std: flags.std,
     };

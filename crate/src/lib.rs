@@ -67,10 +67,20 @@ pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
         explain: true,
         all_flows: options.verbose,
     };
+    // A pool needs package sync, whether the program imports it yet or not.
+    if options.advise && packages.lacks("sync") {
+        return wire::Answer::Missing {
+            missing: vec!["sync".into()],
+        };
+    }
     match analysis::analyse(request, packages) {
-        Ok(analysis) => wire::Answer::Report {
-            report: Box::new(report::report(&analysis, packages, options)),
-        },
+        Ok(analysis) => {
+            let mut report = Box::new(report::report(&analysis, packages, options));
+            if options.advise && report.problems.is_empty() {
+                advise::advise(&analysis, packages, &mut report);
+            }
+            wire::Answer::Report { report }
+        }
         Err(missing) => wire::Answer::Missing {
             missing: missing.iter().map(|p| p.to_string()).collect(),
         },

@@ -67,6 +67,8 @@ wire! {
         pub lang: String,
         /// Also give the lines of `-m=2`.
         pub verbose: bool,
+        /// Also look for rewrites; each one that is found costs one more analysis.
+        pub advise: bool,
         /// The package's import path, the compiler's `-p`; `main` where there is none.
         #[serde(default)]
         #[cfg_attr(test, ts(optional))]
@@ -84,6 +86,7 @@ impl Default for Options {
             inline: false,
             lang: "go1.27".into(),
             verbose: false,
+            advise: false,
             package: None,
             std: false,
         }

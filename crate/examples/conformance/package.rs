@@ -100,6 +100,7 @@ pub fn analyze(manifest: &Manifest, package: &Package, facts: PathBuf) -> Outcom
             inline: !has("-l"),
             lang: package.lang.clone(),
             verbose: has("-m=2"),
+            advise: false,
             package: Some(package.path.clone()),
             std: package.std,
         },

@@ -89,7 +89,7 @@ export class Session {
     const text = this.editor?.text ?? '';
     const outcome = await this.#client.analyze({
       files: [{ name: FILE_NAME, text }],
-      options: { inline: false, lang: 'go1.27', verbose: false },
+      options: { inline: false, lang: 'go1.27', verbose: false, advise: true },
     });
     switch (outcome.kind) {
       case 'report':

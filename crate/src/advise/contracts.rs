@@ -1,0 +1,104 @@
+//! Functions of std whose documentation promises that they do not keep what they are given. The compiler can't know it.
+
+use crate::types::object::Object;
+use crate::types::{TypeId, Types};
+
+/// Functions by import path and name: all of their parameters are given back when they return.
+const FUNCTIONS: &[(&str, &[&str])] = &[
+    (
+        "io",
+        &[
+            "ReadFull",
+            "ReadAtLeast",
+            "WriteString",
+            "CopyBuffer",
+            "CopyN",
+            "Copy",
+            "ReadAll",
+        ],
+    ),
+    (
+        "encoding/json",
+        &["Unmarshal", "Marshal", "Indent", "Compact", "Valid"],
+    ),
+    ("encoding/xml", &["Unmarshal", "Marshal"]),
+    (
+        "encoding/binary",
+        &["Read", "Write", "Size", "Decode", "Encode"],
+    ),
+    (
+        "fmt",
+        &[
+            "Fprint", "Fprintf", "Fprintln", "Fscan", "Fscanf", "Fscanln", "Sscan", "Sscanf",
+            "Sscanln",
+        ],
+    ),
+    ("crypto/rand", &["Read"]),
+    ("math/rand", &["Read"]),
+];
+
+/// Methods that hand a value on to such a function, by receiver's package, its type and name.
+const METHODS: &[(&str, &str, &[&str])] = &[
+    ("encoding/json", "Decoder", &["Decode"]),
+    ("encoding/json", "Encoder", &["Encode"]),
+    ("encoding/gob", "Decoder", &["Decode"]),
+    ("encoding/xml", "Decoder", &["Decode"]),
+    ("bufio", "Reader", &["Read"]),
+    ("bufio", "Writer", &["Write"]),
+    ("os", "File", &["Read", "ReadAt", "Write", "WriteAt"]),
+    (
+        "net",
+        "UDPConn",
+        &["Read", "ReadFrom", "ReadFromUDP", "Write", "WriteTo"],
+    ),
+];
+
+/// Interface methods of std with the contracts of `io.Reader`, `io.Writer`, `io.ReaderAt`, `io.WriterAt`, `net.PacketConn`
+/// and `hash.Hash`: "implementations must not retain p".
+const INTERFACE_METHODS: &[&str] = &[
+    "Read",
+    "Write",
+    "ReadAt",
+    "WriteAt",
+    "ReadFrom",
+    "WriteTo",
+    "WriteString",
+    "Sum",
+];
+
+/// The name of the promise that a function makes, if it makes one: `io.ReadFull`, `io.Writer.Write`.
+pub fn promise(types: &Types, func: &Object) -> Option<String> {
+    let pkg = &types[func.pkg?];
+    let recv = types.signature(func.typ?)?.recv;
+    let Some(recv) = recv else {
+        let (_, names) = FUNCTIONS.iter().find(|(path, _)| **path == *pkg.path)?;
+        return names
+            .contains(&&*func.name)
+            .then(|| format!("{}.{}", pkg.name, func.name));
+    };
+    let t = types.unalias(types.type_of(recv));
+    let base = match types[t] {
+        crate::types::Type::Pointer { elem } => types.unalias(elem),
+        _ => t,
+    };
+    let name = types
+        .named_obj(base)
+        .map_or("interface", |o| &types[o].name);
+    let promised = match is_interface(types, base) {
+        true => is_std(&pkg.path) && INTERFACE_METHODS.contains(&&*func.name),
+        false => METHODS.iter().any(|(path, typ, names)| {
+            **path == *pkg.path && *typ == name && names.contains(&&*func.name)
+        }),
+    };
+    promised.then(|| format!("{}.{}.{}", pkg.name, name, func.name))
+}
+
+fn is_interface(types: &Types, t: TypeId) -> bool {
+    let under = types.named(t).and_then(|n| n.underlying).unwrap_or(t);
+    matches!(types[under], crate::types::Type::Interface(_))
+}
+
+/// Import paths of std have no dot in their first element.
+fn is_std(path: &str) -> bool {
+    !path.split('/').next().unwrap_or_default().contains('.') && path != "main"
+}

@@ -1,0 +1,123 @@
+//! The statement that makes an object, and the function around it.
+
+use super::{Context, Verdicts, no};
+use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, FuncDecl, Node, StmtId, StmtKind};
+use crate::text::{FileId, Pos};
+use crate::types::ObjId;
+use crate::wire::{RefusalCode, Site, Span};
+
+/// `name := value`, or `var name T`, in the body of a declared function.
+pub struct Declaration {
+    /// The declared function.
+    pub func: DeclId,
+    /// The statement.
+    pub stmt: StmtId,
+    /// The name it declares.
+    pub name: ExprId,
+    /// The variable.
+    pub obj: ObjId,
+    /// The value; nothing for `var name T`.
+    pub value: Option<ExprId>,
+    /// The type, for `var name T`.
+    pub ty: Option<ExprId>,
+}
+
+impl Context<'_> {
+    /// The declared function that a place of the text stands in.
+    pub fn function_at(&self, pos: Pos) -> Option<DeclId> {
+        let ast = &self.analysis.ast;
+        let all = ast.file_nodes().flat_map(|f| &ast[f].decls);
+        let inside = |&&d: &&DeclId| match &ast[d].kind {
+            DeclKind::Func(f) => f
+                .body
+                .is_some_and(|b| ast[b].pos <= pos && pos <= ast.rbrace(b)),
+            _ => false,
+        };
+        all.into_iter().find(inside).copied()
+    }
+
+    /// The parts of a function's declaration.
+    pub fn func_decl(&self, decl: DeclId) -> Option<&FuncDecl> {
+        match &self.analysis.ast[decl].kind {
+            DeclKind::Func(f) => Some(f),
+            _ => None,
+        }
+    }
+
+    /// The position where a span of the report starts.
+    pub fn pos_of(&self, span: &Span) -> Pos {
+        let file = FileId(span.file);
+        let text = &self.analysis.request.files[span.file as usize].1;
+        let byte = crate::text::utf16::Utf16Map::new(text).byte(span.from);
+        self.analysis.map.pos(file, byte)
+    }
+
+    /// The declaration whose value is the site, or which declares the site's variable.
+    pub fn declaration(&self, site: &Site) -> Verdicts<Declaration> {
+        let refused = || no(RefusalCode::NoRuleYet, &[], Some(site.span));
+        let ast = &self.analysis.ast;
+        let start = self.pos_of(&site.span);
+        let func = self.function_at(start).ok_or_else(refused)?;
+        let body = self
+            .func_decl(func)
+            .and_then(|f| f.body)
+            .ok_or_else(refused)?;
+        let mut found = None;
+        ast.inspect(body, |node| {
+            if let Node::Stmt(s) = node
+                && let Some((name, value, ty)) = self.declares(s)
+            {
+                let matches = match value {
+                    Some(v) if site.kind != crate::wire::SiteKind::Variable => {
+                        ast.start_pos(v) == start
+                    }
+                    _ => ast[name].pos == start,
+                };
+                if matches {
+                    found = Some((s, name, value, ty));
+                }
+            }
+            true
+        });
+        let (stmt, name, value, ty) = found.ok_or_else(refused)?;
+        let obj = self.analysis.checked.info.defs[name.index()].ok_or_else(refused)?;
+        if self.usage.literal_around(stmt, Node::Stmt(body)).is_some() {
+            return Err(refused());
+        }
+        if site.loop_depth > 0 {
+            let text = ast.name_str(name);
+            return Err(no(RefusalCode::InLoop, &[("name", text)], Some(site.span)));
+        }
+        Ok(Declaration {
+            func,
+            stmt,
+            name,
+            obj,
+            value,
+            ty,
+        })
+    }
+
+    /// Name, value and type of a statement that declares one variable.
+    fn declares(&self, stmt: StmtId) -> Option<(ExprId, Option<ExprId>, Option<ExprId>)> {
+        let ast = &self.analysis.ast;
+        let single = |x: ExprId| (!matches!(ast.kind(x), ExprKind::ListExpr(_))).then_some(x);
+        match &ast[stmt].kind {
+            StmtKind::AssignStmt(a) if a.op == Some(crate::syntax::Operator::Def) => {
+                Some((single(a.lhs)?, Some(single(a.rhs?)?), None))
+            }
+            StmtKind::DeclStmt(decls) => {
+                let [decl] = **decls else { return None };
+                let DeclKind::Var(v) = &ast[decl].kind else {
+                    return None;
+                };
+                let [name] = *v.names else { return None };
+                if ast[decl].group.is_some() {
+                    return None;
+                }
+                Some((name, v.values, v.ty))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! A byte slice that is made per call becomes a pool of buffers.
+
+use super::declaration::Declaration;
+use super::edits::Change;
+use super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
+use super::{Context, Verdicts};
+use crate::syntax::{ExprId, ExprKind};
+use crate::wire::{Confidence, Params, Site, Suggestion, SuggestionCode};
+
+/// `make([]byte, len, cap)`.
+struct Made {
+    len: ExprId,
+    cap: Option<ExprId>,
+    elem: String,
+}
+
+/// The rule.
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggestion> {
+    let decl = context.declaration(site)?;
+    let made = made(context, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
+    let gate = context.pool_gate(site, &decl, false)?;
+    let shape =
+        Shape::new(context, &decl, &made, gate.grows).ok_or_else(|| no_rule(Some(site.span)))?;
+    let name = context.analysis.ast.name_str(decl.name).to_owned();
+    let changes = shape
+        .changes(context, &decl)
+        .ok_or_else(|| no_rule(Some(site.span)))?;
+    Ok(Suggestion {
+        code: SuggestionCode::PoolBytes,
+        params: Params::from([
+            ("name".into(), name.clone()),
+            ("type".into(), format!("[]{}", made.elem)),
+        ]),
+        confidence: Confidence::A,
+        span: site.span,
+        sites: vec![index],
+        checks: gate.into_checks(&name, !matches!(shape.kind, Kind::Fixed { .. })),
+        caveats: caveats(),
+        edits: context.wire_edits(&changes),
+        saving: saving(site),
+    })
+}
+
+/// The call of `make` that the declaration's value is.
+fn made(context: &Context<'_>, decl: &Declaration) -> Option<Made> {
+    let ast = &context.analysis.ast;
+    let ExprKind::CallExpr(call) = ast.kind(decl.value?) else {
+        return None;
+    };
+    let (ty, args) = call.args.split_first()?;
+    let ExprKind::SliceType { elem } = *ast.kind(*ty) else {
+        return None;
+    };
+    let elem = ast
+        .name(elem)
+        .filter(|n| matches!(&***n, "byte" | "uint8"))?;
+    Some(Made {
+        len: *args.first()?,
+        cap: args.get(1).copied(),
+        elem: elem.to_string(),
+    })
+}
+
+enum Kind {
+    /// Constant length, never grown: a pool of arrays.
+    Fixed { len: String },
+    /// Length 0 at first and a capacity, appended to: a pool of slices.
+    Growing { cap: String },
+    /// A length that is worked out at run time.
+    Sized { len: String },
+}
+
+struct Shape {
+    kind: Kind,
+    elem: String,
+    var: String,
+    pool: String,
+    get: String,
+    put: String,
+    /// The variable that holds what came out of the pool.
+    held: String,
+}
+
+impl Shape {
+    fn new(context: &Context<'_>, decl: &Declaration, made: &Made, grows: bool) -> Option<Shape> {
+        let info = &context.analysis.checked.info;
+        let constant = |x: ExprId| {
+            info.type_and_value(x)
+                .val
+                .as_ref()
+                .and_then(|v| v.int64_val())
+        };
+        let len = constant(made.len);
+        let source = |x: ExprId| context.source(x);
+        let kind = match (len, made.cap, grows) {
+            (Some(_), None, false) if in_scope(context, made.len) => Kind::Fixed {
+                len: source(made.len),
+            },
+            (Some(0), Some(cap), _) if constant(cap).is_some() && in_scope(context, cap) => {
+                Kind::Growing { cap: source(cap) }
+            }
+            (Some(0), None, true) => Kind::Growing { cap: "0".into() },
+            (None, None, false) => Kind::Sized {
+                len: match info.type_and_value(made.len).typ == crate::types::TypeId::INT {
+                    true => source(made.len),
+                    false => format!("int({})", source(made.len)),
+                },
+            },
+            _ => return None,
+        };
+        let var = context.analysis.ast.name_str(decl.name).to_owned();
+        let title = title(&var);
+        Some(Shape {
+            kind,
+            elem: made.elem.clone(),
+            pool: context.free_name(&format!("{var}Pool")),
+            get: context.free_name(&format!("get{title}")),
+            put: context.free_name(&format!("put{title}")),
+            held: context.free_name(&format!("pooled{title}")),
+            var,
+        })
+    }
+
+    fn changes(&self, context: &Context<'_>, decl: &Declaration) -> Option<Vec<Change>> {
+        let statement = context.statement_range(decl)?;
+        let (file, indent) = (statement.0, context.indent(statement.0, statement.1.start));
+        let mut changes = vec![
+            Change {
+                file,
+                range: statement.1,
+                insert: self.use_lines().join(&format!("\n{indent}")),
+            },
+            context.behind_function(decl, &self.helpers())?,
+        ];
+        changes.extend(context.import_sync(decl)?);
+        Some(changes)
+    }
+
+    /// What stands in the function instead of `make`.
+    fn use_lines(&self) -> Vec<String> {
+        let Shape {
+            var,
+            get,
+            put,
+            held,
+            ..
+        } = self;
+        match &self.kind {
+            Kind::Fixed { .. } => vec![
+                format!("{held} := {get}()"),
+                format!("defer {put}({held})"),
+                format!("{var} := {held}[:]"),
+            ],
+            Kind::Sized { len } => vec![
+                format!("{held} := {get}({len})"),
+                format!("defer {put}({held})"),
+                format!("{var} := *{held}"),
+            ],
+            Kind::Growing { .. } => vec![
+                format!("{held} := {get}()"),
+                format!("{var} := *{held}"),
+                "defer func() {".into(),
+                format!("\t*{held} = {var} // it may have grown"),
+                format!("\t{put}({held})"),
+                "}()".into(),
+            ],
+        }
+    }
+
+    fn helpers(&self) -> String {
+        let Shape {
+            elem,
+            pool,
+            get,
+            put,
+            ..
+        } = self;
+        match &self.kind {
+            Kind::Fixed { len } => format!(
+                "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
+                 var {pool} = sync.Pool{{\n\tNew: func() any {{ return new([{len}]{elem}) }},\n}}\n\n\
+                 func {get}() *[{len}]{elem} {{\n\treturn {pool}.Get().(*[{len}]{elem})\n}}\n\n\
+                 // {put} clears a buffer and gives it back: nobody may use it afterwards.\n\
+                 func {put}(p *[{len}]{elem}) {{\n\tclear(p[:])\n\t{pool}.Put(p)\n}}"
+            ),
+            Kind::Growing { cap } => format!(
+                "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
+                 var {pool} = sync.Pool{{\n\tNew: func() any {{\n\t\tb := make([]{elem}, 0, {cap})\n\t\treturn &b\n\t}},\n}}\n\n\
+                 func {get}() *[]{elem} {{\n\treturn {pool}.Get().(*[]{elem})\n}}\n\n\
+                 // {put} empties a buffer and gives it back: nobody may use it afterwards. One that has grown\n\
+                 // large is dropped, or it would stay in memory.\n\
+                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {SIZE_LIMIT} {{\n\t\treturn\n\t}}\n\t*p = (*p)[:0]\n\t{pool}.Put(p)\n}}"
+            ),
+            Kind::Sized { .. } => format!(
+                "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
+                 var {pool} = sync.Pool{{\n\tNew: func() any {{ return new([]{elem}) }},\n}}\n\n\
+                 // {get} gives a buffer of n zero bytes.\n\
+                 func {get}(n int) *[]{elem} {{\n\tp := {pool}.Get().(*[]{elem})\n\tif cap(*p) < n {{\n\t\t*p = make([]{elem}, n)\n\t}}\n\t*p = (*p)[:n]\n\tclear(*p)\n\treturn p\n}}\n\n\
+                 // {put} gives a buffer back: nobody may use it afterwards. A large one is dropped, or it\n\
+                 // would stay in memory.\n\
+                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {SIZE_LIMIT} {{\n\t\treturn\n\t}}\n\t{pool}.Put(p)\n}}"
+            ),
+        }
+    }
+}
+
+/// Whether an expression means the same at package level: literals and package-level constants only.
+fn in_scope(context: &Context<'_>, x: ExprId) -> bool {
+    let (ast, info, types) = (
+        &context.analysis.ast,
+        &context.analysis.checked.info,
+        &context.analysis.tys.types,
+    );
+    let mut ok = true;
+    ast.inspect(x, |node| {
+        if let crate::syntax::Node::Expr(e) = node
+            && let Some(obj) = info.uses[e.index()]
+        {
+            let object = &types[obj];
+            let scope = object
+                .pkg
+                .map_or(crate::types::ScopeId::UNIVERSE, |p| types[p].scope);
+            let package = matches!(object.kind, crate::types::ObjKind::PkgName { .. });
+            ok &= package || object.parent == Some(scope);
+        }
+        true
+    });
+    ok
+}
+
+/// The name with an upper-case first letter.
+pub fn title(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,259 @@
+//! A struct that is made per call becomes a pool of structs.
+
+use super::declaration::Declaration;
+use super::edits::Change;
+use super::pool::{Gate, caveats, no_rule, saving};
+use super::pool_bytes::title;
+use super::usage::Fate;
+use super::{Context, Verdicts, no};
+use crate::syntax::{DeclKind, ExprId, ExprKind, Node, Operator};
+use crate::types::{Type, TypeId};
+use crate::wire::{Confidence, Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
+
+/// How the object is made.
+struct Made {
+    /// The type as it is written.
+    ty: String,
+    /// The type.
+    typ: TypeId,
+    /// A literal with elements, as it is written.
+    literal: Option<String>,
+    /// The variable is the object itself, not a pointer to it.
+    by_value: bool,
+}
+
+/// The rule.
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggestion> {
+    let decl = context.declaration(site)?;
+    let made = made(context, site, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
+    if context.holds_lock(made.typ) {
+        return Err(no(RefusalCode::HoldsLock, &[("type", &made.ty)], None));
+    }
+    let gate = context.pool_gate(site, &decl, made.by_value)?;
+    let name = context.analysis.ast.name_str(decl.name).to_owned();
+    let changes = changes(context, &decl, &made, &gate).ok_or_else(|| no_rule(Some(site.span)))?;
+    Ok(Suggestion {
+        code: SuggestionCode::PoolStruct,
+        params: Params::from([
+            ("name".into(), name.clone()),
+            ("type".into(), made.ty.clone()),
+        ]),
+        confidence: Confidence::A,
+        span: site.span,
+        sites: vec![index],
+        checks: gate.into_checks(&name, false),
+        caveats: caveats(),
+        edits: context.wire_edits(&changes),
+        saving: saving(site),
+    })
+}
+
+fn made(context: &Context<'_>, site: &Site, decl: &Declaration) -> Option<Made> {
+    let ast = &context.analysis.ast;
+    let literal = |lit: ExprId| match ast.kind(lit) {
+        ExprKind::CompositeLit(l) => {
+            let text = (!l.elems.is_empty()).then(|| context.source(lit));
+            Some((l.ty?, text))
+        }
+        _ => None,
+    };
+    let (ty, literal, by_value) = match (site.kind, decl.value) {
+        (SiteKind::Variable, None) => (decl.ty?, None, true),
+        (SiteKind::Variable, Some(v)) => {
+            let (ty, text) = literal(v)?;
+            (ty, text, true)
+        }
+        (_, Some(v)) => match ast.kind(v) {
+            ExprKind::Operation {
+                op: Operator::And,
+                x,
+                y: None,
+            } => {
+                let (ty, text) = literal(*x)?;
+                (ty, text, false)
+            }
+            ExprKind::CallExpr(call) if ast.name(call.fun).is_some_and(|n| &**n == "new") => {
+                (*call.args.first()?, None, false)
+            }
+            _ => return None,
+        },
+        (_, None) => return None,
+    };
+    let typ = context.analysis.checked.info.type_and_value(ty).typ;
+    context.is_nameable_struct(typ).then(|| Made {
+        ty: context.source(ty),
+        typ,
+        literal,
+        by_value,
+    })
+}
+
+fn changes(
+    context: &Context<'_>,
+    decl: &Declaration,
+    made: &Made,
+    gate: &Gate,
+) -> Option<Vec<Change>> {
+    let ast = &context.analysis.ast;
+    let var = ast.name_str(decl.name);
+    let base = made.ty.rsplit('.').next()?;
+    let (pool, get, put) = (
+        context.free_name(&format!("{}Pool", lower_first(base))),
+        context.free_name(&format!("get{}", title(base))),
+        context.free_name(&format!("put{}", title(base))),
+    );
+    let (file, range) = context.statement_range(decl)?;
+    let indent = context.indent(file, range.start);
+    let mut lines = vec![format!("{var} := {get}()"), format!("defer {put}({var})")];
+    lines.extend(made.literal.as_ref().map(|text| format!("*{var} = {text}")));
+    let ty = &made.ty;
+    let helpers = format!(
+        "// {pool} keeps values between calls; the garbage collector may empty it at any time.\n\
+         var {pool} = sync.Pool{{\n\tNew: func() any {{ return new({ty}) }},\n}}\n\n\
+         func {get}() *{ty} {{\n\treturn {pool}.Get().(*{ty})\n}}\n\n\
+         // {put} resets a value and gives it back: nobody may use it afterwards.\n\
+         func {put}(p *{ty}) {{\n\t*p = {ty}{{}}\n\t{pool}.Put(p)\n}}"
+    );
+    let mut changes = vec![
+        Change {
+            file,
+            range,
+            insert: lines.join(&format!("\n{indent}")),
+        },
+        context.behind_function(decl, &helpers)?,
+    ];
+    if made.by_value {
+        for u in &gate.uses {
+            changes.extend(context.through_pointer(u.name, &u.fate)?);
+        }
+    }
+    changes.extend(context.import_sync(decl)?);
+    Some(changes)
+}
+
+fn lower_first(name: &str) -> String {
+    let mut chars = name.chars();
+    chars
+        .next()
+        .map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
+}
+
+impl Context<'_> {
+    /// A variable that held the object now holds a pointer to it: what changes at one use.
+    fn through_pointer(&self, name: ExprId, fate: &Fate) -> Option<Option<Change>> {
+        let ast = &self.analysis.ast;
+        let text = ast.name_str(name).to_owned();
+        let (file, _) = self.offset(ast[name].pos);
+        let replace = |range, insert| {
+            Some(Some(Change {
+                file,
+                range,
+                insert,
+            }))
+        };
+        match self.usage.parent(name)? {
+            // `x.f` and `x.m()` read the same through a pointer.
+            Node::Expr(outer) => match ast.kind(outer) {
+                ExprKind::SelectorExpr { .. } => Some(None),
+                ExprKind::Operation {
+                    op: Operator::And,
+                    y: None,
+                    ..
+                } => replace(self.range_of(outer), text),
+                _ => replace(self.range_of(name), format!("*{text}")),
+            },
+            Node::Stmt(_) if *fate == Fate::Replaced => None,
+            _ => replace(self.range_of(name), format!("*{text}")),
+        }
+    }
+
+    /// A struct type with a name at package level, without type parameters.
+    fn is_nameable_struct(&self, t: TypeId) -> bool {
+        let mut types = self.types.borrow_mut();
+        let t = types.unalias(t);
+        let Some(obj) = types.named_obj(t) else {
+            return false;
+        };
+        let object = types[obj].clone();
+        let global = object
+            .pkg
+            .is_some_and(|p| object.parent == Some(types[p].scope));
+        let under = types.under(t);
+        global && types.type_args(t).is_empty() && matches!(types[under], Type::Struct(_))
+    }
+
+    /// Whether a value of the type must not be copied or overwritten while it is in use: it has a Lock method somewhere in it.
+    pub fn holds_lock(&self, t: TypeId) -> bool {
+        let mut types = self.types.borrow_mut();
+        let mut todo = vec![t];
+        let mut seen = Vec::new();
+        while let Some(t) = todo.pop() {
+            let t = types.unalias(t);
+            if seen.contains(&t) {
+                continue;
+            }
+            seen.push(t);
+            if let Some(obj) = types.named_obj(t) {
+                let from_sync = types[obj]
+                    .pkg
+                    .is_some_and(|p| matches!(&*types[p].path, "sync" | "sync/atomic"));
+                let count = types.method_count(t);
+                let lock = (0..count).any(|i| {
+                    types
+                        .method(t, i)
+                        .is_some_and(|m| &*types[m].name == "Lock")
+                });
+                if from_sync || lock {
+                    return true;
+                }
+            }
+            let under = types.under(t);
+            match types[under].clone() {
+                Type::Struct(s) => todo.extend(s.fields.iter().map(|&f| types.type_of(f))),
+                Type::Array { elem, .. } => todo.push(elem),
+                _ => {}
+            }
+        }
+        false
+    }
+
+    /// The bytes of a declaring statement.
+    pub fn statement_range(&self, decl: &Declaration) -> Option<(u32, std::ops::Range<u32>)> {
+        let ast = &self.analysis.ast;
+        let start = match decl.ty {
+            None if decl.value.is_some() && ast[decl.stmt].pos > ast[decl.name].pos => {
+                ast[decl.name].pos
+            }
+            _ => ast[decl.stmt].pos,
+        };
+        let (file, start) = self.offset(start);
+        let last = decl.value.or(decl.ty)?;
+        Some((file, start..self.range_of(last).end))
+    }
+
+    /// Text of its own behind the function.
+    pub fn behind_function(&self, decl: &Declaration, text: &str) -> Option<Change> {
+        let body = self.func_decl(decl.func)?.body?;
+        let (file, at) = self.offset(self.analysis.ast.rbrace(body));
+        Some(Change {
+            file,
+            range: at + 1..at + 1,
+            insert: format!("\n\n{text}"),
+        })
+    }
+
+    /// Imports package sync into the declaration's file, if it is not there yet; refuses if something else has that name.
+    pub fn import_sync(&self, decl: &Declaration) -> Option<Option<Change>> {
+        let ast = &self.analysis.ast;
+        let (id, _) = self.offset(ast[decl.name].pos);
+        let file = ast.file_nodes().find(|&f| ast[f].file.0 == id)?;
+        let declared = ast[file].decls.iter().any(|&d| match &ast[d].kind {
+            DeclKind::Func(f) => f.recv.is_none() && ast.name_str(f.name) == "sync",
+            DeclKind::Type(t) => ast.name_str(t.name) == "sync",
+            DeclKind::Var(v) => v.names.iter().any(|&n| ast.name_str(n) == "sync"),
+            DeclKind::Const(c) => c.names.iter().any(|&n| ast.name_str(n) == "sync"),
+            DeclKind::Import(i) => i.local_pkg_name.is_some_and(|n| ast.name_str(n) == "sync"),
+        });
+        (!declared).then(|| self.import(file, "sync"))
+    }
+}

@@ -1,0 +1,285 @@
+//! A returned pointer to a small value becomes the value.
+
+use super::edits::Change;
+use super::pool::no_rule;
+use super::{Context, Verdicts, no};
+use crate::syntax::{ExprId, ExprKind, FuncDecl, Node, Operator, StmtId, StmtKind};
+use crate::types::object::is_exported;
+use crate::types::{ObjId, Type};
+use crate::wire::{
+    Caveat, CaveatCode, Check, CheckCode, Confidence, Params, ReasonCode, RefusalCode, Saving,
+    Site, SiteKind, Suggestion, SuggestionCode,
+};
+
+/// Values up to so many bytes are returned cheaply.
+const MAX_BYTES: u64 = 1024;
+
+/// The rule.
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggestion> {
+    let refused = || no_rule(Some(site.span));
+    if site.reason.code != ReasonCode::Returned || site.loop_depth > 0 {
+        return Err(refused());
+    }
+    let size = site.size.ok_or_else(refused)?;
+    if size > MAX_BYTES {
+        return Err(refused());
+    }
+    let decl = context
+        .function_at(context.pos_of(&site.span))
+        .ok_or_else(refused)?;
+    let func = context.func_decl(decl).ok_or_else(refused)?;
+    let ast = &context.analysis.ast;
+    let name = ast.name_str(func.name);
+    if func.recv.is_some() || !func.tparams.is_empty() || is_exported(name) || name == "main" {
+        return Err(refused());
+    }
+    let result = pointer_result(context, func).ok_or_else(refused)?;
+    let typ = context
+        .analysis
+        .checked
+        .info
+        .type_and_value(result.elem)
+        .typ;
+    let ty = context.source(result.elem);
+    if context.holds_lock(typ) {
+        return Err(no(RefusalCode::HoldsLock, &[("type", &ty)], None));
+    }
+    let mut changes = vec![context.cut(result.star, result.elem)];
+    let body = func.body.ok_or_else(refused)?;
+    changes.extend(context.returns(body, site).ok_or_else(refused)?);
+    let obj = context.analysis.checked.info.defs[func.name.index()].ok_or_else(refused)?;
+    let calls = context.callers(obj, &mut changes).ok_or_else(refused)?;
+    Ok(Suggestion {
+        code: SuggestionCode::ReturnValue,
+        params: Params::from([
+            ("function".into(), name.into()),
+            ("type".into(), ty.clone()),
+        ]),
+        confidence: Confidence::A,
+        span: site.span,
+        sites: vec![index],
+        checks: checks(name, &ty, size, calls),
+        caveats: vec![Caveat {
+            code: CaveatCode::CopiesValue,
+            params: Params::from([("size".into(), size.to_string())]),
+        }],
+        edits: context.wire_edits(&changes),
+        saving: Saving {
+            objects_before: 1,
+            objects_after: 0,
+            bytes_before: site.size_class,
+            bytes_after: site.size_class.map(|_| 0),
+        },
+    })
+}
+
+fn checks(name: &str, ty: &str, size: u64, calls: usize) -> Vec<Check> {
+    let check = |code, params: &[(&str, String)]| Check {
+        code,
+        params: params
+            .iter()
+            .map(|(k, v)| ((*k).into(), v.clone()))
+            .collect(),
+        passed: true,
+        at: None,
+    };
+    let function = || ("function", name.to_owned());
+    vec![
+        check(
+            CheckCode::AllCallersKnown,
+            &[function(), ("count", calls.to_string())],
+        ),
+        check(CheckCode::PointerIdentityUnused, &[function()]),
+        check(CheckCode::NeverNil, &[function()]),
+        check(
+            CheckCode::SmallEnough,
+            &[("size", size.to_string()), ("limit", MAX_BYTES.to_string())],
+        ),
+        check(CheckCode::NoLocks, &[("type", ty.to_owned())]),
+    ]
+}
+
+/// The one result `*T` of a function.
+struct PointerResult {
+    star: ExprId,
+    elem: ExprId,
+}
+
+fn pointer_result(context: &Context<'_>, func: &FuncDecl) -> Option<PointerResult> {
+    let ast = &context.analysis.ast;
+    let (_, results) = ast.signature(func.ty);
+    let [field] = *results else { return None };
+    let star = ast[field].ty;
+    match *ast.kind(star) {
+        ExprKind::Operation {
+            op: Operator::Mul,
+            x,
+            y: None,
+        } if ast[field].name.is_none() => Some(PointerResult { star, elem: x }),
+        _ => None,
+    }
+}
+
+impl Context<'_> {
+    /// Cuts off what stands in front of the operand: `*T` becomes `T`, `&x` becomes `x`.
+    fn cut(&self, whole: ExprId, operand: ExprId) -> Change {
+        let (file, _) = self.offset(self.analysis.ast[whole].pos);
+        Change {
+            file,
+            range: self.range_of(whole).start..self.range_of(operand).start,
+            insert: String::new(),
+        }
+    }
+
+    /// Each `return` gives the address of a literal or of a local variable that is used for nothing else by its address.
+    fn returns(&self, body: StmtId, site: &Site) -> Option<Vec<Change>> {
+        let ast = &self.analysis.ast;
+        let mut changes = Vec::new();
+        let mut ok = true;
+        ast.inspect(body, |node| {
+            match node {
+                Node::Expr(x) if matches!(ast.kind(x), ExprKind::FuncLit { .. }) => return false,
+                Node::Stmt(s) => {
+                    if let StmtKind::ReturnStmt { results } = ast[s].kind {
+                        match results.and_then(|r| self.returned(r, body, site)) {
+                            Some(change) => changes.push(change),
+                            None => ok = false,
+                        }
+                    }
+                }
+                _ => {}
+            }
+            true
+        });
+        ok.then_some(changes)
+    }
+
+    fn returned(&self, result: ExprId, body: StmtId, site: &Site) -> Option<Change> {
+        let ast = &self.analysis.ast;
+        let ExprKind::Operation {
+            op: Operator::And,
+            x,
+            y: None,
+        } = *ast.kind(ast.unparen(result))
+        else {
+            return None;
+        };
+        match ast.kind(x) {
+            ExprKind::CompositeLit(_) if site.kind != SiteKind::Variable => {}
+            ExprKind::Name(_) => {
+                // The only address that is taken of the variable is the one that is returned.
+                let obj = self.analysis.checked.info.uses[x.index()]?;
+                for u in self.usage.of(obj, Node::Stmt(body), true) {
+                    let harmless = u.name == x
+                        || matches!(
+                            u.fate,
+                            super::usage::Fate::Harmless | super::usage::Fate::Replaced
+                        );
+                    if !harmless
+                        || self
+                            .usage
+                            .literal_around(u.name, Node::Stmt(body))
+                            .is_some()
+                    {
+                        return None;
+                    }
+                }
+            }
+            _ => return None,
+        }
+        Some(self.cut(result, x))
+    }
+
+    /// Looks at all callers: each call must be the value of a `:=` whose variable is used through fields alone, or be selected from at
+    /// once. Gives their number.
+    fn callers(&self, func: ObjId, changes: &mut Vec<Change>) -> Option<usize> {
+        let ast = &self.analysis.ast;
+        let names = self.usage.names(func);
+        for &name in names {
+            let Some(Node::Expr(call)) = self.usage.parent(name) else {
+                return None;
+            };
+            let ExprKind::CallExpr(c) = ast.kind(call) else {
+                return None;
+            };
+            if c.fun != name {
+                return None;
+            }
+            match self.usage.parent(call)? {
+                Node::Expr(outer) => match ast.kind(outer) {
+                    // `f().x`: a field may be read from a value too.
+                    ExprKind::SelectorExpr { .. } if self.is_field(outer) => {}
+                    ExprKind::Operation {
+                        op: Operator::Mul,
+                        y: None,
+                        ..
+                    } => changes.push(self.cut(outer, call)),
+                    _ => return None,
+                },
+                Node::Stmt(stmt) => self.caller_statement(stmt, call, changes)?,
+                _ => return None,
+            }
+        }
+        Some(names.len())
+    }
+
+    fn is_field(&self, selector: ExprId) -> bool {
+        let selection = self.analysis.checked.info.selections.get(&selector);
+        selection.is_some_and(|s| s.kind == crate::types::SelectionKind::FieldVal)
+    }
+
+    fn caller_statement(
+        &self,
+        stmt: StmtId,
+        call: ExprId,
+        changes: &mut Vec<Change>,
+    ) -> Option<()> {
+        let ast = &self.analysis.ast;
+        match &ast[stmt].kind {
+            StmtKind::ExprStmt(_) => Some(()),
+            StmtKind::AssignStmt(a) if a.op == Some(Operator::Def) && a.rhs == Some(call) => {
+                if ast.name_str(a.lhs) == "_" {
+                    return Some(());
+                }
+                let obj = self.analysis.checked.info.defs[a.lhs.index()]?;
+                for &name in self.usage.names(obj) {
+                    changes.extend(self.caller_use(name)?);
+                }
+                Some(())
+            }
+            _ => None,
+        }
+    }
+
+    /// One use of the variable that held the pointer.
+    fn caller_use(&self, name: ExprId) -> Option<Option<Change>> {
+        let ast = &self.analysis.ast;
+        let Node::Expr(outer) = self.usage.parent(name)? else {
+            return None;
+        };
+        match ast.kind(outer) {
+            ExprKind::SelectorExpr { .. } if self.is_field(outer) => Some(None),
+            // A method with a value receiver gets a copy as before; one with a pointer receiver could keep the address.
+            ExprKind::SelectorExpr { .. } => self.has_value_receiver(outer).then_some(None),
+            ExprKind::Operation {
+                op: Operator::Mul,
+                y: None,
+                ..
+            } => Some(Some(self.cut(outer, name))),
+            _ => None,
+        }
+    }
+
+    fn has_value_receiver(&self, selector: ExprId) -> bool {
+        let Some(selection) = self.analysis.checked.info.selections.get(&selector) else {
+            return false;
+        };
+        let types = self.types.borrow();
+        let recv = types
+            .signature(types.type_of(selection.obj))
+            .and_then(|s| s.recv);
+        recv.is_some_and(|r| {
+            !matches!(types[types.unalias(types.type_of(r))], Type::Pointer { .. })
+        })
+    }
+}
