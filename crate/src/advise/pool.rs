@@ -5,7 +5,7 @@ use super::usage::{Fate, Use};
 use super::{Context, No, POOL_MIN_BYTES, Verdicts, contracts, no};
 use crate::escape::Leaks;
 use crate::syntax::{ExprId, ExprKind, Node};
-use crate::types::object::{BuiltinId, ObjKind};
+use crate::types::object::{BuiltinId, ObjKind, VarKind};
 use crate::types::{ObjId, Types};
 use crate::wire::{
     Caveat, CaveatCode, Check, CheckCode, LeakTo, Params, RefusalCode, Saving, Site, Span,
@@ -203,12 +203,17 @@ impl Context<'_> {
             Fate::Goroutine => refuse(RefusalCode::Goroutine, &[]),
             Fate::Captured => refuse(RefusalCode::CapturedByEscaping, &[]),
             Fate::Alias(other) => {
-                let info = &self.analysis.checked.info;
-                let obj = info.defs[other.index()];
-                match obj.filter(|_| own || !gate.grows) {
-                    Some(obj) => Ok(Some(obj)),
-                    None => refuse(RefusalCode::NoRuleYet, &[]),
+                let Some(obj) = self.analysis.checked.info.object_of(*other) else {
+                    return refuse(RefusalCode::NoRuleYet, &[]);
+                };
+                if self.is_package_variable(obj) {
+                    return refuse(RefusalCode::Stored, &[("target", ast.name_str(*other))]);
                 }
+                let kind = self.analysis.tys.types[obj].as_var().map(|v| v.kind);
+                if kind == Some(VarKind::Result) {
+                    return refuse(RefusalCode::Returned, &[]);
+                }
+                Ok(Some(obj))
             }
             Fate::Argument { call, index } => match self.keeps(*call, *index) {
                 Keeps::No(callee) => {
@@ -227,6 +232,14 @@ impl Context<'_> {
                 Keeps::Maybe(callee) => refuse(RefusalCode::MayBeKept, &[("callee", &callee)]),
             },
         }
+    }
+
+    fn is_package_variable(&self, obj: ObjId) -> bool {
+        let types = &self.analysis.tys.types;
+        let object = &types[obj];
+        object
+            .pkg
+            .is_some_and(|p| object.parent == Some(types[p].scope))
     }
 
     /// Whether the assignment in which the name stands on the left takes its value from the variable itself.

@@ -168,6 +168,8 @@ impl Shape {
     }
 
     fn helpers(&self) -> String {
+        // gofmt's spacing inside of a comparison.
+        let limit = SIZE_LIMIT.replace(' ', "");
         let Shape {
             elem,
             pool,
@@ -189,7 +191,7 @@ impl Shape {
                  func {get}() *[]{elem} {{\n\treturn {pool}.Get().(*[]{elem})\n}}\n\n\
                  // {put} empties a buffer and gives it back: nobody may use it afterwards. One that has grown\n\
                  // large is dropped, or it would stay in memory.\n\
-                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {SIZE_LIMIT} {{\n\t\treturn\n\t}}\n\t*p = (*p)[:0]\n\t{pool}.Put(p)\n}}"
+                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {limit} {{\n\t\treturn\n\t}}\n\t*p = (*p)[:0]\n\t{pool}.Put(p)\n}}"
             ),
             Kind::Sized { .. } => format!(
                 "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
@@ -198,7 +200,7 @@ impl Shape {
                  func {get}(n int) *[]{elem} {{\n\tp := {pool}.Get().(*[]{elem})\n\tif cap(*p) < n {{\n\t\t*p = make([]{elem}, n)\n\t}}\n\t*p = (*p)[:n]\n\tclear(*p)\n\treturn p\n}}\n\n\
                  // {put} gives a buffer back: nobody may use it afterwards. A large one is dropped, or it\n\
                  // would stay in memory.\n\
-                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {SIZE_LIMIT} {{\n\t\treturn\n\t}}\n\t{pool}.Put(p)\n}}"
+                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {limit} {{\n\t\treturn\n\t}}\n\t{pool}.Put(p)\n}}"
             ),
         }
     }

@@ -128,6 +128,20 @@ impl<'a> Uses<'a> {
         }
     }
 
+    /// Whether the call is the one that a `go` statement starts.
+    fn is_go_call(&self, call: ExprId) -> bool {
+        match self.parent(call) {
+            Some(Node::Stmt(s)) => matches!(
+                self.ast[s].kind,
+                StmtKind::CallStmt {
+                    tok: CallKind::Go,
+                    ..
+                }
+            ),
+            _ => false,
+        }
+    }
+
     /// All uses of a variable inside `function`; `by_value`: the variable is the object itself, not a reference to it.
     pub fn of(&self, obj: ObjId, function: Node, by_value: bool) -> Vec<Use> {
         let one = |&name: &ExprId| Use {
@@ -188,6 +202,7 @@ impl<'a> Uses<'a> {
                 ..
             } => on(true),
             ExprKind::Operation { .. } => harmless,
+            ExprKind::CallExpr(_) if self.is_go_call(outer) => Step::End(Fate::Goroutine),
             ExprKind::CallExpr(call) => {
                 if call.fun == x {
                     // `x.method(…)`: the receiver.

@@ -2,8 +2,9 @@
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::std_facts::target_dir;
 
@@ -96,6 +97,21 @@ impl Go {
         std::fs::write(&kept, format!("{status}\n{}", compiled.output))
             .expect("target can be written");
         compiled
+    }
+
+    /// The text as gofmt lays it out.
+    pub fn format(&self, text: &str) -> String {
+        let mut child = Command::new(self.root.join("bin/gofmt"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("gofmt runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(text.as_bytes()).expect("gofmt reads");
+        drop(stdin);
+        let out = child.wait_with_output().expect("gofmt ends");
+        assert!(out.status.success(), "gofmt: {text}");
+        String::from_utf8(out.stdout).expect("gofmt writes UTF-8")
     }
 
     fn run(&self, dir: &Path, flags: &[&str], files: &[(&str, &str)]) -> Compiled {

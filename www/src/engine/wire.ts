@@ -43,6 +43,10 @@ lang: string,
  */
 verbose: boolean, 
 /**
+ * Also look for rewrites; each one that is found costs one more analysis.
+ */
+advise: boolean, 
+/**
  * The package's import path, the compiler's `-p`; `main` where there is none.
  */
 package?: string, 
