@@ -2,7 +2,9 @@
 //! (cmd/compile/internal/walk/expr.go, walkIndex and bounded).
 
 use crate::ir::{FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
+use crate::types::TypeId;
 use crate::types::constant::Kind as ConstKind;
+use std::collections::HashSet;
 
 /// The index expressions whose value can't be outside of the array or constant string, as their type or last operation shows;
 /// constant ones aside. In the order of the functions, and within one of its code.
@@ -10,17 +12,62 @@ pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) 
     let mut found = Vec::new();
     for &func in funcs {
         let mut indices = Vec::new();
-        program.visit_func(func, &mut |n| {
-            if program.op(n) == Op::Index {
-                indices.push(n);
+        let mut copied = HashSet::new();
+        program.visit_func(func, &mut |n| match &program.node(n).kind {
+            Kind::Index { .. } if program.op(n) == Op::Index => indices.push(n),
+            Kind::Call(call) if program.op(n) == Op::Append && !call.is_ddd => {
+                for &arg in call.args.iter().skip(1) {
+                    copy_operands(program, arg, &mut copied);
+                }
             }
+            _ => {}
         });
-        found.extend(indices.into_iter().filter(|&n| is_elided(program, tys, n)));
+        found.extend(indices.into_iter().filter(|&n| {
+            let copied = copied.contains(&n);
+            is_elided(program, tys, n, copied)
+        }));
     }
     found
 }
 
-fn is_elided(program: &Program, tys: &mut Tys, n: NodeId) -> bool {
+/// Finds the index expressions whose index is copied to a temporary before they are evaluated, because they are arguments of `append`
+/// (cmd/compile/internal/walk/expr.go, safeExpr). Of such an index only the type is known.
+fn copy_operands(program: &Program, root: NodeId, copied: &mut HashSet<NodeId>) {
+    let mut todo = vec![root];
+    while let Some(n) = todo.pop() {
+        let node = program.node(n);
+        match (&node.kind, node.op) {
+            (Kind::Index { x, index, .. }, _) => {
+                if !is_safe(program.op(*index)) {
+                    copied.insert(n);
+                }
+                todo.extend([*x, *index]);
+            }
+            (Kind::Unary { x }, Op::Len | Op::Cap) | (Kind::Star { x }, _) => todo.push(*x),
+            (Kind::Selector(sel), Op::Dot | Op::DotPtr) => todo.push(sel.x),
+            _ => {}
+        }
+    }
+}
+
+/// Whether an expression is evaluated where it stands although others are evaluated first; its operands may not be.
+fn is_safe(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Name
+            | Op::Literal
+            | Op::Nil
+            | Op::Len
+            | Op::Cap
+            | Op::Dot
+            | Op::DotPtr
+            | Op::Deref
+            | Op::Index
+            | Op::IndexMap
+    )
+}
+
+fn is_elided(program: &Program, tys: &mut Tys, n: NodeId, copied: bool) -> bool {
     let node = program.node(n);
     let Kind::Index { x, index, .. } = node.kind else {
         return false;
@@ -30,7 +77,16 @@ fn is_elided(program: &Program, tys: &mut Tys, n: NodeId) -> bool {
         return false;
     }
     let limit = limit(tys, program.node(x));
-    limit.is_some_and(|max| bounded(program, tys, index, max))
+    limit.is_some_and(|max| match copied {
+        true => index.typ.is_some_and(|t| bounded_by_type(tys, t, max)),
+        false => bounded(program, tys, index, max),
+    })
+}
+
+/// Whether all values of a type are in `0..max`.
+fn bounded_by_type(tys: &mut Tys, typ: TypeId, max: i64) -> bool {
+    let bits = 8 * tys.size(typ);
+    tys.is_integer(typ) && !tys.is_signed(typ) && (0..=62).contains(&bits) && 1 << bits <= max
 }
 
 /// How many elements there are, if that is known from the type or the constant.
