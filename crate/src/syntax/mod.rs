@@ -4,6 +4,7 @@
 
 pub mod branches;
 mod constraint;
+pub mod directives;
 pub mod errors;
 pub mod extent;
 pub mod literals;
@@ -15,6 +16,8 @@ pub mod pragma;
 pub mod printer;
 mod scanner;
 mod source;
+#[cfg(test)]
+mod tests;
 pub mod tokens;
 pub mod unicode;
 mod unicode_tables;

@@ -5,6 +5,7 @@
 
 mod compiler;
 mod corpus;
+mod directives;
 mod dump;
 mod hostile;
 mod mutate;

@@ -20,7 +20,7 @@ fn in_order(outline: &Outline) -> bool {
 #[test]
 fn broken_files_keep_their_whole_declarations() {
     let Some(corpus) = Corpus::find() else { return };
-    let mutants = corpus.mutants(crate::amount(400, 20_000), 4);
+    let mutants = corpus.mutants(crate::amount(400, 5_000), 4);
     let tally = in_parallel(&mutants, |mutant, tally: &mut Tally| {
         let original = std::fs::read_to_string(&mutant.path).expect("a file of GOROOT");
         let text = String::from_utf8_lossy(&mutant.text()).into_owned();
