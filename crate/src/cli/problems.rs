@@ -13,12 +13,17 @@ pub fn lines(problems: &[Problem], names: &[String]) -> Vec<String> {
     let stops = |p: &Problem| p.text.starts_with("syntax error");
     let only_syntax = problems.iter().any(|p| syntax(&p) && stops(p));
     let mut counted: Vec<&Problem> = Vec::new();
-    let mut last = None;
+    let (mut last_syntax, mut last_other) = (None, None);
     for problem in problems.iter().filter(|p| !only_syntax || syntax(p)) {
         let line = problem.span.map(|s| (s.file, s.line));
         // One syntax error a line whatever it says, other errors once a line.
-        let words = (!stops(problem)).then_some(problem.text.as_str());
-        if last.replace((line, words)) == Some((line, words)) {
+        let repeated = if stops(problem) {
+            last_syntax.replace(line) == Some(line)
+        } else {
+            let this = Some((line, problem.text.as_str()));
+            core::mem::replace(&mut last_other, this) == this
+        };
+        if repeated {
             continue;
         }
         counted.push(problem);
@@ -28,7 +33,15 @@ pub fn lines(problems: &[Problem], names: &[String]) -> Vec<String> {
     }
     let stopped = counted.last().filter(|_| counted.len() == TOO_MANY);
     let stopped = stopped.map(|p| format!("{}too many errors", place(p, names)));
-    counted.sort_by_key(|p| p.span.map(|s| (s.file, s.line, s.col)));
+    // Files stand in the order in which the compiler met their first error.
+    let mut files: Vec<u32> = Vec::new();
+    for span in counted.iter().filter_map(|p| p.span) {
+        if !files.contains(&span.file) {
+            files.push(span.file);
+        }
+    }
+    let rank = |file: u32| files.iter().position(|&f| f == file);
+    counted.sort_by_key(|p| p.span.map(|s| (rank(s.file), s.line, s.col)));
     let text = |p: &&Problem| format!("{}{}", place(p, names), p.text);
     let mut lines: Vec<String> = counted.iter().map(text).collect();
     lines.dedup();

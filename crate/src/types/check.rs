@@ -273,9 +273,12 @@ impl<'a> Checker<'a> {
             } else if *pkg_name == *name {
                 self.files.push(file);
             } else {
+                // A file's own position is its very start.
+                let at = self.map.offset(ast.start_pos(file));
+                let at = at.map_or(Pos::NONE, |(id, _)| self.map.pos(id, 0));
                 err!(
                     self,
-                    file,
+                    at,
                     Code::MismatchedPkgName,
                     "package {name}; expected package {pkg_name}"
                 );

@@ -291,7 +291,9 @@ impl<'a> Checker<'a> {
                         NonSliceableOperand,
                         "cannot slice {text}: {a} and {b} have different underlying types"
                     );
-                    return None;
+                    // The error stands, but what is (partly) a string goes on as one, as in types2.
+                    common = None;
+                    break;
                 }
                 _ => {}
             }
