@@ -6,7 +6,7 @@ import { notices } from './notices.mjs';
 import { onQuit, quit } from './procs.mjs';
 import { ROOT, Trouble, openLog, show } from './say.mjs';
 import { stdFacts } from './std.mjs';
-import { browsers, npmPackages } from './toolchain.mjs';
+import { NO_CHROMIUM, browsers, npmPackages } from './toolchain.mjs';
 import { cli, wasm } from './wasm.mjs';
 
 const OLDEST_NODE = [20, 19];
@@ -52,7 +52,7 @@ const COMMANDS = {
   /** Sets up all that the other commands need, and does nothing else. */
   async setup() {
     await page();
-    await browsers();
+    if (!(await browsers()).chromium) console.log(`  - ${NO_CHROMIUM}`);
     return true;
   },
 

@@ -4,7 +4,7 @@ import { conformanceCheck } from './conformance.mjs';
 import { goToolchain } from './go.mjs';
 import { ROOT, out, show } from './say.mjs';
 import { STD } from './std.mjs';
-import { browsers } from './toolchain.mjs';
+import { NO_CHROMIUM, browsers } from './toolchain.mjs';
 import { cargoEnv } from './wasm.mjs';
 
 const node = process.execPath;
@@ -33,7 +33,7 @@ const lacks = (probe, component) =>
 function checks(found, goroot) {
   const cargo = (...args) => ['cargo', args, { env: { ...cargoEnv(), GOESCAPE_GOROOT: goroot, GOESCAPE_STD: STD } }];
   const projects = ['chromium', found.firefox && 'firefox'].filter(Boolean).map((p) => `--project=${p}`);
-  const playwrightEnv = { ...process.env, GOESCAPE_CHROMIUM: found.chromium, GOESCAPE_FIREFOX: found.firefox ?? '' };
+  const playwrightEnv = { ...process.env, GOESCAPE_CHROMIUM: found.chromium ?? '', GOESCAPE_FIREFOX: found.firefox ?? '' };
   return [
     { name: 'formatting (rustfmt)', lacks: () => lacks('fmt', 'rustfmt'), run: ['cargo', ['fmt', '--all', '--check']] },
     {
@@ -49,6 +49,7 @@ function checks(found, goroot) {
     { name: 'the site (Vite build)', run: [node, [bin('vite/bin/vite.js'), 'build']] },
     {
       name: 'end to end (Playwright)',
+      lacks: () => !found.chromium && NO_CHROMIUM,
       expect: '1 to 5 min',
       run: [node, [bin('@playwright/test/cli.js'), 'test', ...projects], { env: playwrightEnv }],
       count: COUNTS.playwright,

@@ -193,19 +193,18 @@ const BROWSERS = {
   firefox: ['/usr/bin/firefox-esr', '/usr/bin/firefox', '/Applications/Firefox.app/Contents/MacOS/firefox'],
 };
 
-/**
- * The browsers that the tests run in: Chromium always, set up where it is missing ('' stands for the one that Playwright downloads);
- * Firefox where it is installed, otherwise null.
- */
+export const NO_CHROMIUM = 'Chromium is missing. Install Chromium or Chrome (or run: npx playwright install chromium), or name one in GOESCAPE_CHROMIUM.';
+
+/** The browsers that the tests run in, null for one that is not there: Chromium, set up where that can be done, and Firefox if it is installed. */
 export async function browsers() {
   const named = { chromium: process.env.GOESCAPE_CHROMIUM, firefox: process.env.GOESCAPE_FIREFOX };
-  const find = (b) => [named[b], ...BROWSERS[b]].find((p) => p && existsSync(p) && works(p, ['--version'])) ?? null;
+  const find = (b) => [named[b], ...BROWSERS[b], b === 'chromium' && playwrightsOwn(b)].find((p) => p && existsSync(p) && works(p, ['--version'])) ?? null;
   if (!find('chromium') && canApt()) await apt('Chromium for the tests', ['chromium'], '20 s to a minute, 100 MB');
-  if (!find('chromium')) {
-    await step('Chromium for Playwright', process.execPath, [join(ROOT, 'node_modules/@playwright/test/cli.js'), 'install', 'chromium'], {
-      expect: 'a minute, 150 MB',
-      hint: 'Install Chromium or Chrome yourself, or name one in GOESCAPE_CHROMIUM.',
-    });
-  }
-  return { chromium: find('chromium') ?? '', firefox: find('firefox') };
+  return { chromium: find('chromium'), firefox: find('firefox') };
+}
+
+/** Where Playwright keeps a browser that it downloaded itself. */
+function playwrightsOwn(browser) {
+  const ask = `import('@playwright/test').then((p) => process.stdout.write(p.${browser}.executablePath()))`;
+  return out(process.execPath, ['-e', ask]);
 }
