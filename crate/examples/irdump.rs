@@ -96,8 +96,11 @@ fn facts(path: &str, archive: &str, expected: &str, show: usize) -> Result<(), S
     Ok(())
 }
 
+/// Names, and what they stand for.
+type Names = BTreeMap<String, String>;
+
 /// Import paths as the source has them, to the archives they stand for.
-fn importcfg(file: &str) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>), String> {
+fn importcfg(file: &str) -> Result<(Names, Names), String> {
     let text = std::fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
     let (mut archives, mut renamed) = (BTreeMap::new(), BTreeMap::new());
     for line in text.lines() {

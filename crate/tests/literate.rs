@@ -7,6 +7,8 @@
 
 mod support;
 
+use goescape::wire::{Answer, Input, InputFile, Options, Report};
+use goescape::{Packages, analyze};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use support::oracle::Go;
@@ -174,6 +176,84 @@ fn quote(message: &str) -> String {
         true => format!("`{message}`"),
         false => format!("\"{}\"", message.replace('\\', "\\\\").replace('"', "\\\"")),
     }
+}
+
+/// What our analysis prints for a program; functions that were not analysed are told too.
+fn of_ours(index: &[(String, PathBuf)], program: &Program) -> Messages {
+    let text = report(index, program);
+    let gaps = text.functions.iter().filter(|f| f.not_analysed.is_some());
+    let gaps = gaps.map(|f| {
+        format!(
+            "x.go:{}:{}: {} was not analysed",
+            f.span.line, f.span.col, f.name
+        )
+    });
+    let problems = text.problems.iter().map(|p| {
+        let (line, col) = p.span.map_or((1, 1), |s| (s.line, s.col));
+        format!("x.go:{line}:{col}: {}", p.text)
+    });
+    let lines = text.lines.iter().map(|l| l.text.clone());
+    by_line(
+        &lines
+            .chain(gaps)
+            .chain(problems)
+            .collect::<Vec<_>>()
+            .join("\n"),
+    )
+}
+
+fn report(index: &[(String, PathBuf)], program: &Program) -> Box<Report> {
+    let mut packages = Packages::default();
+    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
+    let input = Input {
+        files: vec![InputFile {
+            name: "x.go".into(),
+            text: program.text.clone(),
+        }],
+        options: Options {
+            inline: !program.flags.iter().any(|f| f == "-l"),
+            package: Some("p".into()),
+            ..Options::default()
+        },
+    };
+    loop {
+        match analyze(&input, &mut packages) {
+            Answer::Report { report } => return report,
+            Answer::Missing { missing } => {
+                for path in missing {
+                    let (_, file) = index
+                        .iter()
+                        .find(|(p, _)| *p == path)
+                        .expect("it was said to be there");
+                    packages.add(&path, &std::fs::read(file).expect("the facts about std"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn our_analysis_agrees_with_every_claim() {
+    let Some(index) = support::std_facts::index() else {
+        eprintln!(
+            "no facts about std here: `npm run setup` makes them; the claims were not checked against our analysis"
+        );
+        return;
+    };
+    let mut wrong = Vec::new();
+    for path in literate_files() {
+        let text = std::fs::read_to_string(&path).expect("a readable file");
+        for program in programs(&path, &text) {
+            let messages = of_ours(&index, &program);
+            wrong.extend(differences(
+                &program.place,
+                "our analysis",
+                &claims(&program),
+                &messages,
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -92,3 +92,14 @@ test('without the facts about std a program that imports keeps its former marks,
   await page.getByRole('tab', { name: /Errors/ }).click();
   await expect(page.getByRole('tabpanel', { name: /Errors/ })).toContainText('No errors.');
 });
+
+test('a suggestion applies, takes the allocation away, and undoes', async ({ page }) => {
+  await page.goto('/');
+  await openExample(page, 'http-handler');
+  const panel = page.getByRole('tabpanel', { name: /Suggestions/ });
+  await panel.getByRole('button', { name: /^Apply/ }).first().click();
+  await expect(editor(page)).toContainText('sync.Pool');
+  await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' })).toHaveCount(1);
+});

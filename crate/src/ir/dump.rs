@@ -499,9 +499,8 @@ fn normalize_line(text: &str, package: &str) -> String {
             Some((w, a)) => (w, a),
             None => (words, ""),
         };
-        if is_dropped_mark(word) {
-            words = after;
-        } else if word == "Addrtaken" && out.ends_with("Class:PEXTERN") {
+        let of_global = word == "Addrtaken" && out.ends_with("Class:PEXTERN");
+        if is_dropped_mark(word) || of_global {
             words = after;
         } else if is_kept_mark(word) {
             out.push(' ');

@@ -26,7 +26,7 @@ impl<T: Clone> Arena<T> {
     /// Appends; gives the index.
     pub(in crate::types) fn push(&mut self, value: T) -> usize {
         let at = self.len;
-        if at % CHUNK == 0 {
+        if at.is_multiple_of(CHUNK) {
             self.chunks.push(Rc::new(Vec::with_capacity(CHUNK)));
         }
         Rc::make_mut(&mut self.chunks[at >> BITS]).push(value);

@@ -496,7 +496,7 @@ impl<'a> Checker<'a> {
             };
             let (sel_exp, alt_exp) = (super::object::is_exported(sel), o.exported());
             let same_tail = tail(sel) == tail(&alt);
-            if o.pkg == Some(self.pkg) || sel_exp && alt_exp || !sel_exp && alt_exp && same_tail {
+            if o.pkg == Some(self.pkg) || alt_exp && (sel_exp || same_tail) {
                 why = E::Misspelled;
             } else if sel_exp && same_tail {
                 why = E::Unexported;
