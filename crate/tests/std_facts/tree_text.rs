@@ -19,19 +19,7 @@ pub fn func(types: &Types, map: &SourceMap, func: &Func) -> Option<String> {
     let _ = writeln!(t.out, "func {place} pragma {}", func.pragma.0);
     t.dict(&func.dict);
     t.body();
-    Some(without_result_names(&t.out))
-}
-
-/// Without the names that the rewriting of ranges over functions gives to results (`#rv1`), which show in the types of functions
-/// that call a rewritten one.
-fn without_result_names(text: &str) -> String {
-    let mut parts = text.split("#rv");
-    let mut out = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        out.push_str(rest.strip_prefix(' ').unwrap_or(rest));
-    }
-    out
+    Some(t.out)
 }
 
 struct Text<'a> {

@@ -157,7 +157,7 @@ impl Writer<'_, '_> {
         })
     }
 
-    fn callee(&mut self, fun: ExprId) -> Res<Callee> {
+    pub(super) fn callee(&mut self, fun: ExprId) -> Res<Callee> {
         let fun = self.p.ast.unparen(fun);
         let mut selector = fun;
         if let Syntax::IndexExpr { x, .. } = *self.p.ast.kind(fun) {

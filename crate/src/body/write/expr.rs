@@ -209,14 +209,11 @@ impl Writer<'_, '_> {
         let pos = self.p.ast[x].pos;
         let sig = self.p.type_of(x)?;
         let inner = Writer::new(&mut *self.p, &mut *self.dict, sig);
-        let (mut body, free) = inner.func_body(Some(body))?;
-        for (var, (at, obj)) in body.free.iter_mut().zip(free) {
-            var.outer = self.use_local(at, obj);
-        }
+        let (body, free) = inner.func_body(Some(body))?;
         Ok(FuncLit {
             pos,
             range_func_body: false,
-            body,
+            body: self.close_over(body, free),
         })
     }
 }

@@ -46,6 +46,16 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// Writes parameters and statements; gives the body and the variables of outer functions that it uses.
     pub(super) fn func_body(mut self, block: Option<StmtId>) -> Res<(FuncBody, Vec<(Pos, ObjId)>)> {
+        self.params();
+        if let Some(block) = block {
+            let list = self.p.ast.block(block);
+            self.body.block = Some((self.stmts(list)?, self.p.ast.rbrace(block)));
+        }
+        Ok(self.done())
+    }
+
+    /// The variables that the signature declares.
+    pub(super) fn params(&mut self) {
         if let Some(sig) = self.p.types.signature(self.body.sig).cloned() {
             let vars = sig.recv.iter().chain(&*sig.params).chain(&*sig.results);
             for &var in vars {
@@ -53,11 +63,19 @@ impl<'w, 'a> Writer<'w, 'a> {
             }
         }
         self.body.n_params = self.body.locals.len() as u32;
-        if let Some(block) = block {
-            let list = self.p.ast.block(block);
-            self.body.block = Some((self.stmts(list)?, self.p.ast.rbrace(block)));
+    }
+
+    /// The body, and the variables of outer functions that it uses.
+    pub(super) fn done(self) -> (FuncBody, Vec<(Pos, ObjId)>) {
+        (self.body, self.free_objs)
+    }
+
+    /// The body of a literal in this one: its variables of outer functions are found here.
+    pub(super) fn close_over(&mut self, mut body: FuncBody, free: Vec<(Pos, ObjId)>) -> FuncBody {
+        for (var, (at, obj)) in body.free.iter_mut().zip(free) {
+            var.outer = self.use_local(at, obj);
         }
-        Ok((self.body, self.free_objs))
+        body
     }
 
     /// Writes one expression into a body without parameters: an initialiser at package level.

@@ -10,6 +10,7 @@
 //! | `func.rs` | what a body needs: variables, dictionary words, types |
 //! | `stmt.rs`, `switch.rs` | statements |
 //! | `expr.rs`, `call.rs`, `lit.rs` | expressions, calls and methods, literals |
+//! | `rangefunc/` | ranges over functions |
 //! | `known.rs` | what is known of conditions, and which statements end the flow |
 
 mod call;
@@ -18,6 +19,7 @@ mod func;
 mod known;
 mod lit;
 mod package;
+mod rangefunc;
 mod stmt;
 mod switch;
 

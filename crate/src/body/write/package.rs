@@ -1,6 +1,7 @@
 //! A package: its functions, declarations and initialisers, and what the checker knows of types and expressions.
 
 use super::func::{Res, Writer};
+use super::rangefunc::RangeFuncs;
 use crate::body::tree::{Decl, Dict, Func, Init, Package, Pragma, Unsupported};
 use crate::syntax::{Ast, DeclId, DeclKind, ExprId, ExprKind, FieldId, FuncDecl, Node, StmtKind};
 use crate::text::{Pos, SourceMap};
@@ -19,12 +20,13 @@ pub(super) struct PkgWriter<'a> {
     pub(super) info: &'a Info,
     pub(super) types: &'a mut Types,
     map: &'a SourceMap,
-    pkg: PkgId,
+    pub(super) pkg: PkgId,
     /// Conditions of which a part stands for the whole.
     simplified: HashMap<ExprId, ExprId>,
     derived: HashMap<TypeId, bool>,
     /// Type parameters around types that are declared in generic functions.
     implicits: HashMap<ObjId, Vec<TypeId>>,
+    pub(super) range_funcs: RangeFuncs,
 }
 
 /// Writes a checked package as trees. Functions in which the checker found an error, or that use what is not supported,
@@ -45,8 +47,10 @@ pub fn package(
         simplified: HashMap::new(),
         derived: HashMap::new(),
         implicits: HashMap::new(),
+        range_funcs: RangeFuncs::default(),
     };
     p.collect_implicits();
+    p.plan_range_funcs();
     let mut out = Package::default();
     // Methods of a generic type share its dictionary, so that dictionaries are complete only when all bodies are written.
     let mut dicts: BTreeMap<ObjId, Dict> = BTreeMap::new();

@@ -14,20 +14,26 @@ use crate::types::TypeId;
 impl Writer<'_, '_> {
     /// A list of statements, without those that nothing reaches.
     pub(super) fn stmts(&mut self, list: &[StmtId]) -> Res<Vec<Stmt>> {
+        let mut out = Vec::new();
+        self.stmts_into(list, &mut out)?;
+        Ok(out)
+    }
+
+    /// The same behind other statements; gives whether nothing behind them can be reached.
+    pub(super) fn stmts_into(&mut self, list: &[StmtId], out: &mut Vec<Stmt>) -> Res<bool> {
         let is_label =
             |w: &Self, s: StmtId| matches!(w.p.ast[s].kind, StmtKind::LabeledStmt { .. });
         let last_label = list.iter().rposition(|&s| is_label(self, s));
-        let mut out = Vec::new();
         let mut dead = false;
         for (i, &stmt) in list.iter().enumerate() {
             // Code behind the last label can be left out; before it, a goto may lead around the dead part.
             if dead && last_label.is_none_or(|l| i > l) {
                 continue;
             }
-            self.stmt(stmt, &mut out)?;
+            self.stmt(stmt, out)?;
             dead = self.p.terminates(Some(stmt));
         }
-        Ok(out)
+        Ok(dead)
     }
 
     pub(super) fn opt_stmt(&mut self, stmt: Option<StmtId>) -> Res<Vec<Stmt>> {
@@ -40,6 +46,14 @@ impl Writer<'_, '_> {
     fn stmt(&mut self, stmt: StmtId, out: &mut Vec<Stmt>) -> Res<()> {
         let ast = self.p.ast;
         let pos = ast[stmt].pos;
+        if let Some(exit) = self.p.range_funcs.exit(stmt) {
+            out.push(self.exit(&exit)?);
+            return Ok(());
+        }
+        if let Some(range) = self.p.range_funcs.of_loop(stmt) {
+            out.push(self.range_func(&range)?);
+            return Ok(());
+        }
         let new = match &ast[stmt].kind {
             StmtKind::EmptyStmt => return Ok(()),
             StmtKind::AssignStmt(s) => self.assign_stmt(pos, s)?,
@@ -61,7 +75,10 @@ impl Writer<'_, '_> {
                     CallKind::Defer => CallStmtKind::Defer,
                 },
                 call: self.expr(*call)?,
-                defer_at: None,
+                defer_at: match self.p.range_funcs.defer_at(stmt) {
+                    Some(defers) => Some(self.var(pos, defers)),
+                    None => None,
+                },
             },
             StmtKind::DeclStmt(decls) => return self.decl_stmt(decls, out),
             StmtKind::ExprStmt(x) => Stmt::Expr(self.expr(*x)?),
@@ -164,7 +181,7 @@ impl Writer<'_, '_> {
         lhs.iter().map(|&x| self.assign_to(x)).collect()
     }
 
-    fn assign_to(&mut self, x: ExprId) -> Res<Assign> {
+    pub(super) fn assign_to(&mut self, x: ExprId) -> Res<Assign> {
         let x = self.p.ast.unparen(x);
         if let Some(name) = self.p.ast.name(x) {
             if &**name == "_" {
@@ -178,7 +195,7 @@ impl Writer<'_, '_> {
     }
 
     /// The type that a value takes when it is assigned to `dst`; nothing for `_`.
-    fn assign_type(&self, dst: ExprId) -> Option<TypeId> {
+    pub(super) fn assign_type(&self, dst: ExprId) -> Option<TypeId> {
         let dst = self.p.ast.unparen(dst);
         if let Some(name) = self.p.ast.name(dst) {
             if &**name == "_" {
@@ -247,7 +264,8 @@ impl Writer<'_, '_> {
     fn range_head(&mut self, pos: Pos, range: &RangeClause) -> Res<ForHead> {
         let x_type = self.p.type_of(range.x)?;
         if self.p.is_func(x_type) {
-            return Err(self.unsupported(pos, "range over a function"));
+            // A sound one has been replaced before it comes here.
+            return Err(self.broken(pos));
         }
         let names = self.p.ast.unpack_list(&range.lhs);
         let lhs = self.assign_list(&names)?;
