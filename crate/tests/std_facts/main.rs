@@ -344,6 +344,54 @@ fn every_body_reads_to_its_end() {
     assert!(bodies > 9_000, "{bodies} bodies");
 }
 
+/// What came of comparing trees.
+#[derive(Default)]
+struct Trees {
+    same: usize,
+    wrong: Vec<String>,
+    /// How often which reason was given for not writing a tree.
+    unsupported: BTreeMap<String, usize>,
+}
+
+/// Compares the trees that we write from a package's source with those that we read in its export data.
+fn compare_trees(
+    listed: &written::Listed,
+    facts: &HashMap<&str, Rc<[u8]>>,
+    data: Rc<[u8]>,
+    seen: &mut Trees,
+) {
+    let path = &*listed.path;
+    let (trees, errors) = written::trees(listed, facts);
+    (seen.wrong).extend(errors.into_iter().map(|e| format!("{path}: {e}")));
+    let mut world = World::new();
+    world.add_package(path, data).expect(path);
+    let World { types, map, store } = &mut world;
+    for func in store.functions() {
+        let Some((home, symbol)) = store.symbol(types, func) else {
+            continue;
+        };
+        if *types[home].path != *path {
+            continue;
+        }
+        let Some(read) = read_func(types, map, store, func) else {
+            continue;
+        };
+        let read = tree_text::func(types, map, &read.expect("it reads")).expect("it has a body");
+        match trees.get(&*symbol) {
+            Some(Ok(written)) if *written == read => seen.same += 1,
+            Some(Ok(written)) => {
+                let mut pairs = read.lines().zip(written.lines()).enumerate();
+                let (n, (r, w)) = pairs.find(|(_, (r, w))| r != w).unwrap_or_default();
+                (seen.wrong).push(format!(
+                    "{path}.{symbol}, line {n}:\n  export {r}\n  source {w}"
+                ));
+            }
+            Some(Err(why)) => *seen.unsupported.entry(why.clone()).or_insert(0) += 1,
+            None => seen.wrong.push(format!("{path}.{symbol}: not written")),
+        }
+    }
+}
+
 /// A function's tree that we write from its source is the tree that we read in what the compiler wrote of it.
 #[test]
 fn trees_from_source_are_trees_from_export_data() {
@@ -352,52 +400,20 @@ fn trees_from_source_are_trees_from_export_data() {
         return;
     };
     let by_path: HashMap<&str, Rc<[u8]>> = facts.iter().map(|(p, d)| (&**p, d.clone())).collect();
-    let (mut same, mut unsupported) = (0, BTreeMap::new());
-    let mut wrong = Vec::new();
+    let mut seen = Trees::default();
     let only = std::env::var("GOESCAPE_ONLY").ok();
     for line in output(list).lines() {
         let listed = written::Listed::parse(line);
-        let Some(data) = by_path
-            .get(&*listed.path)
-            .filter(|_| only.as_ref().is_none_or(|o| *o == listed.path))
-        else {
-            continue;
-        };
-        let (trees, errors) = written::trees(&listed, &by_path);
-        wrong.extend(errors.into_iter().map(|e| format!("{}: {e}", listed.path)));
-        let mut world = World::new();
-        world.add_package(&listed.path, data.clone()).expect(line);
-        let World { types, map, store } = &mut world;
-        for func in store.functions() {
-            let Some((home, symbol)) = store.symbol(types, func) else {
-                continue;
-            };
-            if *types[home].path != *listed.path {
-                continue;
-            }
-            let Some(read) = read_func(types, map, store, func) else {
-                continue;
-            };
-            let read =
-                tree_text::func(types, map, &read.expect("it reads")).expect("it has a body");
-            match trees.get(&*symbol) {
-                Some(Ok(written)) if *written == read => same += 1,
-                Some(Ok(written)) => {
-                    let (r, w) = read
-                        .lines()
-                        .zip(written.lines())
-                        .find(|(r, w)| r != w)
-                        .unwrap_or_default();
-                    wrong.push(format!(
-                        "{}.{symbol}:\n  export {r}\n  source {w}",
-                        listed.path
-                    ));
-                }
-                Some(Err(why)) => *unsupported.entry(why.clone()).or_insert(0) += 1,
-                None => wrong.push(format!("{}.{symbol}: not written", listed.path)),
-            }
+        let wanted = only.as_ref().is_none_or(|o| *o == listed.path);
+        if let Some(data) = by_path.get(&*listed.path).filter(|_| wanted) {
+            compare_trees(&listed, &by_path, data.clone(), &mut seen);
         }
     }
+    let Trees {
+        same,
+        wrong,
+        unsupported,
+    } = seen;
     eprintln!(
         "{same} the same, {} differ, not written: {unsupported:?}",
         wrong.len()
@@ -413,5 +429,35 @@ fn trees_from_source_are_trees_from_export_data() {
         wrong.len(),
         wrong[..wrong.len().min(20)].join("\n")
     );
+    assert!(unsupported.is_empty(), "not written: {unsupported:?}");
     assert!(only.is_some() || same > 5_000, "{same} the same");
+}
+
+/// Ranges over functions in all their forms: the compiler rewrites them before it writes the tree.
+#[test]
+fn trees_of_ranges_over_functions() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/rangefunc");
+    let listed = written::Listed {
+        path: "p".into(),
+        dir: dir.to_string_lossy().into_owned(),
+        files: vec!["bodies.go".into()],
+        import_map: BTreeMap::new(),
+        imports: Vec::new(),
+    };
+    let file = dir.join("bodies.go");
+    let name = format!("goescape-ranges-{}.a", std::process::id());
+    let archive = std::env::temp_dir().join(name);
+    let Some(mut compile) = go(&["tool", "compile", "-p", "p", "-o"]) else {
+        return;
+    };
+    compile.arg(&archive).arg(&file);
+    output(compile);
+    let bytes = std::fs::read(&archive).expect("the compiler has written it");
+    std::fs::remove_file(&archive).expect("it was just written");
+    let data = export_data(&bytes).expect("an object archive");
+    let mut seen = Trees::default();
+    compare_trees(&listed, &HashMap::new(), data.into(), &mut seen);
+    assert!(seen.wrong.is_empty(), "{}", seen.wrong.join("\n"));
+    assert!(seen.unsupported.is_empty(), "{:?}", seen.unsupported);
+    assert!(seen.same > 30, "{} the same", seen.same);
 }

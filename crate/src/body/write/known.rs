@@ -46,9 +46,7 @@ impl PkgWriter<'_> {
     pub(super) fn terminates(&mut self, stmt: Option<StmtId>) -> bool {
         let Some(stmt) = stmt else { return false };
         match &self.ast[stmt].kind {
-            StmtKind::BranchStmt(b) => {
-                b.tok == BranchKind::Goto || self.range_funcs.is_exit(stmt)
-            }
+            StmtKind::BranchStmt(b) => b.tok == BranchKind::Goto || self.range_funcs.is_exit(stmt),
             StmtKind::ReturnStmt { .. } => true,
             StmtKind::ExprStmt(x) => self.is_panic(*x),
             StmtKind::IfStmt(s) => {

@@ -3,11 +3,11 @@
 use super::{Check, Exit, Loop, RangeFuncs, Shared, State, Then};
 use crate::body::tree::{BinOp, Branch};
 use crate::body::write::package::PkgWriter;
+use crate::syntax::walk::Visit;
 use crate::syntax::{
     BranchKind, BranchStmt, CallKind, DeclKind, ExprId, ExprKind, ForStmt, Node, RangeClause,
     StmtId, StmtKind,
 };
-use crate::syntax::walk::Visit;
 use crate::text::Pos;
 use crate::types::object::{Object, VarKind};
 use crate::types::ty::Signature;

@@ -5,10 +5,9 @@
 
 use super::{Check, Exit, Loop, Shared, State, Then};
 use crate::body::tree::{
-    Assign, BinOp, Block, Call, Callee, E, ExprKind, FuncBody, FuncLit, If, Multi, Stmt,
+    Assign, BinOp, Block, Call, Callee, E, ExprKind, FuncLit, If, Multi, Stmt,
 };
 use crate::body::write::func::{Res, Writer};
-use crate::syntax::StmtId;
 use crate::text::Pos;
 use crate::types::constant::Value;
 use crate::types::{ObjId, ScopeId, TypeId};
