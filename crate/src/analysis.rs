@@ -56,6 +56,8 @@ pub struct Analysis {
     pub tys: Tys,
     /// What is known of imported functions.
     pub store: Store,
+    /// What the body of a benchmark's loop keeps from being optimised away.
+    pub kept_alive: Vec<passes::bloop::Kept>,
     /// Calls through interfaces that turned out to be calls of known methods.
     pub devirtualized: Vec<inline::Fact>,
     /// The verdicts.
@@ -167,7 +169,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     let package = body::package(&ast, &map, &checked, &mut types, &broken);
     let mut program = Program::new(&request.path, &types[checked.pkg].name);
     let mut tys = Tys::new(types, Some(checked.pkg));
-    let devirtualized = {
+    let (kept_alive, devirtualized) = {
         let mut lower = Lower {
             prog: &mut program,
             tys: &mut tys,
@@ -179,8 +181,8 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
             },
         };
         lower.package(&package);
-        passes::outline_maps(lower.prog, lower.tys);
-        inline::devirtualize_package(&mut lower)
+        let kept = passes::prepare(lower.prog, lower.tys);
+        (kept, inline::devirtualize_package(&mut lower))
     };
     passes::run(&mut program, &mut tys);
     let explain = match (request.explain, request.all_flows) {
@@ -200,6 +202,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         program,
         tys,
         store: importer.store,
+        kept_alive,
         devirtualized,
         facts,
         elided_bounds_checks,

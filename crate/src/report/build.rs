@@ -71,7 +71,11 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
             let of_fact = words.lines(fact, level);
             of_fact.iter().map(|l| line(l, *site)).collect::<Vec<_>>()
         });
-        let all = before.iter().map(|l| line(l, None)).chain(verdicts);
+        let kept = analysis.kept_alive.iter();
+        let kept = kept.filter(|kept| kept.always || level >= Level::Explanations);
+        let kept = kept.map(|kept| line(&words.kept_alive(kept), None));
+        let all = kept.chain(before.iter().map(|l| line(l, None)));
+        let all = all.chain(verdicts);
         all.chain(after.iter().map(|l| line(l, None)))
             .filter(|line| line.span.is_some())
             .collect()

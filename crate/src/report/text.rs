@@ -4,6 +4,7 @@
 
 use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site, Step, Why};
 use crate::inline;
+use crate::ir::passes::bloop::Kept;
 use crate::ir::{FuncId, NodeId, Op, Printer, Program, Tys, XPos};
 use crate::text::{Pos, SourceMap};
 
@@ -105,6 +106,11 @@ impl<'a> Words<'a> {
     pub fn devirtualized(&self, fact: &inline::Fact) -> Line {
         let inline::Fact::Devirtualize { pos, text, .. } = fact;
         self.line_at(*pos, text.clone())
+    }
+
+    /// The line of what a benchmark's loop keeps.
+    pub fn kept_alive(&self, kept: &Kept) -> Line {
+        self.line_at(kept.pos, kept.text.clone())
     }
 
     /// The line of an index that needs no bounds check.

@@ -1,5 +1,6 @@
 //! The small passes between type checking and escape analysis, in the compiler's order (cmd/compile/internal/gc/main.go).
 
+pub mod bloop;
 pub mod deadlocals;
 pub mod loopvar;
 pub mod mapinit;
@@ -26,6 +27,12 @@ pub fn outline_maps(prog: &mut Program, tys: &Tys) {
     let signature = prog.name(prog.func(init).nname).typ;
     let at = prog.target.funcs.iter().position(|&f| f == init);
     mapinit::outline_map_inits(prog, tys, init, signature, at.map_or(0, |i| i + 1));
+}
+
+/// The passes that come before anything looks at calls.
+pub fn prepare(prog: &mut Program, tys: &mut Tys) -> Vec<bloop::Kept> {
+    outline_maps(prog, tys);
+    bloop::run(prog, tys)
 }
 
 /// Runs the passes that stand between inlining and escape analysis.
