@@ -1,6 +1,7 @@
 //! Prints errors as the compiler does (cmd/compile/internal/base/print.go): syntax errors alone if there are any, one a line; sorted by
 //! place; the first ten.
 
+use super::names;
 use crate::wire::{Problem, ProblemKind};
 
 /// After so many errors the compiler stops.
@@ -42,7 +43,17 @@ pub fn lines(problems: &[Problem], names: &[String]) -> Vec<String> {
     }
     let rank = |file: u32| files.iter().position(|&f| f == file);
     counted.sort_by_key(|p| p.span.map(|s| (rank(s.file), s.line, s.col)));
-    let text = |p: &&Problem| format!("{}{}", place(p, names), p.text);
+    // Other places that a text mentions come under the absolute names of the analysis.
+    let here = names::working_directory();
+    let own: Vec<(String, String)> = names
+        .iter()
+        .map(|n| (format!("{}:", names::absolute(&here, n)), format!("{n}:")))
+        .collect();
+    let text = |p: &&Problem| {
+        let as_given = |text: String, (from, to): &(String, String)| text.replace(from, to);
+        let text = own.iter().fold(p.text.clone(), as_given);
+        format!("{}{text}", place(p, names))
+    };
     let mut lines: Vec<String> = counted.iter().map(text).collect();
     lines.dedup();
     lines.extend(stopped);

@@ -25,11 +25,12 @@ impl SubstMap {
         }
     }
 
-    /// Like [`SubstMap::new`], with arguments that may be unknown; their parameters stay.
+    /// Like [`SubstMap::new`], with arguments that may be unknown; their parameters stay, and stay the same: a generic signature
+    /// that declares them gets no new ones.
     pub fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> SubstMap {
         let pairs = tparams.iter().zip(targs);
         SubstMap {
-            pairs: pairs.filter_map(|(&p, &a)| Some((p, a?))).collect(),
+            pairs: pairs.map(|(&p, &a)| (p, a.unwrap_or(p))).collect(),
         }
     }
 
