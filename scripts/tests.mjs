@@ -1,4 +1,5 @@
 // npm test: every check, one after the other, and the sum of all.
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { conformanceCheck } from './conformance.mjs';
 import { goToolchain } from './go.mjs';
@@ -29,11 +30,21 @@ function counted(result, count) {
 const lacks = (probe, component) =>
   out('cargo', [probe, '--version']) === null && `cargo ${probe} is missing. Run: rustup component add ${component}`;
 
+/** A port that nobody listens on, for the server of the end-to-end tests. */
+const freePort = () =>
+  new Promise((done) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
 /** The checks in order: name, what runs it, how it counts. */
-function checks(found, goroot) {
+function checks(found, goroot, port) {
   const cargo = (...args) => ['cargo', args, { env: { ...cargoEnv(), GOESCAPE_GOROOT: goroot, GOESCAPE_STD: STD } }];
   const projects = ['chromium', found.firefox && 'firefox'].filter(Boolean).map((p) => `--project=${p}`);
-  const playwrightEnv = { ...process.env, GOESCAPE_CHROMIUM: found.chromium ?? '', GOESCAPE_FIREFOX: found.firefox ?? '' };
+  const playwrightEnv = { ...process.env, GOESCAPE_CHROMIUM: found.chromium ?? '', GOESCAPE_FIREFOX: found.firefox ?? '', GOESCAPE_TEST_PORT: String(port) };
   return [
     { name: 'formatting (rustfmt)', lacks: () => lacks('fmt', 'rustfmt'), run: ['cargo', ['fmt', '--all', '--check']] },
     {
@@ -78,8 +89,9 @@ async function one({ name, run, work, expect, lacks: missing, count }) {
 export async function tests(only) {
   const found = await browsers();
   const { goroot } = await goToolchain();
+  const port = process.env.GOESCAPE_TEST_PORT ?? (await freePort());
   const results = [];
-  for (const check of checks(found, goroot)) if (!only || check.name.includes(only)) results.push(await one(check));
+  for (const check of checks(found, goroot, port)) if (!only || check.name.includes(only)) results.push(await one(check));
   const total = (key) => results.reduce((n, r) => n + r[key], 0);
   console.log('\nsummary');
   for (const r of results) {
