@@ -177,7 +177,7 @@ fn source(
         });
         println!("error {place}: {}", e.msg);
     }
-    let broken: Vec<_> = checked.errors.iter().map(|e| e.pos).collect();
+    let broken: Vec<_> = checked.errors.iter().map(|e| (e.pos, e.pos)).collect();
     let package = goescape::body::package(&ast, &map, &checked, &mut types, &broken);
 
     let name = types[checked.pkg].name.to_string();

@@ -10,7 +10,9 @@ use crate::inline;
 use crate::ir::lower::{Lower, State, StdSource};
 use crate::ir::{NodeId, Program, Tys, passes};
 use crate::std::{Store, World};
+use crate::syntax::directives::{self, Rules};
 use crate::syntax::literals::unquote;
+use crate::syntax::outline::Outline;
 use crate::syntax::{self, Ast, DeclKind, ExprKind, FileNode, SyntaxError};
 use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
@@ -48,6 +50,8 @@ pub struct Analysis {
     pub ast: Ast,
     /// Syntax errors in the compiler's order, not cut off.
     pub syntax_errors: Vec<SyntaxError>,
+    /// Text that is not in the trees because of syntax errors, from one position to another; and places of errors in what is there.
+    pub damage: Vec<(Pos, Pos)>,
     /// What the checker found.
     pub checked: Checked,
     /// The program in the form in which it was analysed.
@@ -150,8 +154,8 @@ impl Packages {
 /// The import paths whose export data have to be added first.
 pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc<str>>> {
     let mut map = packages.world.map.clone();
-    let (ast, files, syntax_errors) = parse(&request, &mut map);
-    let missing = packages.missing(&imports(&ast));
+    let mut parsed = parse(&request, &mut map);
+    let missing = packages.missing(&imports(&parsed.ast));
     if !missing.is_empty() {
         return Err(missing);
     }
@@ -164,9 +168,13 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         path: request.path.to_string(),
         lang: request.lang.to_string(),
     };
-    let checked = types::check(&files, &ast, &map, &conf, &mut importer, &mut types);
-    let broken = broken_places(&ast, &syntax_errors, &checked);
-    let package = body::package(&ast, &map, &checked, &mut types, &broken);
+    let (ast, files) = (&parsed.ast, &parsed.files);
+    let checked = types::check(files, ast, &map, &conf, &mut importer, &mut types);
+    let broken = broken_places(&parsed, &checked);
+    let package = body::package(ast, &map, &checked, &mut types, &broken);
+    if checked.errors.is_empty() && parsed.errors.is_empty() {
+        parsed.errors = directives::check(&parsed.ast, &rules(&request));
+    }
     let mut program = Program::new(&request.path, &types[checked.pkg].name);
     let mut tys = Tys::new(types, Some(checked.pkg));
     let (kept_alive, devirtualized) = {
@@ -196,8 +204,9 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     Ok(Analysis {
         request,
         map,
-        ast,
-        syntax_errors,
+        ast: parsed.ast,
+        syntax_errors: parsed.errors,
+        damage: parsed.damage,
         checked,
         program,
         tys,
@@ -209,37 +218,65 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     })
 }
 
-fn parse(request: &Request, map: &mut SourceMap) -> (Ast, Vec<FileNode>, Vec<SyntaxError>) {
-    let mut ast = Ast::default();
-    let mut files = Vec::new();
-    let mut errors = Vec::new();
+/// What the compiler's rules about directives depend on.
+fn rules(request: &Request) -> Rules {
+    let minor = request
+        .lang
+        .strip_prefix("go1.")
+        .and_then(|n| n.parse().ok());
+    Rules {
+        complete: false,
+        lang: minor.unwrap_or(u32::MAX),
+        lang_text: request.lang.clone(),
+    }
+}
+
+/// The trees of a request.
+#[derive(Default)]
+struct Parsed {
+    ast: Ast,
+    files: Vec<FileNode>,
+    errors: Vec<SyntaxError>,
+    damage: Vec<(Pos, Pos)>,
+}
+
+/// Parses all files. One with a syntax error is parsed once more without what is damaged, so that all other declarations keep their
+/// verdicts.
+fn parse(request: &Request, map: &mut SourceMap) -> Parsed {
+    let mut out = Parsed::default();
     let options = syntax::Options {
         std: request.std,
         compiling_runtime: request.std && syntax::is_runtime_package(&request.path),
     };
     for (name, text) in &request.files {
         let id = map.add(name, text);
-        let parsed = syntax::parse_file(&mut ast, map, id, &**text, &options);
-        files.extend(parsed.file);
-        errors.extend(parsed.errors);
+        let before = out.ast.mark();
+        let parsed = syntax::parse_file(&mut out.ast, map, id, &**text, &options);
+        let damaged = parsed.errors.iter().any(SyntaxError::is_fatal);
+        let places = parsed.errors.iter().map(|e| (e.pos, e.pos));
+        if !damaged {
+            out.damage.extend(places);
+            out.files.extend(parsed.file);
+            out.errors.extend(parsed.errors);
+            continue;
+        }
+        out.errors.extend(parsed.errors);
+        out.ast.go_back(before);
+        let healed = Outline::new(text).healed();
+        // The directives of the file are in the map already.
+        let again = syntax::parse_file(&mut out.ast, &mut map.clone(), id, &healed.text, &options);
+        out.files.extend(again.file);
+        let pos = |offset: usize| map.pos(id, offset as u32);
+        let stretch = |range: std::ops::Range<usize>| (pos(range.start), pos(range.end));
+        out.damage.extend(healed.damage.into_iter().map(stretch));
     }
-    (ast, files, errors)
+    out
 }
 
-/// Where errors are, and where declarations with a syntax error start and end.
-fn broken_places(ast: &Ast, syntax_errors: &[SyntaxError], checked: &Checked) -> Vec<Pos> {
-    let mut places: Vec<Pos> = checked.errors.iter().map(|e| e.pos).collect();
-    places.extend(syntax_errors.iter().map(|e| e.pos));
-    for file in ast.file_nodes() {
-        for top in ast[file].tops.iter().filter(|t| t.broken) {
-            places.extend(
-                top.decls
-                    .clone()
-                    .map(|i| ast[ast[file].decls[i as usize]].pos),
-            );
-        }
-    }
-    places
+/// Where something is wrong: damaged text, and single places with an error.
+fn broken_places(parsed: &Parsed, checked: &Checked) -> Vec<(Pos, Pos)> {
+    let places = checked.errors.iter().map(|e| (e.pos, e.pos));
+    parsed.damage.iter().copied().chain(places).collect()
 }
 
 /// Import paths as the source has them, to the packages that they stand for.

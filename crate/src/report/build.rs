@@ -6,6 +6,7 @@ use super::reason::Reasons;
 use super::sites::Sites;
 use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
+use crate::syntax::SyntaxError;
 use crate::types::errors::Code;
 use crate::wire::{
     Function, Line, NotAnalysed, NotAnalysedCode, Options, Params, Problem, ProblemKind, Report,
@@ -32,6 +33,7 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     report.problems = problems(analysis, packages, &places);
     let (program, tys) = (&analysis.program, &analysis.tys);
     let (mut list, index) = functions(&places, program, tys);
+    mark_damaged(analysis, &places, &mut list);
     mark_broken(analysis, &places, &mut list);
     let words = Words::new(program, tys, &analysis.map, &analysis.facts);
     let sites = Sites {
@@ -96,7 +98,9 @@ fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Ve
         text: e.msg.to_string(),
         path: None,
     });
-    let types = analysis.checked.errors.iter().map(|e| {
+    // As the compiler, which does not look at types where the text is no Go.
+    let stops = analysis.syntax_errors.iter().any(SyntaxError::is_fatal);
+    let types = analysis.checked.errors.iter().filter(|_| !stops).map(|e| {
         let import = e.code == Code::BrokenImport;
         Problem {
             span: places.span(e.pos).or_else(|| places.token(e.pos, 1)),
@@ -122,18 +126,34 @@ fn import_path(msg: &str) -> Option<&str> {
         .next()
 }
 
+/// Functions of which a part is missing in the trees.
+fn mark_damaged(analysis: &Analysis, places: &Places<'_>, functions: &mut [Function]) {
+    for &(from, to) in &analysis.damage {
+        let Some(damage) = places.between(from, to) else {
+            continue;
+        };
+        let hit = |f: &&mut Function| {
+            f.whole.file == damage.file && f.whole.from <= damage.to && damage.from <= f.whole.to
+        };
+        for f in functions.iter_mut().filter(hit) {
+            f.whole.to = f.whole.to.max(damage.to);
+            f.not_analysed = Some(NotAnalysed {
+                code: NotAnalysedCode::SyntaxError,
+                params: Params::new(),
+                at: Some(damage),
+            });
+        }
+    }
+}
+
 /// Functions with an error in them have no verdicts, whether they came as far as the lowering or not.
 fn mark_broken(analysis: &Analysis, places: &Places<'_>, functions: &mut [Function]) {
-    let syntax = analysis
-        .syntax_errors
-        .iter()
-        .map(|e| (e.pos, NotAnalysedCode::SyntaxError));
     let types = analysis
         .checked
         .errors
         .iter()
         .map(|e| (e.pos, NotAnalysedCode::TypeError));
-    for (pos, code) in syntax.chain(types) {
+    for (pos, code) in types {
         let Some(at) = places.token(pos, 1) else {
             continue;
         };

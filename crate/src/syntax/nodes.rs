@@ -521,7 +521,39 @@ pub struct CommClause {
     pub colon: Pos,
 }
 
+/// How far an [`Ast`] had grown.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark {
+    lens: [usize; 5],
+    groups: u32,
+}
+
 impl Ast {
+    /// How far the tree has grown, to go back to.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            lens: [
+                self.exprs.len(),
+                self.stmts.len(),
+                self.decls.len(),
+                self.fields.len(),
+                self.files.len(),
+            ],
+            groups: self.groups,
+        }
+    }
+
+    /// Takes away everything that was added since.
+    pub fn go_back(&mut self, mark: Mark) {
+        let [exprs, stmts, decls, fields, files] = mark.lens;
+        self.exprs.truncate(exprs);
+        self.stmts.truncate(stmts);
+        self.decls.truncate(decls);
+        self.fields.truncate(fields);
+        self.files.truncate(files);
+        self.groups = mark.groups;
+    }
+
     /// Adds an expression.
     pub fn add_expr(&mut self, pos: Pos, kind: ExprKind) -> ExprId {
         self.exprs.push(Expr { pos, kind });

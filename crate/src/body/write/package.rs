@@ -30,13 +30,14 @@ pub(super) struct PkgWriter<'a> {
 }
 
 /// Writes a checked package as trees. Functions in which the checker found an error, or that use what is not supported,
-/// have no tree but the reason; `broken` tells where errors are.
+/// have no tree but the reason; `broken` tells where errors are: from one
+/// position to another, both included.
 pub fn package(
     ast: &Ast,
     map: &SourceMap,
     checked: &Checked,
     types: &mut Types,
-    broken: &[Pos],
+    broken: &[(Pos, Pos)],
 ) -> Package {
     let mut p = PkgWriter {
         ast,
@@ -72,8 +73,8 @@ pub fn package(
         let mut dict = Dict::default();
         let pos = ast[init.rhs].pos;
         let end = ast.end_pos(init.rhs);
-        let rhs = match broken.iter().find(|&&e| pos <= e && e <= end) {
-            Some(&pos) => Err(Unsupported {
+        let rhs = match first_within(broken, pos, end) {
+            Some(pos) => Err(Unsupported {
                 pos,
                 what: "an error in the code",
             }),
@@ -94,7 +95,7 @@ impl PkgWriter<'_> {
         &mut self,
         decl: DeclId,
         func: &FuncDecl,
-        broken: &[Pos],
+        broken: &[(Pos, Pos)],
         dicts: &mut BTreeMap<ObjId, Dict>,
         owners: &mut Vec<ObjId>,
         out: &mut Package,
@@ -114,9 +115,9 @@ impl PkgWriter<'_> {
             .unwrap_or_else(|| self.new_dict(owner, &sig));
         let start = ast[decl].pos;
         let end = func.body.map_or(start, |b| ast.rbrace(b));
-        let in_it = broken.iter().find(|&&e| start <= e && e <= end);
+        let in_it = first_within(broken, start, end);
         let body = match in_it {
-            Some(&pos) => Err(Unsupported {
+            Some(pos) => Err(Unsupported {
                 pos,
                 what: "an error in the code",
             }),
@@ -694,6 +695,12 @@ impl Writer<'_, '_> {
             .chan_elem(t)
             .ok_or_else(|| self.broken(self.p.ast[chan].pos))
     }
+}
+
+/// The first of some stretches that has a part in `start..=end`, by where it starts.
+fn first_within(stretches: &[(Pos, Pos)], start: Pos, end: Pos) -> Option<Pos> {
+    let touches = |&&(from, to): &&(Pos, Pos)| from <= end && start <= to;
+    stretches.iter().find(touches).map(|&(from, _)| from)
 }
 
 /// N of `go1.N`.
