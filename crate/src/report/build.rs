@@ -15,7 +15,8 @@ use crate::wire::{
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// What an analysis found, for the page and the command line.
+/// What an analysis found, for the page and the command line. With inlining on nothing is known: that stage does not exist yet, and
+/// verdicts without it would be guesses.
 pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
     let names = analysis
         .request
@@ -31,6 +32,14 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         .collect();
     let places = Places::new(&analysis.ast, &analysis.map, &texts);
     report.problems = problems(analysis, packages, &places);
+    if options.inline {
+        report.not_analysed = Some(NotAnalysed {
+            code: NotAnalysedCode::StageMissing,
+            params: Params::from([("stage".into(), "inline".into())]),
+            at: None,
+        });
+        return report;
+    }
     let (program, tys) = (&analysis.program, &analysis.tys);
     let (mut list, index) = functions(&places, program, tys);
     mark_damaged(analysis, &places, &mut list);
