@@ -495,6 +495,14 @@ fn normalize_line(text: &str, package: &str) -> String {
     let mut words = rest;
     loop {
         words = words.trim_start();
+        if words.starts_with("fnName(") {
+            // The name may hold blanks and brackets; the type follows after the closing one.
+            let (name, after) = closing(words);
+            out.push(' ');
+            out.push_str(name);
+            words = after;
+            continue;
+        }
         let (word, after) = match words.split_once(' ') {
             Some((w, a)) => (w, a),
             None => (words, ""),
@@ -600,6 +608,24 @@ fn split_sym(words: &str) -> Option<(String, &str)> {
         }
     }
     Some((words.to_owned(), ""))
+}
+
+/// A text up to the bracket that closes its first one, and the rest.
+fn closing(text: &str) -> (&str, &str) {
+    let mut depth = 0i32;
+    for (i, c) in text.char_indices() {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return text.split_at(i + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+    (text, "")
 }
 
 fn is_kept_mark(word: &str) -> bool {

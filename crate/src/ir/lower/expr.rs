@@ -46,6 +46,11 @@ impl Reader<'_, '_, '_> {
             }
             ExprKind::Global(obj) => match self.lw.tys.types[*obj].kind {
                 ObjKind::Builtin(_) => self.unsupported(pos, "a built-in function out of place"),
+                // Only rewritten code names `true` and `false` as if they were variables.
+                ObjKind::Const { ref val } => {
+                    let (val, t) = (val.clone(), self.lw.tys.types.type_of(*obj));
+                    Ok(self.lw.prog.new_lit(XPos::NONE, t, val))
+                }
                 _ => {
                     let name = self.lw.global(*obj)?;
                     Ok(self.name_node(name))

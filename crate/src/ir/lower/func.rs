@@ -188,10 +188,7 @@ impl Lower<'_> {
     fn param(&mut self, obj: ObjId) -> Param {
         let o = &self.tys.types[obj];
         let (name, pkg, pos, typ) = (o.name.clone(), o.pkg, o.pos, o.type_or_invalid());
-        let sym = (!name.is_empty()).then(|| match pkg {
-            Some(_) => self.sym_in(pkg, &name),
-            None => self.prog.lookup(self.prog.local, &name),
-        });
+        let sym = (!name.is_empty()).then(|| self.sym_in(pkg, &name));
         Param {
             sym,
             pos: XPos::at(pos),
