@@ -11,7 +11,7 @@ use crate::body::tree::{self, ObjInst, Unsupported};
 use crate::ir::{Class, Defn, FuncId, NameId, Param, SymId, XPos};
 use crate::text::Pos;
 use crate::types::subst::SubstMap;
-use crate::types::ty::Signature;
+use crate::types::ty::{Signature, Struct};
 use crate::types::{BasicKind, ObjId, Object, Type, TypeId, VarKind};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -88,6 +88,7 @@ impl Lower<'_> {
             });
         }
         let new = self.tys.types.subst(Pos::NONE, t, &dict.map);
+        let new = self.reshaped(new);
         dict.cache.borrow_mut().insert(t, new);
         self.load_type(new);
         Ok(new)
@@ -164,10 +165,19 @@ impl Lower<'_> {
 
     /// The shape of a type argument. Where only methods matter, all pointers have the same one.
     fn shapify(&mut self, targ: TypeId, basic: bool) -> TypeId {
-        let t = self.tys.types.unalias(targ);
+        let t = self.reshaped(targ);
+        let t = self.tys.types.unalias(t);
         let instance = !self.tys.types.type_args(t).is_empty();
         if instance && self.is_interface(t) && self.has_shape(t) {
             return t;
+        }
+        if instance && self.has_shape(t) {
+            self.reshape_inside(t);
+            // A type that mentions itself on the way to its own shape stays as it is there.
+            if self.st.reshaping.contains(&t) {
+                self.st.reshaping_hits += 1;
+                return t;
+            }
         }
         let mut under = self.under(t);
         if basic
@@ -314,7 +324,116 @@ impl Lower<'_> {
     pub(super) fn shaped_type(&mut self, orig: TypeId, targs: &[TypeId]) -> TypeId {
         let tparams = self.tys.types.named_tparams(orig);
         let (targs, _) = self.arguments(&tparams, targs, true);
-        self.tys.types.instance(Pos::NONE, orig, &targs)
+        let t = self.tys.types.instance(Pos::NONE, orig, &targs);
+        self.reshape_inside(t);
+        t
+    }
+
+    /// A type in which all instances have shapes for all their arguments, if they have one for any: `P[T[shape]]` is the instance of `P` for
+    /// the shape of `T[shape]`.
+    pub(super) fn reshaped(&mut self, t: TypeId) -> TypeId {
+        if !self.has_shape(t) || self.is_shape(t) {
+            return t;
+        }
+        if let Some(&new) = self.st.reshaped.get(&t) {
+            return new;
+        }
+        let hits = self.st.reshaping_hits;
+        let u = self.tys.types.unalias(t);
+        let new = match self.tys.types[u].clone() {
+            Type::Named(n) if n.inst.is_some() => {
+                let (orig, targs) = (self.tys.types.named_origin(u), self.tys.types.type_args(u));
+                self.shaped_type(orig, &targs)
+            }
+            Type::Array { len, elem } => {
+                let new = self.reshaped(elem);
+                self.rebuilt(u, new != elem, Type::Array { len, elem: new })
+            }
+            Type::Slice { elem } => {
+                let new = self.reshaped(elem);
+                if new == elem { u } else { self.slice_of(new) }
+            }
+            Type::Pointer { elem } => {
+                let new = self.reshaped(elem);
+                if new == elem { u } else { self.ptr_to(new) }
+            }
+            Type::Chan { dir, elem } => {
+                let new = self.reshaped(elem);
+                self.rebuilt(u, new != elem, Type::Chan { dir, elem: new })
+            }
+            Type::Map { key, elem } => {
+                let (k, e) = (self.reshaped(key), self.reshaped(elem));
+                self.rebuilt(u, (k, e) != (key, elem), Type::Map { key: k, elem: e })
+            }
+            Type::Struct(s) => match self.reshaped_vars(&s.fields) {
+                Some(fields) => self.tys.types.add(Type::Struct(Rc::new(Struct {
+                    fields,
+                    tags: s.tags.clone(),
+                }))),
+                None => u,
+            },
+            Type::Signature(s) => {
+                let (params, results) = (
+                    self.reshaped_vars(&s.params),
+                    self.reshaped_vars(&s.results),
+                );
+                if params.is_none() && results.is_none() {
+                    u
+                } else {
+                    let mut sig = (*s).clone();
+                    sig.params = params.unwrap_or(sig.params);
+                    sig.results = results.unwrap_or(sig.results);
+                    self.tys.types.new_signature(sig)
+                }
+            }
+            _ => u,
+        };
+        if self.st.reshaping_hits == hits {
+            self.st.reshaped.insert(t, new);
+        }
+        new
+    }
+
+    fn rebuilt(&mut self, old: TypeId, changed: bool, new: Type) -> TypeId {
+        match changed {
+            true => self.tys.types.add(new),
+            false => old,
+        }
+    }
+
+    /// Fields or parameters with such types; nothing if that changes none of them.
+    fn reshaped_vars(&mut self, vars: &Rc<[ObjId]>) -> Option<Rc<[ObjId]>> {
+        let mut changed = false;
+        let new = vars
+            .iter()
+            .map(|&v| {
+                let old = self.tys.types.type_of(v);
+                let t = self.reshaped(old);
+                if t == old {
+                    return v;
+                }
+                changed = true;
+                self.tys.types.clone_object(v, Some(t))
+            })
+            .collect();
+        changed.then_some(new)
+    }
+
+    /// Makes it so in the underlying type of a shaped instance.
+    fn reshape_inside(&mut self, t: TypeId) {
+        if !self.st.reshaped_inside.insert(t) {
+            return;
+        }
+        let under = self.under(t);
+        self.st.reshaping.push(t);
+        let new = self.reshaped(under);
+        self.st.reshaping.pop();
+        if new != under
+            && let Some(n) = self.tys.types.named_mut(t)
+        {
+            n.underlying = Some(new);
+            n.from_rhs = Some(new);
+        }
     }
 
     fn no_tree(&self, obj: ObjId) -> Unsupported {
@@ -410,6 +529,7 @@ impl Lower<'_> {
         let pos = XPos::at(tree.pos);
         let npos = XPos::at(self.tys.types[obj].pos);
         let typ = self.tys.types.subst(Pos::NONE, generic, &dict.map);
+        let typ = self.reshaped(typ);
         let mut sig = (*self.signature(typ)).clone();
         sig.tparams = Rc::default();
         sig.rparams = Rc::default();
@@ -424,7 +544,8 @@ impl Lower<'_> {
                 }
                 Instantiated::Func(_) => {
                     let old = self.tys.types.type_of(recv);
-                    self.tys.types.subst(Pos::NONE, old, &dict.map)
+                    let new = self.tys.types.subst(Pos::NONE, old, &dict.map);
+                    self.reshaped(new)
                 }
             };
             sig.recv = Some(self.tys.types.clone_object(recv, Some(t)));

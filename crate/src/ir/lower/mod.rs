@@ -68,6 +68,12 @@ pub struct State {
     shapes: HashMap<Rc<str>, TypeId>,
     /// Types known to have or not to have a shape in them.
     has_shape: HashMap<TypeId, bool>,
+    /// Types with shapes, and what they are with shapes all over.
+    reshaped: HashMap<TypeId, TypeId>,
+    reshaped_inside: HashSet<TypeId>,
+    /// Types that are being given shapes inside, and how often one of them was met meanwhile.
+    reshaping: Vec<TypeId>,
+    reshaping_hits: u32,
     /// The trees of the local package's functions.
     trees: HashMap<ObjId, tree::Func>,
     /// The objects of imported functions that are not generic.

@@ -3,7 +3,7 @@
 use super::Res;
 use super::reader::Reader;
 use crate::body::tree::{Cases, Clause, Switch, SwitchHead};
-use crate::ir::{CaseClause, Defn, Kind, Label, NodeId, Nodes, Op, XPos};
+use crate::ir::{CaseClause, Defn, Kind, Label, NameId, NodeId, Nodes, Op, XPos};
 use crate::types::TypeId;
 
 /// What the clauses of a switch need to know of its head.
@@ -59,6 +59,20 @@ impl Reader<'_, '_, '_> {
         Ok(n)
     }
 
+    /// The variable of a clause has the clause's type if there is one, else that of what is switched on.
+    fn set_var_type(&mut self, name: NameId, guard: NodeId, list: &[NodeId]) {
+        let typ = match list {
+            [one] if matches!(self.lw.op(*one), Op::Type | Op::DynamicType) => Some(*one),
+            _ => self.lw.prog.node(guard).x(),
+        };
+        let Some(typ) = typ.map(|n| self.lw.type_of_node(n)) else {
+            return;
+        };
+        let node = self.name_node(name);
+        self.lw.prog.name_mut(name).typ = typ;
+        self.lw.set_type(node, typ);
+    }
+
     /// The package that the name of a type switch belongs to: that of its variables.
     fn tag_pkg(&mut self, stmt: &Switch) -> crate::ir::PkgId {
         let var = stmt.clauses.iter().find_map(|c| c.var);
@@ -99,6 +113,10 @@ impl Reader<'_, '_, '_> {
             var = Some(name);
         }
         let body = self.stmts(&clause.body)?;
+        // Only now, when the whole switch is type checked.
+        if let (Some(name), Head::Type(guard, _)) = (var, head) {
+            self.set_var_type(name, *guard, &list);
+        }
         let kind = Kind::Case(Box::new(CaseClause {
             var,
             list,
