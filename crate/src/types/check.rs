@@ -15,7 +15,7 @@ use super::typestring::TypeWriter;
 use super::version::{CURRENT, GoVersion};
 use crate::syntax::{Ast, DeclId, ExprId, FileNode};
 use crate::text::{Pos, SourceMap};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What the checker has to know from outside.
 #[derive(Clone, Debug)]
@@ -35,8 +35,9 @@ impl Default for Config {
     }
 }
 
-/// How deeply expressions, types and statements may be nested; the compiler has no such limit, but no stack is endless.
-pub(in crate::types) const MAX_DEPTH: u32 = 400;
+/// How deeply expressions, types, statements and declarations that need each other may be nested. The compiler has no such limit, but
+/// no stack is endless: a level takes about 1 kB of it, and 8 MiB are there.
+pub(in crate::types) const MAX_DEPTH: u32 = 4000;
 
 /// What belongs to a package-level object or method.
 #[derive(Clone, Debug, Default)]
@@ -146,6 +147,8 @@ pub struct Checker<'a> {
     /// Interfaces and type parameters whose type sets must be complete in the end.
     pub(in crate::types) cleaners: Vec<TypeId>,
     pub(in crate::types) mono: MonoGraph,
+    /// Defined types that are known not to contain themselves.
+    pub(in crate::types) valid_types: HashSet<TypeId>,
     pub(in crate::types) env: Environment,
     pub(in crate::types) depth: u32,
     pub(in crate::types) universe: Universe,
@@ -202,6 +205,7 @@ pub fn check<'a>(
         panics: BTreeSet::new(),
         cleaners: Vec::new(),
         mono: MonoGraph::default(),
+        valid_types: HashSet::new(),
         env: Environment::at(scope, GoVersion::ANY),
         depth: 0,
         universe,

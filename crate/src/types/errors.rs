@@ -167,6 +167,8 @@ pub enum Code {
     TypeTooLarge,
     InvalidMinMaxOperand,
     TooNew,
+    /// Not the compiler's: the program is nested more deeply than the checker follows.
+    TooDeep,
 }
 
 /// Something that came up while the store computed a type set or instance on demand. The checker takes these from

@@ -65,7 +65,14 @@ macro_rules! at_node {
         }
     )*};
 }
-at_node!(ExprId, StmtId, DeclId, FieldId, FileNode);
+at_node!(ExprId, StmtId, DeclId, FieldId);
+
+impl At for FileNode {
+    /// The first byte of the file, whatever stands before the package clause.
+    fn at(&self, check: &Checker) -> Pos {
+        check.map.pos(check.ast[*self].file, 0)
+    }
+}
 
 /// An error that is being put together; the first part is the error itself (types2: `error_`).
 #[derive(Clone, Debug)]

@@ -30,6 +30,7 @@ impl SubstMap {
     pub fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> SubstMap {
         let pairs = tparams.iter().zip(targs);
         SubstMap {
+            // Those that stay are in the map too: a generic signature with one of them is being instantiated.
             pairs: pairs.map(|(&p, &a)| (p, a.unwrap_or(p))).collect(),
         }
     }

@@ -145,13 +145,20 @@ impl Types {
         }
     }
 
+    /// Whether it is a defined type of another package. (Errors about local ones were reported where they are declared.)
+    fn is_imported(&self, typ: TypeId) -> bool {
+        let named = self.as_named(typ).and_then(|t| self.named_obj(t));
+        let pkg = named.and_then(|obj| self[obj].pkg);
+        pkg.is_some_and(|pkg| self[pkg].complete)
+    }
+
     /// The type set of an embedded element; nothing if it is to be ignored because of an error.
     fn element_set(&mut self, it: &Interface, typ: TypeId, pos: Pos) -> Option<TypeSet> {
         let u = self.under(typ);
         let what = match &self[u] {
             Type::Interface(_) => {
                 let set = self.type_set(u);
-                let constraint = self.as_named(typ).is_some() && !set.is_method_set();
+                let constraint = self.is_imported(typ) && !set.is_method_set();
                 self.need_version(it, pos, "embedding constraint interface", typ, constraint);
                 return Some((*set).clone());
             }

@@ -28,6 +28,9 @@ impl<'a> Checker<'a> {
                 .all(|t| self.valid_type0(t, nest, path)),
             Type::Interface(i) => i.embeddeds.iter().all(|&e| self.valid_type0(e, nest, path)),
             Type::Named(n) => {
+                if self.valid_types.contains(&t) {
+                    return true;
+                }
                 for &e in nest.iter() {
                     if self.types.identical(e, t) {
                         self.infinite_type(t, path);
@@ -47,6 +50,10 @@ impl<'a> Checker<'a> {
                 let ok = self.valid_type0(rhs, nest, path);
                 nest.pop();
                 path.pop();
+                // What such a type contains does not depend on where it stands. (An instance's type arguments do.)
+                if ok && n.inst.is_none() && n.tparams.is_empty() {
+                    self.valid_types.insert(t);
+                }
                 ok
             }
             Type::TypeParam(_) => self.valid_type_arg(t, nest, path),
