@@ -125,7 +125,7 @@ impl Editor<'_> {
                     let def = true;
                     self.prog.node_mut(stmt).kind = Kind::Assign { x, def, y };
                 }
-                let names = self.to_keep(pos, x);
+                let names = self.kept_by(pos, x);
                 self.keep_alive(&names, stmt)
             }
             Kind::AssignList { lhs, rhs, .. } => {
@@ -133,7 +133,7 @@ impl Editor<'_> {
                 self.preserve_assign_list(stmt, pos, lhs, &rhs)
             }
             &Kind::AssignOp { x, .. } => {
-                let names = self.to_keep(pos, x);
+                let names = self.kept_by(pos, x);
                 self.keep_alive(&names, stmt)
             }
             Kind::Call(call) => {
@@ -176,7 +176,7 @@ impl Editor<'_> {
                 *x = self.temp_for(stmt, pos, typ);
                 has_blank = true;
             }
-            names.extend(self.to_keep(pos, *x));
+            names.extend(self.kept_by(pos, *x));
         }
         if let Kind::AssignList {
             lhs: slots, def, ..
@@ -315,7 +315,7 @@ impl Editor<'_> {
         }
     }
 
-    fn to_keep(&mut self, pos: XPos, x: NodeId) -> Vec<NameId> {
+    fn kept_by(&mut self, pos: XPos, x: NodeId) -> Vec<NameId> {
         if let Some(name) = self.addressable_name(x) {
             self.say_name(pos, name);
             return vec![name];
