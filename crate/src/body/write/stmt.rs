@@ -75,10 +75,7 @@ impl Writer<'_, '_> {
                     CallKind::Defer => CallStmtKind::Defer,
                 },
                 call: self.expr(*call)?,
-                defer_at: match self.p.range_funcs.defer_at(stmt) {
-                    Some(defers) => Some(self.var(pos, defers)),
-                    None => None,
-                },
+                defer_at: (self.p.range_funcs.defer_at(stmt)).map(|defers| self.var(pos, defers)),
             },
             StmtKind::DeclStmt(decls) => return self.decl_stmt(decls, out),
             StmtKind::ExprStmt(x) => Stmt::Expr(self.expr(*x)?),

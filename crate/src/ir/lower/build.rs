@@ -95,11 +95,6 @@ impl Lower<'_> {
         node
     }
 
-    /// Whether a node is the blank identifier.
-    pub(super) fn is_blank(&self, n: NodeId) -> bool {
-        self.prog.is_blank(n)
-    }
-
     /// `*x`, of type `typ`.
     pub(super) fn deref(&mut self, pos: XPos, typ: TypeId, x: NodeId) -> NodeId {
         self.prog.expr(pos, Op::Deref, typ, Kind::Star { x })

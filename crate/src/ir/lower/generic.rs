@@ -6,7 +6,7 @@ use super::method::MethodRef;
 use super::reader::Reader;
 use super::{Lower, Res};
 use crate::body::tree::{FuncInst, MethodExpr, MethodHow, ObjInst, RType, Rtti, TypeExprHow};
-use crate::ir::{FuncId, Kind, NameId, NodeId, Op, Selection, XPos};
+use crate::ir::{Kind, NameId, NodeId, Op, Selection, XPos};
 use crate::text::Pos;
 use crate::types::TypeId;
 use std::rc::Rc;
@@ -339,13 +339,6 @@ impl Lower<'_> {
                 what: "a method out of place",
             }),
         }
-    }
-
-    /// Whether a function is an instance that passes its arguments on.
-    pub(super) fn is_wrapper_instance(&self, func: FuncId) -> bool {
-        let body = self.st.bodies.get(&func);
-        body.and_then(|b| b.dict.as_ref())
-            .is_some_and(|d| !d.shaped)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::ir::{Class, Defn, FuncId, NameId, Param, SymId, XPos};
 use crate::text::Pos;
 use crate::types::subst::SubstMap;
 use crate::types::ty::{Signature, Struct};
-use crate::types::{BasicKind, ObjId, Object, Type, TypeId, VarKind};
+use crate::types::{ObjId, Object, Type, TypeId, VarKind};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -770,11 +770,6 @@ impl Lower<'_> {
             variadic: sig.variadic,
             ..Signature::default()
         }
-    }
-
-    /// Whether a basic type is the empty one of invalid code.
-    pub(super) fn is_invalid(&self, t: TypeId) -> bool {
-        self.tys.types.basic_kind(t) == Some(BasicKind::Invalid)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Res;
 use super::reader::Reader;
 use crate::body::tree::{Branch, CallStmtKind, E, Multi, Stmt};
-use crate::ir::{If, Kind, Label, NodeId, Nodes, Op, XPos};
+use crate::ir::{If, Kind, Label, NodeId, Nodes, Op};
 use crate::text::Pos;
 
 impl Reader<'_, '_, '_> {
@@ -166,10 +166,5 @@ impl Reader<'_, '_, '_> {
         let n = self.lw.prog.stmt(pos, Op::If, kind);
         self.lw.prog.node_mut(n).init = init;
         Ok(Some(n))
-    }
-
-    /// Wraps a place of the tree that may be unknown.
-    pub fn pos_of(&self, pos: Pos) -> XPos {
-        self.xpos(pos)
     }
 }
