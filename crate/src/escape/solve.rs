@@ -3,8 +3,12 @@
 use super::facts::{Fact, Path};
 use super::graph::{Attrs, LocId};
 use super::{Analysis, Explain};
-use crate::ir::{FuncId, Program};
+use crate::ir::{FuncId, Program, XPos};
 use std::collections::{HashSet, VecDeque};
+
+/// Edges that are looked at in one group of functions before the analysis gives up: a second's work or so. No group of the standard library takes
+/// a hundredth of it.
+const MAX_WORK: u64 = 1 << 28;
 
 /// Whether `c` is a literal somewhere within `f` (cmd/compile/internal/ir.ContainsClosure).
 fn contains_closure(prog: &Program, f: Option<FuncId>, c: Option<FuncId>) -> bool {
@@ -37,10 +41,17 @@ impl Analysis<'_> {
             self.loc_mut(id).queued_walk_all = true;
         }
         let mut walkgen = 0;
+        let mut work = 0u64;
         while let Some(root) = todo.pop_front() {
+            if work > MAX_WORK {
+                return self.fail(
+                    XPos::NONE,
+                    "more values flow in it than the analyser follows",
+                );
+            }
             self.loc_mut(root).queued_walk_all = false;
             walkgen += 1;
-            self.walk_one(root, walkgen, &mut todo);
+            work += self.walk_one(root, walkgen, &mut todo);
         }
     }
 
@@ -59,7 +70,9 @@ impl Analysis<'_> {
 
     /// Finds the fewest dereferences from each location to `root`, and what follows from them. Edges may count -1, but no way counts less than 0 in
     /// between, so that there are no endless cycles.
-    fn walk_one(&mut self, root: LocId, walkgen: u32, todo_all: &mut VecDeque<LocId>) {
+    /// Gives the number of edges that were looked at.
+    fn walk_one(&mut self, root: LocId, walkgen: u32, todo_all: &mut VecDeque<LocId>) -> u64 {
+        let mut work = 1;
         let r = self.loc_mut(root);
         r.walkgen = walkgen;
         r.derefs = 0;
@@ -77,8 +90,10 @@ impl Analysis<'_> {
                     continue;
                 }
             }
+            work += self.loc(id).edges.len() as u64;
             self.relax(id, derefs.max(0), walkgen, &mut todo);
         }
+        work
     }
 
     /// A literal that is called where nobody tracks its results: from now on they count as going to the heap.
@@ -196,23 +211,25 @@ impl Analysis<'_> {
     }
 
     fn leak(&mut self, root: LocId, id: LocId, derefs: u32) {
-        let explain = self.explain != Explain::Off && !self.loc(id).has(Attrs::ESCAPES);
-        let (to, path) = match explain {
-            true => (self.place(root), self.path(root, id)),
-            false => (super::Place::Heap, Path::default()),
-        };
         let news = self.leak_to(id, root, derefs);
+        let wanted = match self.explain {
+            Explain::Off => false,
+            Explain::Sites => news,
+            Explain::All => true,
+        };
         let loc = self.loc(id);
-        if let (true, Some(param), Some(func)) = (explain, loc.name, loc.curfn)
-            && (news || self.explain == Explain::All)
-        {
-            self.facts.list.push(Fact::ParamFlow {
+        let (Some(param), Some(func)) = (loc.name, loc.curfn) else {
+            return;
+        };
+        if wanted && !loc.has(Attrs::ESCAPES) {
+            let fact = Fact::ParamFlow {
                 param,
                 func,
-                to,
+                to: self.place(root),
                 derefs: derefs as i32,
-                path,
-            });
+                path: self.path(root, id),
+            };
+            self.facts.list.push(fact);
         }
     }
 
