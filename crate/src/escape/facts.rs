@@ -1,6 +1,6 @@
 //! What escape analysis finds, in the order in which the compiler would say it.
 
-use crate::ir::{FuncId, NameId, NodeId};
+use crate::ir::{FuncId, NameId, NodeId, Program};
 use std::collections::HashMap;
 
 /// Why a value flows from one place to the next: the words in brackets of a `-m=2` line.
@@ -234,6 +234,22 @@ pub enum Fact {
         /// The function.
         func: FuncId,
     },
+}
+
+impl Fact {
+    /// The function that it is about or stands in; nothing where that follows from the node alone.
+    pub fn func(&self, program: &Program) -> Option<FuncId> {
+        match *self {
+            Fact::SelfAssignment { func, .. }
+            | Fact::Flow { func, .. }
+            | Fact::ParamFlow { func, .. }
+            | Fact::Param { func, .. }
+            | Fact::Alloc { func, .. }
+            | Fact::NotAnalysed { func } => Some(func),
+            Fact::Capture { var, .. } => program.name(var).curfn,
+            Fact::ZeroCopy { .. } => None,
+        }
+    }
 }
 
 /// All findings of an analysis.

@@ -79,16 +79,25 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     let lines = |level| -> Vec<Line> {
         let facts = analysis.facts.list.iter().zip(&of_fact);
         let verdicts = facts.flat_map(|(fact, site)| {
-            let of_fact = words.lines(fact, level);
-            of_fact.iter().map(|l| line(l, *site)).collect::<Vec<_>>()
+            let own = fact.func(program).is_some_and(|f| {
+                let pos = program.func(f).pos;
+                places.span(pos.pos).is_some()
+            });
+            let of_fact = words.lines(fact, level).into_iter();
+            let of_fact = of_fact.map(move |l| (own && !l.pos.is_known(), l));
+            of_fact
+                .map(|(own, l)| (own, line(&l, *site)))
+                .collect::<Vec<_>>()
         });
         let kept = analysis.kept_alive.iter();
         let kept = kept.filter(|kept| kept.always || level >= Level::Explanations);
-        let kept = kept.map(|kept| line(&words.kept_alive(kept), None));
-        let all = kept.chain(before.iter().map(|l| line(l, None)));
-        let all = all.chain(verdicts);
-        all.chain(after.iter().map(|l| line(l, None)))
-            .filter(|line| line.span.is_some())
+        let kept = kept.map(|kept| (false, line(&words.kept_alive(kept), None)));
+        let placed = |l: &text::Line| (false, line(l, None));
+        let all = kept.chain(before.iter().map(placed));
+        let all = all.chain(verdicts).chain(after.iter().map(placed));
+        // Of lines without a place, those about the code at hand are told: variables that the compiler makes up.
+        all.filter(|(own, line)| *own || line.span.is_some())
+            .map(|(_, line)| line)
             .collect()
     };
     report.lines = lines(Level::Verdicts);
