@@ -308,7 +308,14 @@ fn compare(ours: &Ours, theirs: &BTreeMap<String, String>, show: usize) {
             }
         };
         match theirs.get(name) {
-            None => missing += 1,
+            // Functions without a body are not dumped.
+            None if text.is_empty() => {}
+            None => {
+                missing += 1;
+                if missing <= show {
+                    println!("=== {name}: not in the dump");
+                }
+            }
             Some(want) if want == text => {
                 same += 1;
                 lines += text.lines().count();
@@ -321,7 +328,16 @@ fn compare(ours: &Ours, theirs: &BTreeMap<String, String>, show: usize) {
             }
         }
     }
-    println!("same {same} ({lines} nodes), different {different}, not in the dump {missing}");
+    let mut lacking = 0;
+    for name in theirs.keys().filter(|n| !ours.contains_key(*n)) {
+        lacking += 1;
+        if lacking <= show {
+            println!("=== {name}: not lowered");
+        }
+    }
+    println!(
+        "same {same} ({lines} nodes), different {different}, not in the dump {missing}, only there {lacking}"
+    );
     for (why, n) in gaps {
         println!("  not lowered: {why}: {n}");
     }

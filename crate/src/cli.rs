@@ -87,7 +87,8 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
         files.push(InputFile { name, text });
     }
     let options = Options {
-        inline: flags.inline,
+        // Without -m nothing is told that inlining could change.
+        inline: flags.inline && flags.level > 0,
         lang: flags.lang.clone(),
         verbose: flags.level > 1,
         advise: false,

@@ -15,7 +15,7 @@ const SITE = {
 
 function analyze(text) {
   const report = {
-    goVersion: 'go1.27.3', target: 'linux/amd64', options: { inline: false, lang: 'go1.27', verbose: false }, files: ['prog.go'], notAnalysed: null,
+    goVersion: 'go1.27.3', target: 'linux/amd64', options: { inline: false, lang: 'go1.27', verbose: false, advise: false }, files: ['prog.go'], notAnalysed: null,
     problems: [], functions: [], sites: [], suggestions: [], refusals: [], lines: [], verboseLines: [],
   };
   // `return &x` moves x to the heap.

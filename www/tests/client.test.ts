@@ -21,7 +21,7 @@ class FakeWorker implements WorkerLike {
 }
 
 const MODULE = {} as WebAssembly.Module;
-const input = (text: string): Input => ({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false } });
+const input = (text: string): Input => ({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false, advise: false } });
 const last = (): FakeWorker => FakeWorker.all.at(-1)!;
 
 function client(over: Partial<ClientOptions> = {}) {

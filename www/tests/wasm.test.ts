@@ -8,7 +8,7 @@ beforeAll(() => {
   initSync({ module: readFileSync(new URL('../src/pkg/goescape_bg.wasm', import.meta.url)) });
 });
 
-const input = (text: string): Input => ({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false } });
+const input = (text: string): Input => ({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false, advise: false } });
 
 test('an answer has the shape that wire.ts says: nothing is undefined, nothing is a Map', () => {
   const answer = new Engine().analyze(input('package p\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n')) as Answer;

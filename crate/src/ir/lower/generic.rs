@@ -170,7 +170,9 @@ impl Reader<'_, '_, '_> {
                 let targs = self.lw.inst_args(dict.as_ref(), info)?;
                 let wrapper = self.lw.func_instance(info.obj, &targs, false)?;
                 let base = self.lw.func_instance(info.obj, &targs, true)?;
-                let arg = self.static_dict(pos, wrapper)?;
+                let name = self.lw.func_dict(info.obj, &targs)?;
+                let node = self.name_node(name);
+                let arg = self.lw.addr(pos, node);
                 Ok((Some(self.name_node(wrapper)), self.name_node(base), arg))
             }
         }
@@ -181,16 +183,6 @@ impl Reader<'_, '_, '_> {
             Some(info) => Ok(info.clone()),
             None => self.unsupported(pos, "a dictionary out of place"),
         }
-    }
-
-    /// The address of the dictionary of an instance that is known.
-    fn static_dict(&mut self, pos: XPos, wrapper: NameId) -> Res<NodeId> {
-        let Some(func) = self.lw.prog.name(wrapper).func else {
-            return self.unsupported(pos, "a dictionary out of place");
-        };
-        let name = self.lw.dict_name(func)?;
-        let node = self.name_node(name);
-        Ok(self.lw.addr(pos, node))
     }
 
     /// The type of a shaped function's dictionary parameter.
@@ -243,14 +235,15 @@ impl Reader<'_, '_, '_> {
                 let targs = self.lw.inst_args(dict.as_ref(), info)?;
                 let (base, _) = self.shaped_method_expr(pos, info, &targs, m)?;
                 let is_type = self.lw.tys.types[info.obj].is_type_name();
-                let (wrapper, own) = if is_type {
+                let (wrapper, name) = if is_type {
                     let recv = self.typ(m.recv)?;
-                    let own = self.lw.own_method(pos, recv, m)?;
-                    (Some(self.lw.new_method_expr(pos, recv, &m.sel)?), own)
+                    let wrapper = self.lw.new_method_expr(pos, recv, &m.sel)?;
+                    (Some(wrapper), self.lw.recv_dict(pos, recv, m)?)
                 } else {
-                    (None, self.lw.func_instance(info.obj, &targs, false)?)
+                    (None, self.lw.func_dict(info.obj, &targs)?)
                 };
-                let arg = self.static_dict(pos, own)?;
+                let node = self.name_node(name);
+                let arg = self.lw.addr(pos, node);
                 Ok(MethodRef {
                     wrapper,
                     base,
@@ -327,6 +320,21 @@ impl Lower<'_> {
         let recv = recv.map_or(shaped, |r| self.tys.types.type_of(r));
         let node = self.new_method_expr(pos, recv, &m.sel)?;
         Ok((node, method))
+    }
+
+    /// The dictionary of a receiver's type.
+    fn recv_dict(&mut self, pos: XPos, recv: TypeId, m: &MethodExpr) -> Res<NameId> {
+        let base = self.base_type(recv);
+        match self.declared_method(base, &m.sel) {
+            Some(obj) => {
+                let orig = self.tys.types[obj].origin().unwrap_or(obj);
+                self.type_dict(orig, base)
+            }
+            None => Err(crate::body::tree::Unsupported {
+                pos: pos.pos,
+                what: "a method out of place",
+            }),
+        }
     }
 
     /// The function of a method declared for a type or what it points to.

@@ -8,10 +8,10 @@ use super::func::pragma;
 use super::reader::BodyRef;
 use super::{Body, BodyKind, Lower, Res, TodoDict};
 use crate::body::tree::{self, ObjInst, Unsupported};
-use crate::ir::{Class, Defn, FuncId, NameId, Param, SymId, XPos};
+use crate::ir::{Class, Defn, NameId, Param, SymId, XPos};
 use crate::text::Pos;
 use crate::types::subst::SubstMap;
-use crate::types::ty::{Signature, Struct};
+use crate::types::ty::{Instance, Signature, Struct};
 use crate::types::{ObjId, Object, Type, TypeId, VarKind};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -23,8 +23,10 @@ pub(super) const DICT_PARAM: &str = ".dict";
 /// The longest name of a shape in bytes; longer ones are hashed.
 const MAX_SHAPE_LEN: usize = 500;
 
-/// How deep instances may call for further instances: generic code may never end to do so.
+/// How many instances there may be, and how deep and large their type arguments may be: generic code in error may never end to ask for more.
 const MAX_INSTANCES: usize = 20_000;
+const MAX_NESTING: u32 = 50;
+const MAX_PARTS: u32 = 4000;
 
 /// Type arguments for a body, and the layout of its dictionary (cmd/compile/internal/noder: readerDict).
 #[derive(Debug)]
@@ -67,10 +69,6 @@ impl DictInst {
     pub fn itabs_offset(&self) -> u32 {
         self.rtypes_offset() + self.tree.rtypes.len() as u32
     }
-
-    fn words(&self) -> i64 {
-        i64::from(self.itabs_offset()) + self.tree.itabs.len() as i64
-    }
 }
 
 impl Lower<'_> {
@@ -81,13 +79,11 @@ impl Lower<'_> {
         if let Some(&known) = dict.cache.borrow().get(&t) {
             return Ok(known);
         }
-        if self.is_local_open(t, dict, &mut Vec::new()) {
-            return Err(Unsupported {
-                pos: Pos::NONE,
-                what: "a type declared in a generic function",
-            });
-        }
-        let new = self.tys.types.subst(Pos::NONE, t, &dict.map);
+        let new = if self.is_local_open(t, dict, &mut Vec::new()) {
+            self.subst_local(dict, t)
+        } else {
+            self.tys.types.subst(Pos::NONE, t, &dict.map)
+        };
         let new = self.reshaped(new);
         dict.cache.borrow_mut().insert(t, new);
         self.load_type(new);
@@ -122,12 +118,117 @@ impl Lower<'_> {
                     .targs
                     .iter()
                     .any(|&t| self.is_local_open(t, dict, path)),
-                None => self.is_declared_inside(n.obj) && self.mentions_params(t, dict),
+                None => self.is_declared_inside(n.obj) && self.mentions_params(t, dict, path),
             },
             _ => false,
         };
         path.pop();
         found
+    }
+
+    /// A type with type arguments put in, where it mentions one that was declared inside of the generic function: each instance has one of
+    /// its own.
+    fn subst_local(&mut self, dict: &Rc<DictInst>, t: TypeId) -> TypeId {
+        if let Some(&known) = dict.cache.borrow().get(&t) {
+            return known;
+        }
+        let u = self.tys.types.unalias(t);
+        if let Type::Named(n) = self.tys.types[u].clone()
+            && n.inst.is_none()
+            && self.is_declared_inside(n.obj)
+            && self.mentions_params(u, dict, &mut vec![u])
+        {
+            return self.local_instance(dict, u, n.obj);
+        }
+        if !self.is_local_open(u, dict, &mut Vec::new()) {
+            return self.tys.types.subst(Pos::NONE, u, &dict.map);
+        }
+        self.mapped(u, &mut |lw, part| lw.subst_local(dict, part))
+    }
+
+    /// The instance of a type that was declared inside of a generic function.
+    fn local_instance(&mut self, dict: &Rc<DictInst>, t: TypeId, obj: ObjId) -> TypeId {
+        let key = (t, dict.targs.clone());
+        if let Some(&known) = self.st.local_types.get(&key) {
+            return known;
+        }
+        let o = &self.tys.types[obj];
+        let name = Object::type_name(o.pos, o.pkg, o.name.clone(), None);
+        let name = self.tys.types.add_object(name);
+        let new = self.tys.types.new_named(name, None);
+        if let Some(n) = self.tys.types.named_mut(new) {
+            n.inst = Some(Instance {
+                orig: t,
+                targs: dict.targs.clone(),
+            });
+        }
+        self.st.local_types.insert(key, new);
+        self.st.local_instances.insert(new);
+        dict.cache.borrow_mut().insert(t, new);
+        let under = self.under(t);
+        let under = self.subst_local(dict, under);
+        if let Some(n) = self.tys.types.named_mut(new) {
+            n.from_rhs = Some(under);
+            n.underlying = Some(under);
+        }
+        new
+    }
+
+    /// A type whose parts went through `f`; itself if that changed none of them. Instances are made anew with their arguments changed.
+    fn mapped(&mut self, t: TypeId, f: &mut dyn FnMut(&mut Self, TypeId) -> TypeId) -> TypeId {
+        match self.tys.types[t].clone() {
+            Type::Named(n) => match &n.inst {
+                Some(inst) if !self.st.local_instances.contains(&t) => {
+                    let targs: Vec<TypeId> = inst.targs.iter().map(|&a| f(self, a)).collect();
+                    match *targs == *inst.targs {
+                        true => t,
+                        false => self.tys.types.instance(Pos::NONE, inst.orig, &targs),
+                    }
+                }
+                _ => t,
+            },
+            Type::Array { len, elem } => {
+                let new = f(self, elem);
+                self.rebuilt(t, new != elem, Type::Array { len, elem: new })
+            }
+            Type::Slice { elem } => {
+                let new = f(self, elem);
+                if new == elem { t } else { self.slice_of(new) }
+            }
+            Type::Pointer { elem } => {
+                let new = f(self, elem);
+                if new == elem { t } else { self.ptr_to(new) }
+            }
+            Type::Chan { dir, elem } => {
+                let new = f(self, elem);
+                self.rebuilt(t, new != elem, Type::Chan { dir, elem: new })
+            }
+            Type::Map { key, elem } => {
+                let (k, e) = (f(self, key), f(self, elem));
+                self.rebuilt(t, (k, e) != (key, elem), Type::Map { key: k, elem: e })
+            }
+            Type::Struct(s) => match self.mapped_vars(&s.fields, f) {
+                Some(fields) => self.tys.types.add(Type::Struct(Rc::new(Struct {
+                    fields,
+                    tags: s.tags.clone(),
+                }))),
+                None => t,
+            },
+            Type::Signature(s) => {
+                let (params, results) = (
+                    self.mapped_vars(&s.params, f),
+                    self.mapped_vars(&s.results, f),
+                );
+                if params.is_none() && results.is_none() {
+                    return t;
+                }
+                let mut sig = (*s).clone();
+                sig.params = params.unwrap_or(sig.params);
+                sig.results = results.unwrap_or(sig.results);
+                self.tys.types.new_signature(sig)
+            }
+            _ => t,
+        }
     }
 
     /// Whether a type name is declared in a function.
@@ -140,9 +241,10 @@ impl Lower<'_> {
     }
 
     /// Whether the underlying type of a defined type changes under the substitution.
-    fn mentions_params(&mut self, t: TypeId, dict: &Rc<DictInst>) -> bool {
+    fn mentions_params(&mut self, t: TypeId, dict: &Rc<DictInst>, path: &mut Vec<TypeId>) -> bool {
         let under = self.under(t);
         self.tys.types.subst(Pos::NONE, under, &dict.map) != under
+            || self.is_local_open(under, dict, path)
     }
 
     /// Whether it is a shape.
@@ -245,7 +347,7 @@ impl Lower<'_> {
             return Err(self.no_tree(obj));
         }
         let (targs, shaped) = self.arguments(&tparams, targs, shaped);
-        let sym = self.func_instance_sym(obj, &tree, &targs);
+        let sym = self.func_instance_sym(obj, &tree.dict, &targs);
         if let Some(&name) = self.st.instances.get(&sym) {
             return Ok(name);
         }
@@ -320,19 +422,57 @@ impl Lower<'_> {
         matches!(self.tys.types[t], Type::Pointer { .. })
     }
 
+    /// Whether type arguments are deeper or larger than those of sane instances.
+    fn are_endless(&self, targs: &[TypeId]) -> bool {
+        let mut left = MAX_PARTS;
+        targs.iter().any(|&t| self.is_endless(t, 0, &mut left))
+    }
+
+    fn is_endless(&self, t: TypeId, depth: u32, left: &mut u32) -> bool {
+        if depth > MAX_NESTING || *left == 0 {
+            return true;
+        }
+        *left -= 1;
+        let t = self.tys.types.unalias(t);
+        let mut any = |mut list: &mut dyn Iterator<Item = TypeId>| {
+            Iterator::any(&mut list, |t| self.is_endless(t, depth + 1, left))
+        };
+        let types = &self.tys.types;
+        match &types[t] {
+            Type::Array { elem, .. }
+            | Type::Slice { elem }
+            | Type::Pointer { elem }
+            | Type::Chan { elem, .. } => any(&mut [*elem].into_iter()),
+            Type::Map { key, elem } => any(&mut [*key, *elem].into_iter()),
+            Type::Named(n) => match &n.inst {
+                Some(inst) => any(&mut inst.targs.iter().copied()),
+                // A shape is as large as what it was made of.
+                None => self.tys.is_shape(t) && any(&mut n.underlying.into_iter()),
+            },
+            Type::Struct(s) => any(&mut s.fields.iter().map(|&f| types.type_of(f))),
+            Type::Signature(s) => {
+                let vars = s.params.iter().chain(s.results.iter());
+                any(&mut vars.map(|&v| types.type_of(v)))
+            }
+            _ => false,
+        }
+    }
+
     /// The instance of a generic type with shapes for arguments.
     pub(super) fn shaped_type(&mut self, orig: TypeId, targs: &[TypeId]) -> TypeId {
         let tparams = self.tys.types.named_tparams(orig);
         let (targs, _) = self.arguments(&tparams, targs, true);
         let t = self.tys.types.instance(Pos::NONE, orig, &targs);
-        self.reshape_inside(t);
+        if !self.are_endless(&targs) {
+            self.reshape_inside(t);
+        }
         t
     }
 
     /// A type in which all instances have shapes for all their arguments, if they have one for any: `P[T[shape]]` is the instance of `P` for
     /// the shape of `T[shape]`.
     pub(super) fn reshaped(&mut self, t: TypeId) -> TypeId {
-        if !self.has_shape(t) || self.is_shape(t) {
+        if !self.has_shape(t) || self.is_shape(t) || self.st.local_instances.contains(&t) {
             return t;
         }
         if let Some(&new) = self.st.reshaped.get(&t) {
@@ -340,53 +480,12 @@ impl Lower<'_> {
         }
         let hits = self.st.reshaping_hits;
         let u = self.tys.types.unalias(t);
-        let new = match self.tys.types[u].clone() {
-            Type::Named(n) if n.inst.is_some() => {
-                let (orig, targs) = (self.tys.types.named_origin(u), self.tys.types.type_args(u));
-                self.shaped_type(orig, &targs)
-            }
-            Type::Array { len, elem } => {
-                let new = self.reshaped(elem);
-                self.rebuilt(u, new != elem, Type::Array { len, elem: new })
-            }
-            Type::Slice { elem } => {
-                let new = self.reshaped(elem);
-                if new == elem { u } else { self.slice_of(new) }
-            }
-            Type::Pointer { elem } => {
-                let new = self.reshaped(elem);
-                if new == elem { u } else { self.ptr_to(new) }
-            }
-            Type::Chan { dir, elem } => {
-                let new = self.reshaped(elem);
-                self.rebuilt(u, new != elem, Type::Chan { dir, elem: new })
-            }
-            Type::Map { key, elem } => {
-                let (k, e) = (self.reshaped(key), self.reshaped(elem));
-                self.rebuilt(u, (k, e) != (key, elem), Type::Map { key: k, elem: e })
-            }
-            Type::Struct(s) => match self.reshaped_vars(&s.fields) {
-                Some(fields) => self.tys.types.add(Type::Struct(Rc::new(Struct {
-                    fields,
-                    tags: s.tags.clone(),
-                }))),
-                None => u,
-            },
-            Type::Signature(s) => {
-                let (params, results) = (
-                    self.reshaped_vars(&s.params),
-                    self.reshaped_vars(&s.results),
-                );
-                if params.is_none() && results.is_none() {
-                    u
-                } else {
-                    let mut sig = (*s).clone();
-                    sig.params = params.unwrap_or(sig.params);
-                    sig.results = results.unwrap_or(sig.results);
-                    self.tys.types.new_signature(sig)
-                }
-            }
-            _ => u,
+        let instance = self.tys.types.named(u).is_some_and(|n| n.inst.is_some());
+        let new = if instance {
+            let (orig, targs) = (self.tys.types.named_origin(u), self.tys.types.type_args(u));
+            self.shaped_type(orig, &targs)
+        } else {
+            self.mapped(u, &mut |lw, part| lw.reshaped(part))
         };
         if self.st.reshaping_hits == hits {
             self.st.reshaped.insert(t, new);
@@ -401,22 +500,24 @@ impl Lower<'_> {
         }
     }
 
-    /// Fields or parameters with such types; nothing if that changes none of them.
-    fn reshaped_vars(&mut self, vars: &Rc<[ObjId]>) -> Option<Rc<[ObjId]>> {
+    /// Fields or parameters whose types went through `f`; nothing if that changed none of them.
+    fn mapped_vars(
+        &mut self,
+        vars: &Rc<[ObjId]>,
+        f: &mut dyn FnMut(&mut Self, TypeId) -> TypeId,
+    ) -> Option<Rc<[ObjId]>> {
         let mut changed = false;
-        let new = vars
-            .iter()
-            .map(|&v| {
-                let old = self.tys.types.type_of(v);
-                let t = self.reshaped(old);
-                if t == old {
-                    return v;
-                }
-                changed = true;
-                self.tys.types.clone_object(v, Some(t))
-            })
-            .collect();
-        changed.then_some(new)
+        let mut new = Vec::with_capacity(vars.len());
+        for &v in vars.iter() {
+            let old = self.tys.types.type_of(v);
+            let t = f(self, old);
+            changed |= t != old;
+            new.push(match t == old {
+                true => v,
+                false => self.tys.types.clone_object(v, Some(t)),
+            });
+        }
+        changed.then(|| new.into())
     }
 
     /// Makes it so in the underlying type of a shaped instance.
@@ -480,7 +581,7 @@ impl Lower<'_> {
     }
 
     /// `F[int]`, `(*T[int]).M[string]`.
-    fn func_instance_sym(&mut self, obj: ObjId, tree: &tree::Func, targs: &[TypeId]) -> SymId {
+    fn func_instance_sym(&mut self, obj: ObjId, dict: &tree::Dict, targs: &[TypeId]) -> SymId {
         let list: Vec<String> = targs.iter().map(|&t| self.tys.link_string(t)).collect();
         let (name, pkg) = (self.tys.types[obj].name.clone(), self.tys.types[obj].pkg);
         let sig = self.tys.types.type_of(obj);
@@ -493,7 +594,7 @@ impl Lower<'_> {
                 let base = self.base_type(recv);
                 let base = self.tys.types.named_obj(base);
                 let base = base.map_or("".into(), |o| self.tys.types[o].name.clone());
-                let (outer, inner) = list.split_at(tree.dict.receivers.len().min(list.len()));
+                let (outer, inner) = list.split_at(dict.receivers.len().min(list.len()));
                 let mut text = base.to_string();
                 if !outer.is_empty() {
                     text.push_str(&format!("[{}]", outer.join(",")));
@@ -519,7 +620,7 @@ impl Lower<'_> {
         sym: SymId,
         dict: Rc<DictInst>,
     ) -> Res<NameId> {
-        if self.st.instances.len() > MAX_INSTANCES {
+        if self.are_endless(&dict.targs) || self.st.instances.len() > MAX_INSTANCES {
             return Err(Unsupported {
                 pos: tree.pos,
                 what: "generic code with too many instances",
@@ -551,7 +652,7 @@ impl Lower<'_> {
             sig.recv = Some(self.tys.types.clone_object(recv, Some(t)));
         }
         if dict.shaped {
-            let param = self.dict_type(&dict);
+            let param = self.dict_type(words(&dict.tree));
             let param = self.ptr_to(param);
             let pkg = self.tys.types[obj].pkg;
             let var = Object::var(
@@ -650,8 +751,12 @@ impl Lower<'_> {
 
     fn load_named(&mut self, t: TypeId, obj: ObjId, instance: bool) {
         let local = self.tys.types[obj].pkg.is_some() && self.tys.types[obj].pkg == self.tys.local;
+        let targs = self.tys.types.type_args(t);
+        if self.are_endless(&targs) {
+            return;
+        }
         if instance {
-            for &targ in self.tys.types.type_args(t).iter() {
+            for &targ in targs.iter() {
                 self.load_type(targ);
             }
         }
@@ -660,7 +765,7 @@ impl Lower<'_> {
         }
         let under = self.under(t);
         self.load_type(under);
-        if instance {
+        if instance && !self.st.local_instances.contains(&t) {
             self.all_methods(t);
             if !self.has_shape(t) {
                 self.st.todo_dicts.push(TodoDict::Type(t));
@@ -703,8 +808,7 @@ impl Lower<'_> {
     // ---- dictionaries ----
 
     /// `[N]uintptr`
-    fn dict_type(&mut self, dict: &DictInst) -> TypeId {
-        let len = dict.words();
+    fn dict_type(&mut self, len: i64) -> TypeId {
         if let Some(&t) = self.st.dict_types.get(&len) {
             return t;
         }
@@ -716,31 +820,84 @@ impl Lower<'_> {
         t
     }
 
-    /// The variable that holds the dictionary of an instance that is not shaped (cmd/compile/internal/noder: dictNameOf).
-    pub(super) fn dict_name(&mut self, func: FuncId) -> Res<NameId> {
-        let dict = self.st.bodies.get(&func).and_then(|b| b.dict.clone());
-        let Some(dict) = dict else {
-            return Err(Unsupported {
-                pos: self.prog.func(func).pos.pos,
-                what: "a dictionary out of place",
-            });
+    /// The variable that holds the dictionary of an instance of a generic function (cmd/compile/internal/noder: dictNameOf).
+    pub(super) fn func_dict(&mut self, obj: ObjId, targs: &[TypeId]) -> Res<NameId> {
+        let Some(tree) = self.tree_of(obj) else {
+            return Err(self.no_tree(obj));
         };
-        let (pkg, text) = match dict.of {
-            Instantiated::Func(_) => {
-                let sym = self.prog.name(self.prog.func(func).nname).sym;
-                let sym = self.prog.sym(sym);
-                (sym.pkg, sym.name.to_string())
-            }
-            Instantiated::Method(_, base) => self.type_sym(base),
+        let sym = self.func_instance_sym(obj, &tree.dict, targs);
+        let sym = self.prog.sym(sym);
+        let (pkg, text) = (sym.pkg, sym.name.to_string());
+        Ok(self.dict_name(pkg, &text, &tree, targs, Instantiated::Func(obj)))
+    }
+
+    /// The variable that holds the dictionary of an instance of a generic type, which its methods share.
+    pub(super) fn type_dict(&mut self, method: ObjId, base: TypeId) -> Res<NameId> {
+        let Some(tree) = self.tree_of(method) else {
+            return Err(self.no_tree(method));
         };
+        let (pkg, text) = self.type_sym(base);
+        let targs = self.tys.types.type_args(base);
+        Ok(self.dict_name(
+            pkg,
+            &text,
+            &tree,
+            &targs,
+            Instantiated::Method(method, base),
+        ))
+    }
+
+    fn dict_name(
+        &mut self,
+        pkg: crate::ir::PkgId,
+        text: &str,
+        tree: &tree::Func,
+        targs: &[TypeId],
+        of: Instantiated,
+    ) -> NameId {
         let sym = self.prog.lookup(pkg, &format!(".dict.{text}"));
         if let Some(&name) = self.st.dicts.get(&sym) {
-            return Ok(name);
+            return name;
         }
-        let t = self.dict_type(&dict);
+        let t = self.dict_type(words(&tree.dict));
         let name = self.prog.new_name(XPos::NONE, sym, t, Class::Extern);
         self.st.dicts.insert(sym, name);
-        Ok(name)
+        let base = match of {
+            Instantiated::Func(_) => None,
+            Instantiated::Method(_, base) => Some(base),
+        };
+        let dict = Rc::new(DictInst {
+            shaped: false,
+            tree: tree.dict.clone(),
+            map: self.subst_map(tree, targs, base),
+            targs: targs.into(),
+            cache: RefCell::default(),
+            of,
+        });
+        self.fill_dict(&dict);
+        name
+    }
+
+    /// Meets the types that a dictionary mentions: their methods are compiled. Dictionaries in it are made too.
+    fn fill_dict(&mut self, dict: &Rc<DictInst>) {
+        let tree = dict.tree.clone();
+        for inst in &tree.subdicts {
+            let Ok(targs) = self.inst_args(Some(dict), inst) else {
+                continue;
+            };
+            if self.tys.types[inst.obj].is_type_name() {
+                let orig = self.tys.types.type_of(inst.obj);
+                let t = self.tys.types.instance(Pos::NONE, orig, &targs);
+                self.load_type(t);
+            } else if self.st.dicts.len() < MAX_INSTANCES && !self.are_endless(&targs) {
+                let _ = self.func_dict(inst.obj, &targs);
+            }
+        }
+        let pairs = tree.itabs.iter().flat_map(|&(t, iface)| [t, iface]);
+        for t in tree.rtypes.iter().copied().chain(pairs) {
+            // What is not at hand is missed by whoever uses it.
+            let _ = self.subst(dict, t);
+        }
     }
 
     /// An instance with type arguments of a body: what, and the arguments as they are there.
@@ -771,6 +928,17 @@ impl Lower<'_> {
             ..Signature::default()
         }
     }
+}
+
+/// How many words a dictionary has.
+fn words(dict: &tree::Dict) -> i64 {
+    let sections = [
+        dict.type_param_method_exprs.len(),
+        dict.subdicts.len(),
+        dict.rtypes.len(),
+        dict.itabs.len(),
+    ];
+    sections.iter().sum::<usize>() as i64
 }
 
 /// Receivers' type parameters, then a function's own.

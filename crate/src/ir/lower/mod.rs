@@ -64,6 +64,9 @@ pub struct State {
     dict_types: HashMap<i64, TypeId>,
     /// Types whose instances of local generic types were made.
     loaded: HashSet<TypeId>,
+    /// Instances of types that are declared in generic functions.
+    local_types: HashMap<(TypeId, Rc<[TypeId]>), TypeId>,
+    local_instances: HashSet<TypeId>,
     /// Shape types by what they are called.
     shapes: HashMap<Rc<str>, TypeId>,
     /// Types known to have or not to have a shape in them.

@@ -47,7 +47,7 @@ impl Lower<'_> {
         };
         let mut params = self.own_args(func);
         let mut args = Vec::new();
-        let (fun, own) = match dict.of {
+        let (fun, dict) = match dict.of {
             Instantiated::Func(obj) => {
                 self.shaped_func(pos, obj, &dict.targs, &mut params, &mut args)?
             }
@@ -59,18 +59,11 @@ impl Lower<'_> {
                     });
                 }
                 args.push(params.remove(0));
-                let own = self.method_instance(obj, base)?;
                 let shaped = self.shaped_method(obj, base)?;
-                (self.method_expr_of(pos, obj, shaped)?, own)
+                let fun = self.method_expr_of(pos, obj, shaped)?;
+                (fun, self.type_dict(obj, base)?)
             }
         };
-        let Some(own) = self.prog.name(own).func else {
-            return Err(Unsupported {
-                pos: pos.pos,
-                what: "a dictionary out of place",
-            });
-        };
-        let dict = self.dict_name(own)?;
         let dict = self.prog.name(dict).node;
         args.push(self.addr(pos, dict));
         args.extend(params);
@@ -86,16 +79,16 @@ impl Lower<'_> {
         params: &mut Nodes,
         args: &mut Nodes,
     ) -> Res<(NodeId, NameId)> {
-        let own = self.func_instance(obj, targs, false)?;
+        let dict = self.func_dict(obj, targs)?;
         let shaped = self.func_instance(obj, targs, true)?;
         let sig = self.prog.name(shaped).typ;
         if self.signature(sig).recv.is_none() {
-            return Ok((self.prog.name(shaped).node, own));
+            return Ok((self.prog.name(shaped).node, dict));
         }
         if !params.is_empty() {
             args.push(params.remove(0));
         }
-        Ok((self.method_expr_of(pos, obj, shaped)?, own))
+        Ok((self.method_expr_of(pos, obj, shaped)?, dict))
     }
 
     /// A method expression for a method that is known.

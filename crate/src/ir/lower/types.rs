@@ -8,6 +8,17 @@ use crate::ir::Op;
 use crate::types::{BasicKind, ChanDir, ObjId, Type, TypeId};
 use std::collections::BTreeSet;
 
+/// How many parts of two types are compared: instances that have themselves inside, in error, have no end of them.
+const MAX_COMPARED: usize = 2000;
+const MAX_COMPARED_DEPTH: u32 = 60;
+
+/// Pairs of types that are being compared.
+#[derive(Default)]
+struct Assumed {
+    pairs: BTreeSet<(TypeId, TypeId)>,
+    depth: u32,
+}
+
 /// How exactly two types are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ident {
@@ -240,25 +251,19 @@ impl Lower<'_> {
 
     /// Whether the types are identical, shapes taken for what they stand for.
     pub(super) fn identical(&mut self, a: TypeId, b: TypeId) -> bool {
-        self.identical0(a, b, Ident::Loose, &mut BTreeSet::new())
+        self.identical0(a, b, Ident::Loose, &mut Assumed::default())
     }
 
     /// The same, shapes taken for types of their own.
     pub(super) fn identical_strict(&mut self, a: TypeId, b: TypeId) -> bool {
-        self.identical0(a, b, Ident::Strict, &mut BTreeSet::new())
+        self.identical0(a, b, Ident::Strict, &mut Assumed::default())
     }
 
     fn identical_ignore_tags(&mut self, a: TypeId, b: TypeId) -> bool {
-        self.identical0(a, b, Ident::IgnoreTags, &mut BTreeSet::new())
+        self.identical0(a, b, Ident::IgnoreTags, &mut Assumed::default())
     }
 
-    fn identical0(
-        &mut self,
-        a: TypeId,
-        b: TypeId,
-        how: Ident,
-        assumed: &mut BTreeSet<(TypeId, TypeId)>,
-    ) -> bool {
+    fn identical0(&mut self, a: TypeId, b: TypeId, how: Ident, assumed: &mut Assumed) -> bool {
         let (a, b) = (self.tys.types.unalias(a), self.tys.types.unalias(b));
         if a == b {
             return true;
@@ -271,9 +276,20 @@ impl Lower<'_> {
                 return self.same_instance(a, b, how, assumed);
             }
         }
-        if !assumed.insert((a, b)) {
+        if !assumed.pairs.insert((a, b)) {
             return true;
         }
+        if assumed.pairs.len() > MAX_COMPARED || assumed.depth > MAX_COMPARED_DEPTH {
+            return false;
+        }
+        assumed.depth += 1;
+        let same = self.same_form(a, b, how, assumed);
+        assumed.depth -= 1;
+        same
+    }
+
+    /// Whether the underlying types are identical.
+    fn same_form(&mut self, a: TypeId, b: TypeId, how: Ident, assumed: &mut Assumed) -> bool {
         let (fa, fb) = (self.form(a), self.form(b));
         match (fa, fb) {
             (Type::Basic(x), Type::Basic(y)) => x == y || (x.is_untyped() && y.is_untyped()),
@@ -356,13 +372,7 @@ impl Lower<'_> {
     }
 
     /// Whether two different ids of defined types are the same instance.
-    fn same_instance(
-        &mut self,
-        a: TypeId,
-        b: TypeId,
-        how: Ident,
-        assumed: &mut BTreeSet<(TypeId, TypeId)>,
-    ) -> bool {
+    fn same_instance(&mut self, a: TypeId, b: TypeId, how: Ident, assumed: &mut Assumed) -> bool {
         let (Type::Named(x), Type::Named(y)) =
             (self.tys.types[a].clone(), self.tys.types[b].clone())
         else {
