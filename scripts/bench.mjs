@@ -73,7 +73,7 @@ async function wasmTimes() {
     for (const path of paths) engine.addPackage(path, readFileSync(join(STD, index[path])));
     return engine;
   };
-  const ask = (engine, text) => engine.analyze({ files: [{ name: 'main.go', text }], options: { inline: false, lang: 'go1.27', verbose: false } });
+  const ask = (engine, text) => engine.analyze({ files: [{ name: 'main.go', text }], options: { inline: false, lang: 'go1.27', verbose: false, advise: true } });
   const timed = (work) => {
     const start = performance.now();
     work();

@@ -87,8 +87,8 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
         files.push(InputFile { name, text });
     }
     let options = Options {
-        // Without -m nothing is told that inlining could change.
-        inline: flags.inline && flags.level > 0,
+        // Where no diagnostics are asked for, inlining changes nothing that is printed.
+        inline: flags.inline && (flags.level > 0 || flags.json),
         lang: flags.lang.clone(),
         verbose: flags.level > 1,
         advise: false,
