@@ -67,16 +67,16 @@ pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
         explain: true,
         all_flows: options.verbose,
     };
-    // A pool needs package sync, whether the program imports it yet or not.
-    if options.advise && packages.lacks("sync") {
-        return wire::Answer::Missing {
-            missing: vec!["sync".into()],
-        };
-    }
     match analysis::analyse(request, packages) {
         Ok(analysis) => {
             let mut report = Box::new(report::report(&analysis, packages, options));
             if options.advise && report.problems.is_empty() {
+                // A pool needs package sync, which the program may not import yet.
+                if advise::needs_sync(&analysis, packages, &report) {
+                    return wire::Answer::Missing {
+                        missing: vec!["sync".into()],
+                    };
+                }
                 advise::advise(&analysis, packages, &mut report);
             }
             wire::Answer::Report { report }

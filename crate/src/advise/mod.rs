@@ -69,21 +69,25 @@ fn no(code: RefusalCode, params: &[(&str, &str)], at: Option<crate::wire::Span>)
     }
 }
 
+/// Whether a rewrite that has to be proven needs package sync, and its facts are not at hand.
+pub fn needs_sync(analysis: &Analysis, packages: &Packages, report: &Report) -> bool {
+    let pools = |context: &Context<'_>| {
+        let mut sites = report
+            .sites
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| is_candidate(s));
+        sites.any(|(i, site)| {
+            let draft = context.rules(i as u32, site);
+            draft.is_ok_and(|d| d.code != SuggestionCode::ReturnValue)
+        })
+    };
+    packages.lacks("sync") && pools(&Context::new(analysis, report))
+}
+
 /// Fills in the report's suggestions and refusals.
 pub fn advise(analysis: &Analysis, packages: &Packages, report: &mut Report) {
-    let texts: Vec<_> = analysis
-        .request
-        .files
-        .iter()
-        .map(|(_, t)| t.clone())
-        .collect();
-    let context = Context {
-        analysis,
-        report,
-        places: Places::new(&analysis.ast, &analysis.map, &texts),
-        types: RefCell::new(analysis.tys.types.clone()),
-        usage: usage::Uses::new(&analysis.ast, &analysis.checked.info),
-    };
+    let context = Context::new(analysis, report);
     let mut suggestions = Vec::new();
     let mut refusals = Vec::new();
     let mut proofs = 0;
@@ -127,7 +131,19 @@ fn is_candidate(site: &Site) -> bool {
     kind && site.inlined.is_empty() && site.function.is_some()
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    fn new(analysis: &'a Analysis, report: &'a Report) -> Context<'a> {
+        let files = &analysis.request.files;
+        let texts: Vec<_> = files.iter().map(|(_, t)| t.clone()).collect();
+        Context {
+            analysis,
+            report,
+            places: Places::new(&analysis.ast, &analysis.map, &texts),
+            types: RefCell::new(analysis.tys.types.clone()),
+            usage: usage::Uses::new(&analysis.ast, &analysis.checked.info),
+        }
+    }
+
     /// The first rule that fits the site, or why the last one does not.
     fn rules(&self, index: u32, site: &Site) -> Result<Suggestion, (SuggestionCode, No)> {
         let bytes = site.kind == SiteKind::MakeSlice;

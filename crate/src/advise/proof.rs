@@ -26,7 +26,7 @@ pub fn prove(
     for (i, (_, text)) in request.files.iter_mut().enumerate() {
         *text = apply(text, i as u32, &draft.edits).ok_or_else(would_not_help)?;
     }
-    // Package sync, where the rewrite is the first to need it, has to be there; the page asks for it beforehand.
+    // The facts about package sync are there: `needs_sync` was asked beforehand.
     let after = analyse(request, packages).map_err(|_| would_not_help())?;
     if !after.syntax_errors.is_empty() || !after.checked.errors.is_empty() {
         return Err(would_not_help());
