@@ -156,9 +156,18 @@ impl<'a> Sites<'a> {
             What::Expr(node) => runtime::size(self.program, &mut self.sizes.borrow_mut(), node),
         };
         let size = size.and_then(|s| u64::try_from(s).ok());
-        let pointers = self
+        // The array of a slice has pointers if its elements have.
+        let is_array = matches!(
+            kind,
+            SiteKind::MakeSlice | SiteKind::SliceLit | SiteKind::Variadic
+        );
+        let stored = self
             .allocated_type(what)
-            .is_some_and(|t| self.sizes.borrow_mut().has_pointers(t));
+            .map(|t| match self.tys.is_slice(t) {
+                true if is_array => self.tys.elem(t).unwrap_or(t),
+                _ => t,
+            });
+        let pointers = stored.is_some_and(|t| self.sizes.borrow_mut().has_pointers(t));
         let verdict = match (what, escapes) {
             (What::Var(_), _) => Verdict::MovedToHeap,
             (_, true) => Verdict::EscapesToHeap,
