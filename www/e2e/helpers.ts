@@ -46,7 +46,11 @@ export async function write(page: Page, text: string): Promise<void> {
 export async function openExample(page: Page, id: string): Promise<void> {
   await page.locator('nav button').click();
   await page.locator(`[data-example="${id}"]`).click();
+  await current(page);
 }
+
+/** Waits until the shown report is about the present text. */
+export const current = (page: Page): Promise<void> => expect(page.locator('html')).toHaveAttribute('data-report', 'current', { timeout: 20_000 });
 
 /** The accessibility violations of the page, by rule. */
 export async function axe(page: Page): Promise<string[]> {

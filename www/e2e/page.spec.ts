@@ -1,6 +1,6 @@
 /** The page, with a stand-in for the engine: what a person does with it, and what it does when the engine fails. */
 import { expect, test } from '@playwright/test';
-import { axe, editor, fakeEngine, noOverflow, openExample, status, watch, why, write } from './helpers';
+import { axe, current, editor, fakeEngine, noOverflow, openExample, status, watch, why, write } from './helpers';
 
 // The stand-in is served by intercepting the worker's script, which only Chromium's driver can do.
 test.skip(({ browserName }) => browserName !== 'chromium');
@@ -114,6 +114,7 @@ test('keyboard alone: next mark, leave the editor, list, filter, tabs', async ({
 test('a suggestion shows its difference and conditions, applies, and undoes', async ({ page }) => {
   await page.goto('/');
   await write(page, PROGRAM);
+  await current(page);
   const panel = page.getByRole('tabpanel', { name: /Suggestions/ });
   await expect(panel).toContainText('Take buf from a pool of buffers');
   await expect(panel.locator('.diff-removed')).toContainText('make([]byte, 4096)');
@@ -127,6 +128,40 @@ test('a suggestion shows its difference and conditions, applies, and undoes', as
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(editor(page)).toContainText('make([]byte, 4096)');
   await expect(panel).toContainText('Take buf from a pool of buffers');
+});
+
+test('a panel whose content is the same stays itself: a press that began before a new report still counts', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await current(page);
+  const apply = page.getByRole('tabpanel', { name: /Suggestions/ }).getByRole('button', { name: /^Apply/ });
+  await editor(page).press('ControlOrMeta+End');
+  await apply.hover();
+  await page.mouse.down();
+  await editor(page).focus();
+  await page.keyboard.type('// SLOW');
+  await expect(page.locator('html')).toHaveAttribute('data-report', 'behind');
+  await expect(apply).toHaveAttribute('aria-disabled', 'true');
+  await current(page);
+  await expect(apply).toHaveAttribute('aria-disabled', 'false');
+  await page.mouse.up();
+  await expect(editor(page)).toContainText('buf := getBuffer()');
+});
+
+test('while the text is ahead of the report, a suggestion is seen to be off and changes nothing', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await current(page);
+  const apply = page.getByRole('tabpanel', { name: /Suggestions/ }).getByRole('button', { name: /^Apply/ });
+  await editor(page).press('ControlOrMeta+Home');
+  await page.keyboard.insertText('// SLOW\n');
+  await expect(apply).toHaveAttribute('aria-disabled', 'true');
+  await apply.click({ force: true });
+  await expect(page.locator('.notice')).toContainText('wait for the new analysis');
+  await expect(editor(page)).toContainText('make([]byte, 4096)');
+  await current(page);
+  await apply.click();
+  await expect(editor(page)).toContainText('buf := getBuffer()');
 });
 
 test('an unknown import is told with the packages there are, and mended with a press', async ({ page }) => {

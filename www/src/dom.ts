@@ -7,17 +7,57 @@ type Props = {
   on?: Partial<{ [E in keyof HTMLElementEventMap]: (event: HTMLElementEventMap[E]) => void }>;
 } & { [attribute: string]: unknown };
 
+type Listeners = { readonly [event: string]: EventListener | undefined };
+
+/** What each element of ours listens to: in a table, so that an element that stays can take over the listeners of the one it stands for. */
+const listeners = new WeakMap<Element, Listeners>();
+
+function hear(this: Element, event: Event): void {
+  listeners.get(this)?.[event.type]?.(event);
+}
+
 /** An element with attributes and children. `on` holds listeners; a value of null, undefined or false leaves an attribute out. */
 export function h<T extends keyof HTMLElementTagNameMap>(tag: T, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[T] {
   const el = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === undefined || value === false) continue;
     if (name === 'on') {
-      for (const [event, listener] of Object.entries(value as object)) el.addEventListener(event, listener as EventListener);
+      listeners.set(el, value as Listeners);
+      for (const event of Object.keys(value as object)) el.addEventListener(event, hear);
     } else el.setAttribute(name, value === true ? '' : String(value));
   }
   el.append(...children.filter((c): c is Node | string => c !== null && c !== undefined && c !== false));
   return el;
+}
+
+/** What the reader changed and no rendering knows of. */
+const KEPT = new Set(['open']);
+
+function patch(old: ChildNode, next: ChildNode): void {
+  if (old instanceof Element && next instanceof Element && old.tagName === next.tagName) {
+    for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && !KEPT.has(name)) old.removeAttribute(name);
+    for (const { name, value } of next.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const before = listeners.get(old) ?? {};
+    const after = listeners.get(next);
+    if (after) listeners.set(old, after); else listeners.delete(old);
+    for (const event of Object.keys(after ?? {})) if (!(event in before)) old.addEventListener(event, hear);
+    patchChildren(old, [...next.childNodes]);
+  } else if (old instanceof Text && next instanceof Text) {
+    if (old.data !== next.data) old.data = next.data;
+  } else old.replaceWith(next);
+}
+
+/**
+ * Makes an element's content that of `nodes`, touching only what differs: focus, selection, scroll position and open details stay, and a
+ * press that began on a button ends on the same button.
+ */
+export function patchChildren(element: Element, nodes: readonly (Node | string)[]): void {
+  const next = document.createElement('div');
+  next.append(...nodes);
+  const wanted = [...next.childNodes];
+  const there = [...element.childNodes];
+  wanted.forEach((node, i) => { if (there[i]) patch(there[i]!, node); else element.append(node); });
+  for (const extra of there.slice(wanted.length)) extra.remove();
 }
 
 /** A text of the table as nodes, with code as `<code>`. */

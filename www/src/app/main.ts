@@ -1,7 +1,7 @@
 /** The playground page: puts the parts together. */
 import '../editor/card.css';
 import './style.css';
-import { h } from '../dom';
+import { h, patchChildren } from '../dom';
 import type { WorkerLike } from '../engine/client';
 import { language, setLanguage, t } from '../i18n';
 import { EXAMPLES } from './examples';
@@ -36,29 +36,11 @@ const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
 type TabId = 'suggestions' | 'sites' | 'problems' | 'output';
 const tabs = new Tabs<TabId>([
-  { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestionsPanel, render: () => fill(suggestionsPanel, suggestions(session)) },
+  { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestionsPanel, render: () => patchChildren(suggestionsPanel, suggestions(session)) },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
-  { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => fill(problemsPanel, problems(session)) },
-  { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => fill(outputPanel, output(session)) },
+  { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
+  { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => patchChildren(outputPanel, output(session)) },
 ], 'suggestions', () => t('panel.tabs'));
-
-/** Replaces a panel's content; focus and open details stay where they were, as far as they are there again. */
-function fill(element: HTMLElement, nodes: (Node | string)[]): void {
-  const path = pathTo(element, document.activeElement);
-  const open = [...element.querySelectorAll('details')].map((d) => d.open);
-  element.replaceChildren(...nodes);
-  element.querySelectorAll('details').forEach((d, i) => { d.open = open[i] ?? false; });
-  const again = path?.reduce<Element | undefined>((at, i) => at?.children[i], element);
-  if (again instanceof HTMLElement) again.focus({ preventScroll: true });
-}
-
-/** The way from an element down to one inside it, as indices; null if it is not inside. */
-function pathTo(root: Element, inner: Element | null): number[] | null {
-  if (!inner || inner === root || !root.contains(inner)) return null;
-  const path: number[] = [];
-  for (let at = inner; at !== root; at = at.parentElement!) path.unshift([...at.parentElement!.children].indexOf(at));
-  return path;
-}
 
 const closeWhy = (): void => {
   session.choose(null, 'list');
@@ -67,7 +49,7 @@ const closeWhy = (): void => {
 
 function renderWhy(): void {
   whyPanel.setAttribute('aria-label', t('panel.why'));
-  fill(whyPanel, why(session, () => tabs.open('suggestions'), closeWhy));
+  patchChildren(whyPanel, why(session, () => tabs.open('suggestions'), closeWhy));
   // On a phone the explanation is a sheet over the page: it opens when a mark is pressed, not whenever the cursor passes one.
   if (!session.chosen) whyPanel.classList.remove('open');
   else if (session.chosenBy !== 'cursor') whyPanel.classList.add('open');
@@ -80,12 +62,20 @@ function renderDocument(): void {
   document.title = t('app.title');
 }
 
+/** What the report offers can be done only to the text that it is about: while that is ahead, the offers are seen to be off. */
+function renderStale(): void {
+  document.documentElement.dataset['report'] = session.report === null ? 'none' : session.current ? 'current' : 'behind';
+  for (const button of document.querySelectorAll('[data-needs-current]')) button.setAttribute('aria-disabled', String(!session.current));
+}
+
 session.on(['report', 'language', 'packages'], () => tabs.render());
 session.on(['chosen'], () => sites.render());
 session.on(['report', 'chosen', 'language'], renderWhy);
+session.on(['report', 'language', 'changed'], renderStale);
 session.on(['language'], () => { renderDocument(); header.render(); });
 
 renderDocument();
+renderStale();
 renderWhy();
 document.body.replaceChildren(
   header.element,

@@ -10,7 +10,7 @@ import { nearest } from './near';
 import { store } from './settings';
 
 /** What can change; panels listen for what they show. */
-export type Topic = 'report' | 'chosen' | 'engine' | 'language' | 'packages' | 'notice' | 'line';
+export type Topic = 'report' | 'changed' | 'chosen' | 'engine' | 'language' | 'packages' | 'notice' | 'line';
 
 /** A short message with at most one thing to do. */
 export type Notice = { readonly text: string; readonly action: { readonly name: string; readonly run: () => void } | null };
@@ -60,6 +60,9 @@ export class Session {
     void this.#analyse();
   }
 
+  /** Whether the report that is shown is about the present text. */
+  get current(): boolean { return this.report !== null && this.editor.current; }
+
   on(topics: readonly Topic[], listener: () => void): void {
     for (const topic of topics) {
       const set = this.#listeners.get(topic) ?? new Set();
@@ -76,6 +79,7 @@ export class Session {
     this.#log.push({ version: ++this.#version, changes });
     clearTimeout(this.#draftTimer);
     this.#draftTimer = setTimeout(() => this.#saveDraft(), 300);
+    this.#tell('changed');
     void this.#analyse();
   }
 

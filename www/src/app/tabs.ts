@@ -1,5 +1,5 @@
 /** Tabs, as the ARIA practices describe them: arrow keys move, one tab stop. */
-import { h } from '../dom';
+import { h, patchChildren } from '../dom';
 
 export type Tab<Id extends string> = { readonly id: Id; readonly label: () => string; readonly badge: () => number; readonly panel: HTMLElement; readonly render: () => void };
 
@@ -39,7 +39,7 @@ export class Tabs<Id extends string> {
     for (const { id, label, badge, panel, render } of this.#tabs) {
       const button = this.#buttons.get(id)!;
       const on = id === this.#active;
-      button.replaceChildren(label(), ...(badge() > 0 ? [' ', h('small', { class: 'badge' }, String(badge()))] : []));
+      patchChildren(button, [label(), ...(badge() > 0 ? [' ', h('small', { class: 'badge' }, String(badge()))] : [])]);
       button.setAttribute('aria-selected', String(on));
       button.tabIndex = on ? 0 : -1;
       panel.hidden = !on;

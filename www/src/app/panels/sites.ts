@@ -1,5 +1,5 @@
 /** All sites: the list that stands beside the marks for whoever uses the keyboard or a screen reader, or wants to search. */
-import { h, icon } from '../../dom';
+import { h, icon, patchChildren } from '../../dom';
 import { STRENGTH, markOf, sameTarget, targetSpan, targetsOf, type Mark, type Target } from '../../editor/targets';
 import { count, t } from '../../i18n';
 import type { Report } from '../../engine/wire';
@@ -59,12 +59,10 @@ export class SitesPanel {
   #renderChips(rows: readonly Row[]): void {
     this.#chips.setAttribute('aria-label', t('sites.filter.verdicts'));
     const present = STRENGTH.filter((mark) => rows.some((r) => r.mark === mark));
-    const focused = (document.activeElement as HTMLElement | null)?.dataset['chip'];
-    this.#chips.replaceChildren(...present.map((mark) => h('button', {
+    patchChildren(this.#chips, present.map((mark) => h('button', {
       type: 'button', class: `chip mark-${mark}`, 'data-chip': mark, 'aria-pressed': String(!this.#hidden.has(mark)),
       on: { click: () => { if (!this.#hidden.delete(mark)) this.#hidden.add(mark); this.render(); } },
     }, icon(mark), h('span', { lang: mark === 'notAnalysed' ? null : 'en' }, t(`verdict.${mark}`)), ' ', h('small', {}, String(rows.filter((r) => r.mark === mark).length)))));
-    if (focused) this.#chips.querySelector<HTMLElement>(`[data-chip="${focused}"]`)?.focus();
   }
 
   /** Rows are made anew only when they differ: most keystrokes change none but their line. */
@@ -76,7 +74,7 @@ export class SitesPanel {
     const inside = this.#list.contains(document.activeElement);
     const at = inside ? [...this.#list.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement) : -1;
     const current = Math.max(0, rows.findIndex((r) => sameTarget(r.target, chosen)));
-    this.#list.replaceChildren(...rows.map((r, i) => h('li', {}, h('button', {
+    patchChildren(this.#list, rows.map((r, i) => h('li', {}, h('button', {
       type: 'button', class: `site mark-${r.mark}`, tabindex: i === (at >= 0 ? Math.min(at, rows.length - 1) : current) ? '0' : '-1', 'aria-current': sameTarget(r.target, chosen) ? 'true' : null,
       on: { click: () => this.#open(r.target) },
     }, icon(r.mark), h('code', {}, r.name), h('span', { class: 'sr' }, ` ${t(`verdict.${r.mark}`)} `), h('span', { class: 'site-reason' }, r.reason), ' ',

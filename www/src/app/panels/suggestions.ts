@@ -31,7 +31,7 @@ function suggestionCard(session: Session, s: Suggestion, index: number): HTMLEle
     saving(s),
     difference(session.reportText, s),
     h('div', { class: 'suggestion-apply' },
-      h('button', { type: 'button', class: 'primary', 'data-key': `apply-${index}`, 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
+      h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
     checks(t('suggestions.why'), s.checks.filter((c) => c.passed), goto),
     open.length > 0 ? checks(t('suggestions.questions'), open, goto) : null,
     s.caveats.length > 0 ? h('section', {}, h('h4', {}, t('suggestions.caveats')), h('ul', { class: 'caveats' }, ...s.caveats.map((c) => h('li', {}, rich(`caveat.${c.code}`, c.params))))) : null);
