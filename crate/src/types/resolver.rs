@@ -87,6 +87,25 @@ fn validated_import_path(lit: &str) -> Result<String, String> {
     Ok(path)
 }
 
+/// The shortest path that means the same (path.Clean), for one that is not absolute.
+fn clean_path(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|&p| p != "..") => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    if parts.is_empty() {
+        ".".into()
+    } else {
+        parts.join("/")
+    }
+}
+
 /// unicode.IsGraphic: printable, or a space of any kind.
 fn is_graphic(c: char) -> bool {
     super::constant::is_print(c) || (c.is_whitespace() && !c.is_control())
@@ -158,12 +177,41 @@ impl<'a> Checker<'a> {
         self.decls.len() - 1
     }
 
+    /// What the compiler says of a path before it looks for the package (noder/import.go, `resolveImportPath`, `openPackage`).
+    fn bad_path(&self, path: &str) -> Option<String> {
+        let quote = |s: &str| super::constant::quote(s.as_bytes());
+        if path == "main" {
+            return Some("cannot import \"main\"".into());
+        }
+        if path == self.conf.path {
+            let path = quote(path);
+            return Some(format!(
+                "import {path} while compiling that package (import cycle)"
+            ));
+        }
+        if path.starts_with('/') {
+            return Some("import path cannot be absolute path".into());
+        }
+        let local = matches!(path, "." | "..") || path.starts_with("./") || path.starts_with("../");
+        let clean = clean_path(path);
+        if !local && clean != path {
+            let (path, clean) = (quote(path), quote(&clean));
+            return Some(format!(
+                "non-canonical import path {path} (should be {clean})"
+            ));
+        }
+        None
+    }
+
     /// Imports a package; one that cannot be imported is reported once, and stands in for itself without any names.
     fn import_package(&mut self, pos: Pos, path: &str) -> PkgId {
         if let Some(&pkg) = self.imported.get(path) {
             return pkg;
         }
-        let mut result = self.importer.import(self.types, path).map_err(|e| e.msg);
+        let mut result = match self.bad_path(path) {
+            Some(why) => Err(why),
+            None => self.importer.import(self.types, path).map_err(|e| e.msg),
+        };
         if let Ok(pkg) = result {
             let name = &self.types[pkg].name;
             if name.is_empty() || **name == *"_" {
@@ -646,5 +694,28 @@ impl<'a> Checker<'a> {
                 );
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn import_paths() {
+        for (path, clean) in [
+            ("a/b", "a/b"),
+            ("a//b/", "a/b"),
+            ("a/./b/../c", "a/c"),
+            ("a/..", "."),
+        ] {
+            assert_eq!(clean_path(path), clean);
+        }
+        assert_eq!(validated_import_path("`fmt`"), Ok("fmt".into()));
+        assert_eq!(validated_import_path("\"\""), Err("empty string".into()));
+        assert_eq!(
+            validated_import_path("\"a b\""),
+            Err("invalid character U+0020 ' '".into())
+        );
     }
 }
