@@ -178,10 +178,12 @@ fn quote(message: &str) -> String {
     }
 }
 
-/// What our analysis prints for a program; functions that were not analysed are told too.
+/// What our analysis prints for a program; functions that were not analysed are told too, unless the program has errors.
 fn of_ours(index: &[(String, PathBuf)], program: &Program) -> Messages {
     let text = report(index, program);
-    let gaps = text.functions.iter().filter(|f| f.not_analysed.is_some());
+    let whole = text.problems.is_empty();
+    let gaps = text.functions.iter();
+    let gaps = gaps.filter(|f| whole && f.not_analysed.is_some());
     let gaps = gaps.map(|f| {
         format!(
             "x.go:{}:{}: {} was not analysed",
@@ -192,7 +194,9 @@ fn of_ours(index: &[(String, PathBuf)], program: &Program) -> Messages {
         let (line, col) = p.span.map_or((1, 1), |s| (s.line, s.col));
         format!("x.go:{line}:{col}: {}", p.text)
     });
-    let lines = text.lines.iter().map(|l| l.text.clone());
+    // The compiler has no verdicts for a program with errors; ours for its other functions are for the page.
+    let lines = text.lines.iter().filter(|_| whole);
+    let lines = lines.map(|l| l.text.clone());
     by_line(
         &lines
             .chain(gaps)
