@@ -62,8 +62,8 @@ pub struct Analysis {
     pub store: Store,
     /// What the body of a benchmark's loop keeps from being optimised away.
     pub kept_alive: Vec<passes::bloop::Kept>,
-    /// Calls through interfaces that turned out to be calls of known methods.
-    pub devirtualized: Vec<inline::Fact>,
+    /// What can be inlined, and which calls through interfaces turned out to be calls of known methods.
+    pub inlined: Vec<inline::Fact>,
     /// The verdicts.
     pub facts: Facts,
     /// Index expressions that need no bounds check.
@@ -177,7 +177,11 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     }
     let mut program = Program::new(&request.path, &types[checked.pkg].name);
     let mut tys = Tys::new(types, Some(checked.pkg));
-    let (kept_alive, devirtualized) = {
+    let mut inlined = inline::Findings::new(match request.all_flows {
+        true => inline::Level::Explanations,
+        false => inline::Level::Verdicts,
+    });
+    let kept_alive = {
         let mut lower = Lower {
             prog: &mut program,
             tys: &mut tys,
@@ -190,7 +194,12 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         };
         lower.package(&package);
         let kept = passes::prepare(lower.prog, lower.tys);
-        (kept, inline::devirtualize_package(&mut lower))
+        if request.inline {
+            let funcs = lower.prog.target.funcs.clone();
+            inline::can_inline_funcs(&mut lower, &funcs, &mut inlined);
+        }
+        inline::devirtualize_package(&mut lower, &mut inlined.list);
+        kept
     };
     passes::run(&mut program, &mut tys);
     let explain = match (request.explain, request.all_flows) {
@@ -212,7 +221,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         tys,
         store: importer.store,
         kept_alive,
-        devirtualized,
+        inlined: inlined.list,
         facts,
         elided_bounds_checks,
     })

@@ -1,7 +1,14 @@
 //! Inlining and devirtualisation.
 
+mod call;
+mod can_inline;
+mod cost;
 mod devirtualize;
+mod intrinsics;
 
+pub use call::{CallSite, inline_call_target, inlined_callee};
+pub use can_inline::{CannotInline, can_inline, can_inline_funcs, have_inline_body, is_big_func};
+pub use cost::Hairy;
 pub use devirtualize::State;
 
 use crate::ir::lower::Lower;
@@ -22,12 +29,73 @@ pub enum Fact {
         /// The compiler's words, made before the call was rewritten.
         text: String,
     },
+    /// A function that can be inlined.
+    CanInline {
+        /// The function.
+        func: FuncId,
+        /// Its cost.
+        cost: i32,
+        /// Its signature and body on one line, made before calls in it were inlined; only for [`Level::Explanations`].
+        source: Option<String>,
+    },
+    /// A function that can't be inlined; only for [`Level::Explanations`].
+    CannotInline {
+        /// The function.
+        func: FuncId,
+        /// Why not.
+        why: CannotInline,
+    },
+    /// A call that is not inlined because the callee was inlined around it already; only for [`Level::Explanations`].
+    RecursiveCycle {
+        /// Where the call stands.
+        pos: XPos,
+        /// What it calls.
+        callee: FuncId,
+        /// The function that it stands in.
+        caller: FuncId,
+    },
+}
+
+/// How much is found out only to be told.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum Level {
+    /// Nothing.
+    Silent,
+    /// What `-m` tells. A look at a body ends as soon as that is known.
+    #[default]
+    Verdicts,
+    /// What `-m=2` tells.
+    Explanations,
+}
+
+/// What was found, in the compiler's order.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// The facts.
+    pub list: Vec<Fact>,
+    /// Which facts are wanted.
+    pub level: Level,
+}
+
+impl Findings {
+    /// Nothing yet.
+    pub fn new(level: Level) -> Findings {
+        Findings {
+            list: Vec::new(),
+            level,
+        }
+    }
+
+    fn cannot_inline(&mut self, func: FuncId, why: CannotInline) {
+        if self.level == Level::Explanations {
+            self.list.push(Fact::CannotInline { func, why });
+        }
+    }
 }
 
 /// Devirtualises what can be without inlining anything: what the compiler does under `-l`
 /// (cmd/compile/internal/inline/interleaved.DevirtualizeAndInlinePackage).
-pub fn devirtualize_package(lw: &mut Lower) -> Vec<Fact> {
-    let mut facts = Vec::new();
+pub fn devirtualize_package(lw: &mut Lower, facts: &mut Vec<Fact>) {
     let mut state = State::default();
     let funcs = lw.prog.target.funcs.clone();
     let calls: HashMap<FuncId, Vec<NodeId>> =
@@ -37,10 +105,9 @@ pub fn devirtualize_package(lw: &mut Lower) -> Vec<Fact> {
     let turns = turns.into_iter().flat_map(|component| component.funcs);
     for f in funcs.into_iter().chain(turns) {
         for &call in calls.get(&f).map_or(&[][..], |calls| calls) {
-            state.static_call(lw, f, call, &mut facts);
+            state.static_call(lw, f, call, facts);
         }
     }
-    facts
 }
 
 /// The calls in a function, inner ones before those whose operands they are.

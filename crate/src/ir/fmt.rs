@@ -72,6 +72,33 @@ impl<'a> Printer<'a> {
         self.name(self.program.func(id).nname)
     }
 
+    /// A function's type, with the receiver's for a method.
+    pub fn func_type(self, id: FuncId) -> String {
+        let f = self.program.func(id);
+        let recv = f
+            .recv()
+            .map(|recv| format!("method({}) ", self.typ(recv.typ)));
+        let params = f.params().iter().map(|p| match p.is_ddd {
+            true => format!(
+                "...{}",
+                self.tys.elem(p.typ).map_or(String::new(), |t| self.typ(t))
+            ),
+            false => self.typ(p.typ),
+        });
+        let params: Vec<String> = params.collect();
+        let results: Vec<String> = f.results.iter().map(|r| self.typ(r.typ)).collect();
+        let results = match &results[..] {
+            [] => String::new(),
+            [result] => format!(" {result}"),
+            _ => format!(" ({})", results.join(", ")),
+        };
+        format!(
+            "{}func({}){results}",
+            recv.unwrap_or_default(),
+            params.join(", ")
+        )
+    }
+
     /// A type.
     pub fn typ(self, t: TypeId) -> String {
         self.tys.string(t)

@@ -181,10 +181,18 @@ pub fn reassigned(program: &Program, tys: &Tys, id: NameId) -> bool {
 
 /// The earliest expression that always has the value of `n` (cmd/compile/internal/ir.StaticValue). Walks a function for each variable on the way;
 /// an oracle does better where nodes stay as they are.
-pub fn static_value(program: &Program, tys: &Tys, mut n: NodeId) -> NodeId {
+pub fn static_value(program: &Program, tys: &Tys, n: NodeId) -> NodeId {
+    static_value_by(program, n, &mut |name| reassigned(program, tys, name))
+}
+
+/// The same with the caller's answers to [`reassigned`].
+pub fn static_value_by(
+    program: &Program,
+    mut n: NodeId,
+    reassigned: &mut impl FnMut(NameId) -> bool,
+) -> NodeId {
     while let Some(next) = strip(program, n).or_else(|| {
-        definition(program, n)
-            .and_then(|(name, rhs)| (!reassigned(program, tys, name)).then_some(rhs))
+        definition(program, n).and_then(|(name, rhs)| (!reassigned(name)).then_some(rhs))
     }) {
         n = next;
     }

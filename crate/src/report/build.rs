@@ -61,15 +61,11 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     };
     let (sites, of_fact) = sites.build(&analysis.facts);
     link_params(&mut list, &sites);
-    let before = analysis
-        .devirtualized
-        .iter()
-        .map(|fact| words.devirtualized(fact));
     let after = analysis
         .elided_bounds_checks
         .iter()
         .map(|&n| words.bounds_check_elided(n));
-    let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
+    let after: Vec<_> = after.collect();
     let line = |line: &text::Line, site| Line {
         text: format!("{}{}", line.prefix, line.text),
         span: places.span(line.pos),
@@ -93,7 +89,9 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         let kept = kept.filter(|kept| kept.always || level >= Level::Explanations);
         let kept = kept.map(|kept| (false, line(&words.kept_alive(kept), None)));
         let placed = |l: &text::Line| (false, line(l, None));
-        let all = kept.chain(before.iter().map(placed));
+        let before = analysis.inlined.iter();
+        let before = before.filter_map(|fact| words.inlined(fact, level));
+        let all = kept.chain(before.map(|l| placed(&l)));
         let all = all.chain(verdicts).chain(after.iter().map(placed));
         // Of lines without a place, those about the code at hand are told: variables that the compiler makes up.
         all.filter(|(own, line)| *own || line.span.is_some())

@@ -6,7 +6,7 @@ use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site, Step, Why};
 use crate::inline;
 use crate::ir::passes::bloop::Kept;
 use crate::ir::{FuncId, NodeId, Op, Printer, Program, Tys, XPos};
-use crate::text::{Pos, SourceMap};
+use crate::text::{COL_MAX, Pos, SourceMap};
 
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -27,9 +27,6 @@ pub struct Line {
     /// The message.
     pub text: String,
 }
-
-/// Columns from here on are not told: the compiler keeps them in one byte.
-const COL_MAX: u32 = 255;
 
 /// The lines for some facts, in the compiler's order.
 pub fn lines(
@@ -102,10 +99,11 @@ impl<'a> Words<'a> {
             .map(|line| line.text)
     }
 
-    /// The line of a devirtualised call.
-    pub fn devirtualized(&self, fact: &inline::Fact) -> Line {
-        let inline::Fact::Devirtualize { pos, text, .. } = fact;
-        self.line_at(*pos, text.clone())
+    /// The line about a call or a function that the inliner looked at; nothing if it is not told of.
+    pub fn inlined(&self, fact: &inline::Fact, level: Level) -> Option<Line> {
+        let mut writer = self.writer(level);
+        writer.inline_fact(fact);
+        writer.out.pop()
     }
 
     /// The line of what a benchmark's loop keeps.
@@ -152,6 +150,19 @@ impl<'a> Words<'a> {
     }
 }
 
+/// Length of the mark of the inlined calls that a function was copied with: eight bytes in base64.
+const HASH_LEN: usize = 12;
+
+/// A name without its first `#mark#` (cmd/internal/obj.TrimInlineHash).
+fn without_hash(name: &str) -> String {
+    match name.split_once('#') {
+        Some((before, rest)) if rest.as_bytes().get(HASH_LEN) == Some(&b'#') => {
+            format!("{before}{}", rest.get(HASH_LEN + 1..).unwrap_or_default())
+        }
+        _ => name.to_string(),
+    }
+}
+
 /// A position as a message shows it; `<unknown line number>` if there is none.
 pub fn format_pos(program: &Program, sources: &SourceMap, pos: XPos) -> String {
     let pos = program.inl_tree.outermost(pos);
@@ -195,6 +206,38 @@ impl<'a> Writer<'a> {
             prefix,
             text,
         });
+    }
+
+    fn inline_fact(&mut self, fact: &inline::Fact) {
+        use inline::Fact::{CanInline, CannotInline, Devirtualize, RecursiveCycle};
+        let verbose = self.level >= Level::Explanations;
+        let pos = |func: FuncId| self.program.func(func).pos;
+        let name = |func: FuncId| self.printer.func(func);
+        match fact {
+            Devirtualize { pos, text, .. } => self.warn(*pos, text.clone()),
+            CanInline { func, cost, source } => {
+                let mut text = format!("can inline {}", without_hash(&name(*func)));
+                if let Some(source) = source.as_ref().filter(|_| verbose) {
+                    text.push_str(&format!(" with cost {cost} as: {source}"));
+                }
+                self.say(pos(*func), text);
+            }
+            CannotInline { func, why } if verbose => {
+                let text = format!("cannot inline {}: {}", name(*func), why.text());
+                self.say(pos(*func), text);
+            }
+            RecursiveCycle {
+                pos,
+                callee,
+                caller,
+            } if verbose => {
+                let (callee, caller) = (name(*callee), self.program.func_name(*caller));
+                let text =
+                    format!("cannot inline {callee} into {caller}: repeated recursive cycle");
+                self.say(*pos, text);
+            }
+            CannotInline { .. } | RecursiveCycle { .. } => {}
+        }
     }
 
     fn fact(&mut self, fact: &'a Fact) {

@@ -6,7 +6,7 @@
 pub mod source_map;
 pub mod utf16;
 
-pub use source_map::{FileId, Place, SourceMap};
+pub use source_map::{COL_MAX, FileId, Place, SourceMap};
 pub use utf16::Utf16Map;
 
 /// A place in the source. `Pos::NONE` where there is none.

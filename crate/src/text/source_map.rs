@@ -7,6 +7,9 @@ use std::rc::Rc;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FileId(pub u32);
 
+/// The compiler keeps columns in one byte: from here on they are all the same (cmd/internal/src/pos.go, colMax).
+pub const COL_MAX: u32 = 255;
+
 /// What a position looks like in a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Place {
@@ -110,6 +113,14 @@ impl SourceMap {
         }
         let at = self.files.partition_point(|f| f.base <= pos.raw()) - 1;
         Some((FileId(at as u32), pos.raw() - self.files[at].base))
+    }
+
+    /// For a place beyond the last column that the compiler counts: its file and line.
+    pub fn far_right(&self, pos: Pos) -> Option<(FileId, u32)> {
+        let (id, offset) = self.offset(pos)?;
+        let lines = &self.files[id.0 as usize].lines;
+        let line = lines.partition_point(|&start| start <= offset) - 1;
+        (offset - lines[line] + 1 >= COL_MAX).then_some((id, line as u32))
     }
 
     /// The name under which a file was added.

@@ -230,6 +230,12 @@ impl Lower<'_> {
         Some(nname)
     }
 
+    /// Whether a function is one of package runtime that only the compiler's own code calls.
+    pub fn is_runtime_call(&self, name: NameId) -> bool {
+        let sym = self.prog.name(name).sym;
+        self.st.runtime.get(self.prog.sym_name(sym)) == Some(&name)
+    }
+
     // ---- the package ----
 
     /// Puts the package's declared functions and variables into the target, in order (cmd/compile/internal/noder: pkgDecls).

@@ -28,6 +28,11 @@ pub trait Source {
 
     /// The tree of a generic function, a method of a generic type, or a function that can be inlined; nothing if its body is not listed.
     fn tree(&mut self, types: &mut Types, obj: ObjId) -> Option<Rc<tree::Func>>;
+
+    /// Whether two places are the same in the compiler's eyes: it counts columns up to 255.
+    fn same_place(&self, a: Pos, b: Pos) -> bool {
+        a == b
+    }
 }
 
 /// A source that knows nothing: for packages without imports.
@@ -70,5 +75,13 @@ impl Source for StdSource<'_> {
 
     fn tree(&mut self, types: &mut Types, obj: ObjId) -> Option<Rc<tree::Func>> {
         self.imported.func(types, self.map, self.store, obj)
+    }
+
+    fn same_place(&self, a: Pos, b: Pos) -> bool {
+        a == b
+            || self
+                .map
+                .far_right(a)
+                .is_some_and(|at| self.map.far_right(b) == Some(at))
     }
 }
