@@ -67,8 +67,26 @@ test('a mark explains itself: verdict, reason, numbered way, the compiler’s wo
   await expect(why(page)).toContainText('prog.go:6:2: moved to heap: x');
   await expect(why(page).locator('dt')).toHaveText(['Address taken', 'Escapes', 'Allocates', 'Costs']);
   await expect(page.locator('.cm-step-number')).toHaveText(['2', '1']);
+  await expect(why(page)).toContainText('What would keep it on the stack');
+  await expect(why(page)).toContainText('Return the value itself instead of its address');
+});
+
+test('the way is drawn on the program: arrows, steps to press in the text and in the panel, arrow keys', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await page.locator('.cm-mark.mark-movedToHeap').click();
+  await expect(page.locator('.cm-arrow')).toHaveCount(2);
+  await expect(page.locator('.cm-way-out')).toHaveText('→ the result ~r0');
   await why(page).getByRole('button', { name: /^1 &x/ }).click();
-  await expect(page.locator('.cm-activeLine')).toHaveText(/return.*&x/);
+  await expect(page.locator('.cm-step-at')).toHaveText('&x');
+  await page.keyboard.press('ArrowDown');
+  await expect(why(page).getByRole('button', { name: /^2 return &x/ })).toBeFocused();
+  await expect(page.locator('.cm-step-active')).toHaveText('2');
+  await page.locator('.cm-step-number', { hasText: '1' }).click();
+  await expect(why(page).locator('[aria-current=step]')).toContainText('&x');
+  await editor(page).press('F9');
+  await expect(page.locator('.cm-step-active')).toHaveText('2');
+  await expect(why(page)).toContainText('x moved to heap');
 });
 
 test('hovering a mark shows the same in a box', async ({ page }) => {

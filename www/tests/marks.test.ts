@@ -1,6 +1,6 @@
 import { EditorState, type ChangeDesc } from '@codemirror/state';
 import { expect, test } from 'vitest';
-import { marksField, present, setChosen, setReport, targetAt, targetOnLine } from '../src/editor/marks';
+import { marksField, present, setChosen, setReport, setStep, targetAt, targetOnLine } from '../src/editor/marks';
 import { numberedSteps, targetsOf } from '../src/editor/targets';
 import { facts, locationName, shortReason, summary } from '../src/words';
 import { report, site, span } from './report';
@@ -57,7 +57,10 @@ test('the chosen site shows its steps, those without a place are only counted', 
   expect(numberedSteps(escaping).map((s) => s.n)).toEqual([1, 2]);
   const classes: string[] = [];
   state.field(marksField).steps.between(0, TEXT.length, (_, __, d) => { classes.push(d.spec.class ?? 'number'); });
-  expect(classes.sort()).toEqual(['cm-chosen', 'cm-step', 'number']);
+  expect(classes.sort()).toEqual(['cm-chosen', 'cm-step', 'number', 'number']); // the second one without a class: where the address ends
+  const at = state.update({ effects: setStep.of(1) }).state;
+  expect(at.field(marksField).step).toBe(1);
+  expect(at.update({ effects: setChosen.of(null) }).state.field(marksField).step).toBeNull();
 });
 
 test('words: facts are kept apart, places have names', () => {

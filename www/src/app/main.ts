@@ -71,6 +71,13 @@ function renderStale(): void {
 session.on(['report', 'language', 'packages'], () => tabs.render());
 session.on(['chosen'], () => sites.render());
 session.on(['report', 'chosen', 'language'], renderWhy);
+session.on(['step'], () => {
+  const inside = whyPanel.querySelector('.flow')?.contains(document.activeElement);
+  renderWhy();
+  const at = whyPanel.querySelector<HTMLElement>('.flow [aria-current]');
+  if (inside) at?.focus({ preventScroll: true });
+  at?.scrollIntoView({ block: 'nearest' });
+});
 session.on(['report', 'language', 'changed'], renderStale);
 session.on(['language'], () => { renderDocument(); header.render(); });
 

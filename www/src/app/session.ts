@@ -4,13 +4,13 @@ import { EngineClient, type EngineState, type WorkerLike } from '../engine/clien
 import type { Problem, Report, Suggestion } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
-import { targetSpan, targetsOf, type Target } from '../editor/targets';
+import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
 import { suggestionTitle } from '../words';
 import { nearest } from './near';
 import { store } from './settings';
 
 /** What can change; panels listen for what they show. */
-export type Topic = 'report' | 'changed' | 'chosen' | 'engine' | 'language' | 'packages' | 'notice' | 'line';
+export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line';
 
 /** A short message with at most one thing to do. */
 export type Notice = { readonly text: string; readonly action: { readonly name: string; readonly run: () => void } | null };
@@ -30,6 +30,8 @@ export class Session {
   chosen: Target | null = null;
   /** How the present target was chosen: only a press opens the sheet of the phone. */
   chosenBy: 'press' | 'cursor' | 'list' = 'cursor';
+  /** The step of the chosen target's flow that the reader is at, from 1. */
+  step: number | null = null;
   engine: EngineState = { phase: 'loading', loaded: 0, total: null };
   packages: readonly string[] = [];
   notice: Notice | null = null;
@@ -47,6 +49,8 @@ export class Session {
     this.editor = new Editor(host, text, {
       changed: (changes) => this.#changed(changes),
       chosen: (target, by) => this.choose(target, by),
+      step: (n) => this.goToStep(n),
+      moveStep: (direction) => this.moveStep(direction),
       line: (line, what) => { this.lineText = what && t('announce.line', { line, what }); this.#tell('line'); },
     });
     this.#client = new EngineClient({
@@ -113,12 +117,15 @@ export class Session {
     this.#log = this.#log.filter((entry) => entry.version > version);
     const changes = this.#log.reduce<ChangeDesc | null>((sum, { changes: next }) => (sum ? sum.composeDesc(next) : next), null);
     const chosen = this.#carryOver(report);
+    const { step } = this;
     this.report = report;
     this.reportText = text;
     this.ms = ms;
     this.chosen = chosen;
     this.editor.show(report, changes);
     this.editor.choose(chosen);
+    this.step = step !== null && step <= this.steps.length ? step : null;
+    if (this.step !== step || step !== null) this.editor.showStep(this.step, null);
     this.#squiggle();
     this.#tell('report');
   }
@@ -149,9 +156,34 @@ export class Session {
 
   choose(target: Target | null, by: 'press' | 'cursor' | 'list'): void {
     this.chosenBy = by;
+    if (!sameTarget(target, this.chosen)) this.step = null;
     this.chosen = target;
     this.editor.choose(target);
     this.#tell('chosen');
+  }
+
+  /** The steps of the chosen target's flow. */
+  get steps(): readonly NumberedStep[] {
+    const site = this.chosen?.kind === 'site' ? this.report?.sites[this.chosen.index] : undefined;
+    return site ? numberedSteps(site) : [];
+  }
+
+  /** Goes to a step of the chosen target's flow, counted from 1. */
+  goToStep(n: number): void {
+    const found = this.steps[n - 1];
+    if (!found) return;
+    this.step = n;
+    this.editor.showStep(n, found.step.at?.file === 0 ? found.step.at : null);
+    this.#tell('step');
+  }
+
+  /** Goes on to the next step, or back; from the last one to the first. */
+  moveStep(direction: 1 | -1): boolean {
+    const { length } = this.steps;
+    if (length === 0) return false;
+    const from = this.step ?? (direction > 0 ? 0 : length + 1);
+    this.goToStep(((from - 1 + direction + length) % length) + 1);
+    return true;
   }
 
   /** Applies a suggestion of the report that is shown, and offers to undo it. */

@@ -1,13 +1,17 @@
 /** The explanation of one target: verdict, plain reason, the way out step by step, the compiler's words, the facts. */
 import { h, icon, rich } from '../dom';
 import type { Report, Site, Span } from '../engine/wire';
-import { t } from '../i18n';
+import { count, t } from '../i18n';
 import { compilerLines, facts, locationName, notAnalysedText, reasonParams, stepText } from '../words';
 import { numberedSteps, type Target } from './targets';
 
 export type CardActions = {
   /** Shows a place in the program. */
   readonly goto: (span: Span) => void;
+  /** Goes to a step of the flow, counted from 1; without it a step is only a place. */
+  readonly step?: (n: number) => void;
+  /** The step that the reader is at. */
+  readonly at?: number | null;
 };
 
 /** The card of a target; `brief` leaves out what the panel alone shows. */
@@ -28,10 +32,30 @@ function siteCard(report: Report, site: Site, actions: CardActions, brief: boole
       site.typeName && site.typeName !== site.name ? h('code', {}, site.typeName) : null, f ? ' · ' : '', f ? h('code', {}, f.name) : null),
     h('p', { class: 'card-gloss' }, rich(`gloss.${site.verdict}`), t('text.join'), rich(`reason.${site.reason.code}`, reasonParams(site))),
     flow(site, actions),
+    brief ? null : keep(report, site),
     compilerWords(compilerLines(report, site)),
     brief ? null : factTable(site),
     brief ? null : flowWords(site),
-    ...site.inlined.map((call) => h('p', { class: 'card-note' }, rich('why.inlined', { callee: call.callee }), call.call ? placeButton(call.call, actions) : null)));
+    inlinedCalls(site, actions, brief));
+}
+
+/** The calls that were replaced by the bodies of what they call, from the outermost inwards; folded where there are several. */
+function inlinedCalls(site: Site, actions: CardActions, brief: boolean): HTMLElement | null {
+  const { inlined } = site;
+  if (inlined.length === 0) return null;
+  const calls = inlined.map((call) => h('li', {}, rich('why.inlined', { callee: call.callee }), ' ', call.call ? placeButton(call.call, actions) : null));
+  if (brief || calls.length === 1) return h('ul', { class: 'card-note' }, ...calls);
+  return h('details', { class: 'words' }, h('summary', {}, count('why.inlined.calls', calls.length)), h('ul', { class: 'card-note' }, ...calls));
+}
+
+/** What would keep the value on the stack; nothing for what is there already, or costs nothing as it is. */
+function keep(report: Report, site: Site): HTMLElement | null {
+  if (site.verdict === 'doesNotEscape') return null;
+  const free = site.verdict !== 'leakingParam' && site.allocates.when === 'never';
+  return h('section', { class: 'keep' },
+    h('h4', {}, t(site.verdict === 'leakingParam' ? 'keep.title.param' : 'keep.title')),
+    h('p', {}, free ? rich('keep.free') : rich(`keep.${site.reason.code}`, reasonParams(site)),
+      !free && report.suggestions.some((s) => s.sites.includes(report.sites.indexOf(site))) ? [' ', t('keep.proven')].join('') : ''));
 }
 
 function functionCard(report: Report, index: number, actions: CardActions): HTMLElement {
@@ -52,6 +76,7 @@ export function placeButton(span: Span, actions: CardActions): HTMLElement {
 function flow(site: Site, actions: CardActions): HTMLElement | null {
   const steps = numberedSteps(site);
   if (steps.length === 0) return null;
+  const at = actions.at ?? null;
   const rows = steps.map(({ n, hop, step }) => {
     const last = steps[n]?.hop !== hop;
     const whole = site.flow[hop]!;
@@ -61,13 +86,29 @@ function flow(site: Site, actions: CardActions): HTMLElement | null {
       h('span', { class: 'step-what' }, stepText(step)),
       step.at ? h('span', { class: 'step-line' }, t('why.line', { line: step.at.line })) : null,
     ];
+    const go = (): void => { if (actions.step) actions.step(n); else if (step.at) actions.goto(step.at); };
     return h('li', {},
-      step.at
-        ? h('button', { type: 'button', class: 'step', title: t('why.goto'), on: { click: () => actions.goto(step.at!) } }, ...inner)
+      step.at || actions.step
+        ? h('button', {
+          type: 'button', class: 'step', title: t('why.goto'), 'data-flow-step': n, 'aria-current': n === at ? 'step' : null,
+          tabindex: actions.step && n !== (at ?? 1) ? '-1' : null, on: { click: go },
+        }, ...inner)
         : h('span', { class: 'step' }, ...inner),
       last ? h('span', { class: `step-to${whole.to === '{heap}' ? ' step-heap' : ''}` }, h('span', { 'aria-hidden': 'true' }, '→ '), h('code', {}, locationName(whole.to))) : null);
   });
-  return h('section', { class: 'flow' }, h('h4', {}, t('why.flow')), h('ol', {}, ...rows));
+  const list = h('ol', {
+    ...(actions.step && {
+      on: {
+        keydown: (event) => {
+          const to = { ArrowDown: (at ?? 0) + 1, ArrowRight: (at ?? 0) + 1, ArrowUp: (at ?? 2) - 1, ArrowLeft: (at ?? 2) - 1, Home: 1, End: steps.length }[event.key];
+          if (to === undefined || to < 1 || to > steps.length) return;
+          event.preventDefault();
+          actions.step!(to);
+        },
+      },
+    }),
+  }, ...rows);
+  return h('section', { class: 'flow', 'aria-label': t('why.flow') }, h('h4', {}, t('why.flow'), actions.step ? h('small', {}, ` ${t('why.flow.keys')}`) : null), list);
 }
 
 export function compilerWords(lines: readonly string[]): HTMLElement | null {

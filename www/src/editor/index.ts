@@ -11,9 +11,10 @@ import {
 import { h } from '../dom';
 import type { Edit, Report, Span } from '../engine/wire';
 import { t } from '../i18n';
+import { arrows } from './arrows';
 import { card } from './card';
 import cardStyle from './card.css?inline';
-import { marksField, present, relabel, setChosen, setReport, targetAt, targetOnLine, targetsOnLineText, verdicts } from './marks';
+import { marksField, present, relabel, setChosen, setReport, setStep, targetAt, targetOnLine, targetsOnLineText, verdicts } from './marks';
 import { sameTarget, targetSpan, targetsOf, type Target } from './targets';
 import { theme } from './theme';
 
@@ -28,6 +29,10 @@ export type EditorEvents = {
   readonly changed: (changes: ChangeDesc) => void;
   /** A target was chosen: by pressing it, or because the cursor came to it. */
   readonly chosen: (target: Target, by: 'press' | 'cursor') => void;
+  /** The number of a step was pressed. */
+  readonly step: (n: number) => void;
+  /** The next step is asked for, or the one before. */
+  readonly moveStep: (direction: 1 | -1) => boolean;
   /** The cursor came to another line; `text` tells its verdicts, and is empty where it has none. */
   readonly line: (line: number, text: string) => void;
 };
@@ -64,11 +69,12 @@ export class Editor {
 
   #extensions(): Extension {
     return [
-      lineNumbers(), verdicts((target) => this.#events.chosen(target, 'press')), highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
+      lineNumbers(), verdicts((target) => this.#events.chosen(target, 'press'), (n) => this.#events.step(n)), arrows, highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
       dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightSelectionMatches(), go(), theme,
       EditorState.tabSize.of(4), indentUnit.of('\t'),
       keymap.of([
         { key: 'F8', run: () => this.next(1), shift: () => this.next(-1), preventDefault: true },
+        { key: 'F9', run: () => this.#events.moveStep(1), shift: () => this.#events.moveStep(-1), preventDefault: true },
         indentWithTab, ...historyKeymap, ...searchKeymap, ...defaultKeymap,
       ]),
       hoverTooltip((view, pos) => this.#hover(view, pos), { hoverTime: 250 }),
@@ -121,6 +127,12 @@ export class Editor {
   /** Marks the chosen target and the steps of its flow. */
   choose(target: Target | null): void {
     this.view.dispatch({ effects: target ? [setChosen.of(target), closeHoverTooltips] : setChosen.of(null) });
+  }
+
+  /** Marks a step of the chosen target's flow and brings it into view; the cursor stays where it is. */
+  showStep(n: number | null, span: Span | null): void {
+    const scroll = span ? [EditorView.scrollIntoView(this.present(span).from, { y: 'nearest', yMargin: 60 })] : [];
+    this.view.dispatch({ effects: [setStep.of(n), ...scroll] });
   }
 
   /** Puts the cursor at a place of the report, the place into view, and the focus into the editor. */

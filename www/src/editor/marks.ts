@@ -6,13 +6,15 @@ import { RangeSet, StateEffect, StateField, type ChangeDesc, type EditorState, t
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter, type DecorationSet } from '@codemirror/view';
 import { h, icon, plain } from '../dom';
 import type { Report, Span } from '../engine/wire';
-import { headline, notAnalysedBecause, shortReason } from '../words';
-import { STRENGTH, markOf, numberedSteps, targetSpan, targetsOf, type Mark, type Target } from './targets';
+import { headline, locationName, notAnalysedBecause, shortReason } from '../words';
+import { STRENGTH, markOf, numberedSteps, sameTarget, targetSpan, targetsOf, type Mark, type Target } from './targets';
 
 /** A new report, and the changes that were made to the text since it was asked for. */
 export const setReport = StateEffect.define<{ report: Report; changes: ChangeDesc | null }>();
 /** Another target is chosen. */
 export const setChosen = StateEffect.define<Target | null>();
+/** Another step of the chosen target's flow is the present one, counted from 1. */
+export const setStep = StateEffect.define<number | null>();
 /** The language has changed. */
 export const relabel = StateEffect.define<null>();
 
@@ -21,6 +23,8 @@ type Marks = {
   /** From the report's text to the present one; null where they are the same. */
   readonly changes: ChangeDesc | null;
   readonly chosen: Target | null;
+  /** The step that the reader is at, from 1. */
+  readonly step: number | null;
   readonly inText: DecorationSet;
   readonly atLineEnd: DecorationSet;
   readonly inGutter: RangeSet<GutterMarker>;
@@ -28,7 +32,7 @@ type Marks = {
 };
 
 const NOTHING: Marks = {
-  report: null, changes: null, chosen: null,
+  report: null, changes: null, chosen: null, step: null,
   inText: Decoration.none, atLineEnd: Decoration.none, inGutter: RangeSet.empty, steps: Decoration.none,
 };
 
@@ -88,9 +92,20 @@ class LineLabel extends WidgetType {
 
 /** The number in front of a step. */
 class StepNumber extends WidgetType {
-  constructor(readonly numbers: string) { super(); }
-  override eq(other: StepNumber): boolean { return this.numbers === other.numbers; }
-  override toDOM(): HTMLElement { return h('span', { class: 'cm-step-number', 'aria-hidden': 'true' }, this.numbers); }
+  constructor(readonly numbers: readonly number[], readonly active: number | null) { super(); }
+  override eq(other: StepNumber): boolean { return this.numbers.join() === other.numbers.join() && this.active === other.active; }
+  override toDOM(): HTMLElement {
+    return h('span', { class: 'cm-step-numbers', 'aria-hidden': 'true' },
+      ...this.numbers.map((n) => h('span', { class: `cm-step-number${n === this.active ? ' cm-step-active' : ''}`, 'data-step': n }, String(n))));
+  }
+  override ignoreEvent(): boolean { return false; }
+}
+
+/** Where the address is in the end: a few words behind the last step. */
+class WayOut extends WidgetType {
+  constructor(readonly to: string, readonly heap: boolean) { super(); }
+  override eq(other: WayOut): boolean { return this.to === other.to && this.heap === other.heap; }
+  override toDOM(): HTMLElement { return h('span', { class: `cm-way-out${this.heap ? ' cm-way-heap' : ''}`, 'aria-hidden': 'true' }, `→ ${this.to}`); }
 }
 
 const NAMES_PER_LABEL = 3;
@@ -137,8 +152,8 @@ function former(old: Marks, stretches: readonly { from: number; to: number }[]):
   return { inText, inGutter };
 }
 
-function build(report: Report, changes: ChangeDesc | null, chosen: Target | null, doc: Text, old: Marks): Marks {
-  const bare: Marks = { ...NOTHING, report, changes, chosen };
+function build(report: Report, changes: ChangeDesc | null, old: Marks, doc: Text): Marks {
+  const bare: Marks = { ...NOTHING, report, changes, chosen: old.chosen, step: old.step };
   const { inText, inGutter: dimmed } = former(old, broken(bare, doc.length));
   const lines = new Map<number, Target[]>();
   for (const target of targetsOf(report, FILE)) {
@@ -177,13 +192,18 @@ function stepsOf(marks: Marks, doc: Text): DecorationSet {
   }
   const site = chosen.kind === 'site' ? report.sites[chosen.index] : undefined;
   const numbers = new Map<number, number[]>();
+  let end = -1;
   for (const { n, step } of site ? numberedSteps(site) : []) {
     if (!step.at || step.at.file !== FILE) continue;
     const { from, to } = present(marks, step.at, doc.length);
-    if (to > from) out.push(Decoration.mark({ class: 'cm-step' }).range(from, to));
+    if (to > from) out.push(Decoration.mark({ class: n === marks.step ? 'cm-step cm-step-at' : 'cm-step' }).range(from, to));
     numbers.set(from, [...(numbers.get(from) ?? []), n]);
+    end = doc.lineAt(to).to;
   }
-  for (const [from, ns] of numbers) out.push(Decoration.widget({ widget: new StepNumber(ns.join(' ')), side: -1 }).range(from));
+  const active = (ns: readonly number[]): number | null => (marks.step !== null && ns.includes(marks.step) ? marks.step : null);
+  for (const [from, ns] of numbers) out.push(Decoration.widget({ widget: new StepNumber(ns, active(ns)), side: -1 }).range(from));
+  const last = site?.flow.at(-1);
+  if (last && end >= 0) out.push(Decoration.widget({ widget: new WayOut(locationName(last.to), last.to === '{heap}'), side: 0 }).range(end));
   return Decoration.set(out, true);
 }
 
@@ -202,10 +222,13 @@ export const marksField = StateField.define<Marks>({
       };
     }
     for (const effect of tr.effects) {
-      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, next.chosen, tr.state.doc, next);
-      else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next.chosen, tr.state.doc, next);
+      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, next, tr.state.doc);
+      else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next, tr.state.doc);
       else if (effect.is(setChosen)) {
-        next = { ...next, chosen: effect.value };
+        next = { ...next, chosen: effect.value, step: sameTarget(effect.value, next.chosen) ? next.step : null };
+        next = { ...next, steps: stepsOf(next, tr.state.doc) };
+      } else if (effect.is(setStep)) {
+        next = { ...next, step: effect.value };
         next = { ...next, steps: stepsOf(next, tr.state.doc) };
       }
     }
@@ -268,8 +291,8 @@ function covers(view: EditorView, target: Target, x: number): boolean {
   return x >= start.left - 3 && x <= end.right + 3;
 }
 
-/** The marks and what can be done with them by mouse or finger; `choose` is told what was pressed. */
-export function verdicts(choose: (target: Target) => void): Extension {
+/** The marks and what can be done with them by mouse or finger; `choose` is told which target was pressed, `step` which step's number. */
+export function verdicts(choose: (target: Target) => void, step: (n: number) => void): Extension {
   const pressed = (element: Element | null): Target | null => {
     const [kind, index] = element?.closest<HTMLElement>('[data-target]')?.dataset['target']?.split(':') ?? [];
     return kind === 'site' || kind === 'function' ? { kind, index: Number(index) } : null;
@@ -294,6 +317,8 @@ export function verdicts(choose: (target: Target) => void): Extension {
         if (event.button !== 0) return false;
         const label = pressed(event.target as Element);
         if (label) return choose(label), true;
+        const number = (event.target as Element).closest<HTMLElement>('[data-step]')?.dataset['step'];
+        if (number) return step(Number(number)), true;
         // Where the press went, not what it hit.
         const pos = view.posAtCoords({ x: event.clientX, y: event.clientY });
         const target = pos === null ? null : targetAt(view.state, pos);

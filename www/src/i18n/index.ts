@@ -12,7 +12,7 @@ export type Params = Readonly<Record<string, string | number>>;
 
 /** Every code that the engine can send has its sentences: the type check names those that are missing. */
 type WireKey =
-  | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `short.${ReasonCode}`
+  | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `keep.${ReasonCode}` | `short.${ReasonCode}`
   | `step.${StepCode}` | `never.${NeverCode}` | `sometimes.${SometimesCode}` | `not.${NotAnalysedCode}` | `check.${CheckCode}`
   | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `suggestion.${SuggestionCode}`
   | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`;

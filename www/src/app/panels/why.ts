@@ -2,6 +2,7 @@
 import { h, icon, rich } from '../../dom';
 import { card } from '../../editor/card';
 import { sameTarget, targetSpan, targetsOf, type Target } from '../../editor/targets';
+import type { Span } from '../../engine/wire';
 import { t } from '../../i18n';
 import { refusalParams, suggestionTitle } from '../../words';
 import { EXAMPLES } from '../examples';
@@ -43,7 +44,8 @@ function toolbar(session: Session, close: () => void): HTMLElement {
 
 function explained(session: Session, target: Target, showSuggestions: () => void): HTMLElement {
   const report = session.report!;
-  const el = card(report, target, { goto: (span) => session.editor.goto(span) });
+  const goto = (span: Span): void => session.editor.goto(span);
+  const el = card(report, target, sameTarget(target, session.chosen) ? { goto, step: (n) => session.goToStep(n), at: session.step } : { goto });
   if (target.kind !== 'site') return el;
   const suggestion = report.suggestions.find((s) => s.sites.includes(target.index));
   if (suggestion) {
