@@ -194,11 +194,10 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         };
         lower.package(&package);
         let kept = passes::prepare(lower.prog, lower.tys);
-        if request.inline {
-            let funcs = lower.prog.target.funcs.clone();
-            inline::can_inline_funcs(&mut lower, &funcs, &mut inlined);
+        match request.inline {
+            true => inline::inline_package(&mut lower, &mut inlined),
+            false => inline::devirtualize_package(&mut lower, &mut inlined.list),
         }
-        inline::devirtualize_package(&mut lower, &mut inlined.list);
         kept
     };
     passes::run(&mut program, &mut tys);

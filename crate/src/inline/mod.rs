@@ -4,12 +4,14 @@ mod call;
 mod can_inline;
 mod cost;
 mod devirtualize;
+mod interleaved;
 mod intrinsics;
 
 pub use call::{CallSite, inline_call_target, inlined_callee};
 pub use can_inline::{CannotInline, can_inline, can_inline_funcs, have_inline_body, is_big_func};
 pub use cost::Hairy;
 pub use devirtualize::State;
+pub use interleaved::{inline_func, inline_package};
 
 use crate::ir::lower::Lower;
 use crate::ir::{FuncId, NodeId, Program, XPos, scc};
@@ -54,6 +56,36 @@ pub enum Fact {
         /// The function that it stands in.
         caller: FuncId,
     },
+    /// A call that was replaced by the body of what it calls.
+    InlineCall {
+        /// The function into which the body went.
+        caller: FuncId,
+        /// Where the call stood.
+        pos: XPos,
+        /// The call's node, which stands for the body now.
+        call: NodeId,
+        /// The function that was called.
+        callee: FuncId,
+    },
+    /// A function so big that only very small ones are inlined into it; only for [`Level::Explanations`].
+    BigFunction {
+        /// The function.
+        func: FuncId,
+    },
+}
+
+impl Fact {
+    /// The function that it is about; for a call the one in which it stands.
+    pub fn func(&self) -> FuncId {
+        match *self {
+            Fact::Devirtualize { func, .. }
+            | Fact::CanInline { func, .. }
+            | Fact::CannotInline { func, .. }
+            | Fact::BigFunction { func }
+            | Fact::InlineCall { caller: func, .. }
+            | Fact::RecursiveCycle { caller: func, .. } => func,
+        }
+    }
 }
 
 /// How much is found out only to be told.

@@ -153,6 +153,20 @@ impl Node {
         }
     }
 
+    /// The lists of statements in a statement; an expression has none.
+    pub fn statement_lists(&mut self) -> Vec<&mut Vec<NodeId>> {
+        match &mut self.kind {
+            Kind::Block { list } => vec![list],
+            Kind::For(l) => vec![&mut l.body],
+            Kind::Range(r) => vec![&mut r.body],
+            Kind::If(s) => vec![&mut s.body, &mut s.els],
+            Kind::Switch { cases, .. } | Kind::Select { cases, .. } => vec![cases],
+            Kind::Case(case) => vec![&mut case.body],
+            Kind::Comm { body, .. } => vec![body],
+            _ => Vec::new(),
+        }
+    }
+
     /// Calls `f` for the slot of each child that may be replaced, in order. Variables that a statement declares are no such slots.
     pub fn edit_children(&mut self, f: &mut impl FnMut(&mut NodeId)) {
         let mut slots: Vec<&mut NodeId> = self.init.iter_mut().collect();

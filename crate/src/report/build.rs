@@ -6,6 +6,7 @@ use super::reason::Reasons;
 use super::sites::Sites;
 use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
+use crate::inline;
 use crate::syntax::SyntaxError;
 use crate::types::errors::Code;
 use crate::wire::{
@@ -15,8 +16,7 @@ use crate::wire::{
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-/// What an analysis found, for the page and the command line. With inlining on nothing is known: that stage does not exist yet, and
-/// verdicts without it would be guesses.
+/// What an analysis found, for the page and the command line.
 pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
     let names = analysis
         .request
@@ -32,14 +32,6 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         .collect();
     let places = Places::new(&analysis.ast, &analysis.map, &texts);
     report.problems = problems(analysis, packages, &places);
-    if options.inline {
-        report.not_analysed = Some(NotAnalysed {
-            code: NotAnalysedCode::StageMissing,
-            params: Params::from([("stage".into(), "inline".into())]),
-            at: None,
-        });
-        return report;
-    }
     let (program, tys) = (&analysis.program, &analysis.tys);
     let (mut list, index) = functions(&places, program, tys);
     mark_damaged(analysis, &places, &mut list);
@@ -61,6 +53,12 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     };
     let (sites, of_fact) = sites.build(&analysis.facts);
     link_params(&mut list, &sites);
+    // Where a function is given up in the middle, the inliner's findings about it are of no use.
+    let whole = |fact: &&inline::Fact| {
+        let why = program.func(fact.func()).unsupported.as_ref();
+        why.is_none_or(|why| why.via.is_some())
+    };
+    let inlined: Vec<_> = analysis.inlined.iter().filter(whole).collect();
     let after = analysis
         .elided_bounds_checks
         .iter()
@@ -89,7 +87,7 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         let kept = kept.filter(|kept| kept.always || level >= Level::Explanations);
         let kept = kept.map(|kept| (false, line(&words.kept_alive(kept), None)));
         let placed = |l: &text::Line| (false, line(l, None));
-        let before = analysis.inlined.iter();
+        let before = inlined.iter();
         let before = before.filter_map(|fact| words.inlined(fact, level));
         let all = kept.chain(before.map(|l| placed(&l)));
         let all = all.chain(verdicts).chain(after.iter().map(placed));

@@ -209,7 +209,9 @@ impl<'a> Writer<'a> {
     }
 
     fn inline_fact(&mut self, fact: &inline::Fact) {
-        use inline::Fact::{CanInline, CannotInline, Devirtualize, RecursiveCycle};
+        use inline::Fact::{
+            BigFunction, CanInline, CannotInline, Devirtualize, InlineCall, RecursiveCycle,
+        };
         let verbose = self.level >= Level::Explanations;
         let pos = |func: FuncId| self.program.func(func).pos;
         let name = |func: FuncId| self.printer.func(func);
@@ -220,6 +222,16 @@ impl<'a> Writer<'a> {
                 if let Some(source) = source.as_ref().filter(|_| verbose) {
                     text.push_str(&format!(" with cost {cost} as: {source}"));
                 }
+                self.say(pos(*func), text);
+            }
+            InlineCall { pos, callee, .. } => {
+                let text = format!("inlining call to {}", without_hash(&name(*callee)));
+                self.say(*pos, text);
+            }
+            BigFunction { func } if verbose => {
+                let name = name(*func);
+                let text =
+                    format!("function {name} considered 'big'; reducing max cost of inlinees");
                 self.say(pos(*func), text);
             }
             CannotInline { func, why } if verbose => {
@@ -236,7 +248,7 @@ impl<'a> Writer<'a> {
                     format!("cannot inline {callee} into {caller}: repeated recursive cycle");
                 self.say(*pos, text);
             }
-            CannotInline { .. } | RecursiveCycle { .. } => {}
+            BigFunction { .. } | CannotInline { .. } | RecursiveCycle { .. } => {}
         }
     }
 

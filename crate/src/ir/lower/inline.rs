@@ -22,6 +22,15 @@ pub struct InlineCall {
     pub can_delay_results: bool,
 }
 
+/// What `return` becomes in an inlined body.
+struct Returns<'a> {
+    pos: XPos,
+    retvars: &'a [NameId],
+    label: SymId,
+    /// The results are declared here.
+    delay: bool,
+}
+
 impl Lower<'_> {
     /// Whether the body of a function is at hand.
     pub fn have_inline_body(&mut self, func: FuncId) -> bool {
@@ -38,13 +47,17 @@ impl Lower<'_> {
             Ok(body) => BodyKind::Tree(super::reader::BodyRef::root(body.clone())),
             Err(why) => BodyKind::Missing(why.clone()),
         };
+        // A body that uses a dictionary is read with the instance's; it is there already.
         let body = Body { what, dict: None };
         self.st.bodies.insert(func, body.clone());
         Some(body)
     }
 
-    /// An `OINLCALL` that stands for the call, and the instances of generic functions that came up in the body.
-    pub fn inline_call(&mut self, what: InlineCall) -> Result<(NodeId, Vec<FuncId>), Unsupported> {
+    /// Makes the call's node an `OINLCALL`. Gives the instances of generic functions that came up in the body.
+    ///
+    /// # Errors
+    /// If the body can't be lowered; the caller's body is of no use then.
+    pub fn inline_call(&mut self, what: InlineCall) -> Result<Vec<FuncId>, Unsupported> {
         let Some(body) = self.body_of(what.func) else {
             return Err(Unsupported {
                 pos: self.pos(what.call).pos,
@@ -93,23 +106,31 @@ impl Lower<'_> {
 
         let list = self.inlined_body(&what, &body, tmp)?;
         let instances = self.read_bodies(true);
-        let mut list = self.replace_returns(list, pos, &retvars, label, what.can_delay_results)?;
+        let returns = Returns {
+            pos,
+            retvars: &retvars,
+            label,
+            delay: what.can_delay_results,
+        };
+        let mut list = self.replace_returns(list, &returns)?;
         self.adopt(&what, tmp);
         list.push(self.prog.stmt(pos, Op::Label, Kind::Label { label }));
 
         let return_vars = retvars.iter().map(|&n| self.prog.name(n).node).collect();
-        let call = self.prog.node(what.call);
-        let (typ, reshape) = (call.typ, call.as_call().is_some_and(|c| c.reshape));
-        let kind = Kind::InlinedCall {
+        let reshape = self
+            .prog
+            .node(what.call)
+            .as_call()
+            .is_some_and(|c| c.reshape);
+        let node = self.prog.node_mut(what.call);
+        node.op = Op::InlCall;
+        node.init = init;
+        node.kind = Kind::InlinedCall {
             body: list,
             return_vars,
             reshape,
         };
-        let res = self.prog.stmt(pos, Op::InlCall, kind);
-        let node = self.prog.node_mut(res);
-        node.typ = typ;
-        node.init = init;
-        Ok((res, instances))
+        Ok(instances)
     }
 
     /// Parameters under the names that the inlined function gives them; shaped ones differ from their type's.
@@ -198,63 +219,53 @@ impl Lower<'_> {
     }
 
     /// Replaces `return` by an assignment to the results and a jump to the end.
-    fn replace_returns(
-        &mut self,
-        list: Nodes,
-        pos: XPos,
-        retvars: &[NameId],
-        label: SymId,
-        delay: bool,
-    ) -> Res<Nodes> {
+    fn replace_returns(&mut self, list: Nodes, returns: &Returns) -> Res<Nodes> {
         let mut out = Vec::with_capacity(list.len());
         for n in list {
-            out.push(self.replace_return(n, pos, retvars, label, delay)?);
+            out.push(self.replace_return(n, returns)?);
         }
         Ok(out)
     }
 
-    fn replace_return(
-        &mut self,
-        n: NodeId,
-        pos: XPos,
-        retvars: &[NameId],
-        label: SymId,
-        delay: bool,
-    ) -> Res<NodeId> {
-        let mut n = n;
-        if let Kind::Return { results } = self.prog.node(n).kind.clone() {
-            let mut block = self.take_init(n);
-            if !results.is_empty() {
-                let lhs = retvars.iter().map(|&r| self.prog.name(r).node).collect();
-                let assign = self.new_assign_list(pos, Op::As2, lhs, false, results);
-                if delay {
-                    for &name in retvars {
-                        block.push(self.prog.new_decl(pos, name));
-                        self.prog.name_mut(name).defn = Defn::Stmt(assign);
-                    }
-                }
-                block.push(assign);
-            }
-            let label = Some(label);
-            block.push(self.prog.stmt(pos, Op::Goto, Kind::Branch { label }));
-            n = self.new_block(pos, block);
+    /// The same for one statement. Expressions have no `return` in them.
+    fn replace_return(&mut self, n: NodeId, returns: &Returns) -> Res<NodeId> {
+        if let Kind::Return { results } = &mut self.prog.node_mut(n).kind {
+            let results = core::mem::take(results);
+            return self.inlined_return(n, results, returns);
         }
-        let mut children = Vec::new();
-        self.prog.for_children(n, &mut |c| children.push(c));
-        if children.is_empty() {
-            return Ok(n);
+        let mut lists: Vec<Nodes> = Vec::new();
+        for list in self.prog.node_mut(n).statement_lists() {
+            lists.push(core::mem::take(list));
         }
-        let mut replaced = Vec::with_capacity(children.len());
-        for c in children {
-            replaced.push(self.replace_return(c, pos, retvars, label, delay)?);
+        let mut replaced = Vec::with_capacity(lists.len());
+        for list in lists {
+            replaced.push(self.replace_returns(list, returns)?);
         }
-        let mut next = replaced.into_iter();
-        self.prog.node_mut(n).edit_children(&mut |c| {
-            if let Some(r) = next.next() {
-                *c = r;
-            }
-        });
+        let slots = self.prog.node_mut(n).statement_lists();
+        for (slot, list) in slots.into_iter().zip(replaced) {
+            *slot = list;
+        }
         Ok(n)
+    }
+
+    fn inlined_return(&mut self, n: NodeId, results: Nodes, returns: &Returns) -> Res<NodeId> {
+        let pos = returns.pos;
+        let mut block = self.take_init(n);
+        if !results.is_empty() {
+            let vars = returns.retvars;
+            let lhs = vars.iter().map(|&r| self.prog.name(r).node).collect();
+            let assign = self.new_assign_list(pos, Op::As2, lhs, false, results);
+            if returns.delay {
+                for &name in vars {
+                    block.push(self.prog.new_decl(pos, name));
+                    self.prog.name_mut(name).defn = Defn::Stmt(assign);
+                }
+            }
+            block.push(assign);
+        }
+        let label = Some(returns.label);
+        block.push(self.prog.stmt(pos, Op::Goto, Kind::Branch { label }));
+        Ok(self.new_block(pos, block))
     }
 
     /// Makes the copy's variables the caller's.
@@ -266,7 +277,9 @@ impl Lower<'_> {
             if name.class == Class::Auto {
                 name.inl_local = true;
             } else {
-                name.pos.inl = Some(what.index);
+                if name.pos.is_known() {
+                    name.pos.inl = Some(what.index);
+                }
                 name.inl_formal = true;
                 name.class = Class::Auto;
             }
