@@ -6,7 +6,9 @@ use super::{
     is_big_func,
 };
 use crate::ir::lower::{InlineCall, Lower};
-use crate::ir::{FuncId, InlIndex, InlinedCall, Kind, NodeId, Nodes, Op, Program, Unsupported, scc};
+use crate::ir::{
+    FuncId, InlIndex, InlinedCall, Kind, NodeId, Nodes, Op, Program, Unsupported, scc,
+};
 use std::collections::{HashMap, HashSet};
 
 /// The calls in one function that may be inlined.

@@ -1,6 +1,8 @@
 //! Takes out of the package's `init` function what needs no code: initialisers that the linker can lay out as data
 //! (cmd/compile/internal/staticinit/sched.go). Messages about allocations in such initialisers vanish with them.
 
+mod inlined;
+
 use crate::ir::expr::{elem_value, is_small_int_const, is_zero, outer_value};
 use crate::ir::{
     Class, Defn, FuncId, Kind, NameId, NodeId, Op, Program, Selection, SkippedInit, Tys,
@@ -268,6 +270,7 @@ impl Schedule<'_> {
                 true
             }
             Kind::Closure { func, .. } => !self.prog.func(func).is_closure(),
+            Kind::InlinedCall { .. } => self.static_inlined_call(l, offset, r, typ),
             _ => false,
         }
     }
