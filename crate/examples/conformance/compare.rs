@@ -32,7 +32,7 @@ impl Tally {
 }
 
 /// What a line tells.
-pub const KINDS: [&str; 16] = [
+pub const KINDS: [&str; 18] = [
     "moved to heap",
     "escapes to heap",
     "does not escape",
@@ -47,6 +47,8 @@ pub const KINDS: [&str; 16] = [
     "cannot inline",
     "unsafe uintptr",
     "index bounds check elided",
+    "capturing",
+    "why it escapes or leaks",
     "flow",
     "other",
 ];
@@ -55,7 +57,11 @@ const OTHER: usize = KINDS.len() - 1;
 
 /// The index in [`KINDS`] of a line's text (without its position).
 pub fn kind_of(text: &str) -> usize {
-    let name = if text.starts_with("leaking param content: ") {
+    let name = if text.starts_with("can inline ") {
+        "can inline"
+    } else if text.starts_with("cannot inline ") {
+        "cannot inline"
+    } else if text.starts_with("leaking param content: ") {
         "leaking param content"
     } else if text.starts_with("leaking param: ") {
         match text.contains(" to result ") {
@@ -66,6 +72,12 @@ pub fn kind_of(text: &str) -> usize {
         "ignoring self-assignment"
     } else if text.starts_with("zero-copy ") {
         "zero-copy conversion"
+    } else if text.contains(" capturing by ") {
+        "capturing"
+    } else if text.ends_with(':')
+        && (text.starts_with("parameter ") || text.contains(" escapes to heap in "))
+    {
+        "why it escapes or leaks"
     } else if text.starts_with("devirtualizing ") {
         "devirtualizing"
     } else if text.contains(" unsafe uintptr") || text.contains(" escaping uintptr") {
@@ -93,12 +105,12 @@ pub struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Splits `file:line:col: text`; nothing for a line that stands in none of the files.
+    /// Splits `file:line:col: text`; nothing for a line that stands in none of the files. Far to the right, no column is told: it is 0 then.
     fn parse(whole: &'a str, files: &BTreeSet<&str>) -> Option<Line<'a>> {
         let (file, rest) = whole.split_once(':')?;
         files.get(file)?;
-        let (line, rest) = rest.split_once(':')?;
-        let (col, text) = rest.split_once(": ")?;
+        let (place, text) = rest.split_once(": ")?;
+        let (line, col) = place.split_once(':').unwrap_or((place, "0"));
         Some(Line {
             file,
             line: line.parse().ok()?,
@@ -112,7 +124,10 @@ impl<'a> Line<'a> {
     }
 
     fn whole(&self) -> String {
-        format!("{}:{}:{}: {}", self.file, self.line, self.col, self.text)
+        match self.col {
+            0 => format!("{}:{}: {}", self.file, self.line, self.text),
+            col => format!("{}:{}:{col}: {}", self.file, self.line, self.text),
+        }
     }
 
     /// Whether the compiler says with it that something is on the heap.
@@ -144,6 +159,8 @@ pub struct Comparison {
     pub missed_heap: usize,
     /// Errors that we found in this program, which has none.
     pub false_errors: Vec<String>,
+    /// The lines are the same, but come in another order: the first two that part, the compiler's and ours.
+    pub parts_at: Option<(String, String)>,
 }
 
 impl Comparison {
@@ -156,6 +173,12 @@ impl Comparison {
         } else {
             *self.reasons.entry(text).or_default() += 1;
         }
+    }
+
+    /// Whether the output is the compiler's, line after line.
+    pub fn is_same(&self) -> bool {
+        let all = self.total();
+        all.found == all.expected && all.extra == 0 && self.parts_at.is_none()
     }
 
     /// All kinds together.
@@ -196,21 +219,20 @@ pub fn compare(package: &Package, outcome: Outcome) -> Comparison {
     let gaps = gaps(package, &outcome.texts, &report, whole, &mut result);
     let files = package.files.iter().map(|f| f.name.as_str()).collect();
     let expected = outcome.answer.lines();
-    let expected = sorted(expected.filter_map(|l| Line::parse(l, &files)));
+    let mut expected: Vec<_> = expected.filter_map(|l| Line::parse(l, &files)).collect();
     let lines = match report.options.verbose {
         true => &report.verbose_lines,
         false => &report.lines,
     };
     let given = lines.iter().flat_map(|l| l.text.lines());
-    let given = sorted(given.filter_map(|l| Line::parse(l, &files)));
+    let mut given: Vec<_> = given.filter_map(|l| Line::parse(l, &files)).collect();
+    let parting = expected.iter().zip(&given).find(|(a, b)| a != b);
+    let parting = parting.map(|(a, b)| (a.whole(), b.whole()));
+    expected.sort();
+    given.sort();
     tally(&expected, &given, &gaps, &mut result);
+    result.parts_at = parting.filter(|_| expected == given);
     result
-}
-
-fn sorted<'a>(lines: impl Iterator<Item = Line<'a>>) -> Vec<Line<'a>> {
-    let mut lines: Vec<_> = lines.collect();
-    lines.sort();
-    lines
 }
 
 /// Which lines were not analysed; counts functions and reasons on the way.
@@ -339,7 +361,25 @@ mod tests {
         assert_eq!(kind("leaking param content: p"), "leaking param content");
         assert_eq!(kind("inlining call to f"), "inlining call to");
         assert_eq!(kind("f ignoring self-assignment in a = b"), KINDS[6]);
+        assert_eq!(
+            kind("can inline f with cost 3 as: func() {  }"),
+            "can inline"
+        );
+        assert_eq!(kind("x escapes to heap in f:"), "why it escapes or leaks");
+        assert_eq!(
+            kind("f capturing by ref: x (addr=true assign=false width=8)"),
+            "capturing"
+        );
         assert_eq!(kind("something new"), "other");
+    }
+
+    #[test]
+    fn columns_may_be_missing() {
+        let files = BTreeSet::from(["a.go"]);
+        let line = Line::parse("a.go:18: new(int) escapes to heap", &files);
+        let line = line.expect("a line without a column");
+        assert_eq!((line.line, line.col), (18, 0));
+        assert_eq!(line.whole(), "a.go:18: new(int) escapes to heap");
     }
 
     #[test]
@@ -352,8 +392,9 @@ mod tests {
     #[test]
     fn differences_are_counted_once_each() {
         let files = BTreeSet::from(["a.go"]);
-        let parse =
-            |all: &[&'static str]| sorted(all.iter().filter_map(|l| Line::parse(l, &files)));
+        let parse = |all: &[&'static str]| -> Vec<Line> {
+            all.iter().filter_map(|l| Line::parse(l, &files)).collect()
+        };
         let expected = parse(&[
             "a.go:1:1: x escapes to heap",
             "a.go:1:1: x escapes to heap",

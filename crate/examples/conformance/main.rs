@@ -1,8 +1,9 @@
 //! Runs all of std through goescape and compares with what the Go compiler printed.
 //!
-//! `conformance write|check|PACKAGE,… MANIFEST STD_FACTS SNAPSHOT DETAILS`: the manifest (scripts/oracle.mjs) names each package's files and the
-//! compiler's answer. The snapshot is what is committed; the details list every difference. `write` writes the snapshot, `check` fails where
-//! it is no longer what the run gives; with names of packages only these are compared, and every difference is printed.
+//! `conformance write|check|PACKAGE,… MANIFEST STD_FACTS SNAPSHOT DETAILS [MANIFEST SNAPSHOT DETAILS]…`: the manifest (scripts/oracle.mjs) names
+//! each package's files and the compiler's answer. The snapshot is what is committed; the details list every difference. `write` writes the
+//! snapshot, `check` fails where it is no longer what the run gives; with names of packages only these are compared, and every difference is
+//! printed. More manifests are those of other flags of the compiler.
 
 mod compare;
 mod package;
@@ -21,22 +22,39 @@ const TELL: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
-    let [mode, manifest, facts, snapshot, details] = args.as_slice() else {
-        eprintln!("usage: conformance write|check|PACKAGE,… MANIFEST STD_FACTS SNAPSHOT DETAILS");
-        return ExitCode::from(2);
+    let [mode, manifest, facts, snapshot, details, more @ ..] = args.as_slice() else {
+        return usage();
     };
-    let outcome = match mode.as_str() {
-        "write" | "check" => run(mode == "check", manifest, facts, snapshot, details),
-        names => show(names, manifest, facts),
-    };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
-        Err(trouble) => {
-            eprintln!("{trouble}");
-            ExitCode::FAILURE
-        }
+    let mut runs = vec![[manifest, snapshot, details]];
+    let mut more = more.iter();
+    while let Some(manifest) = more.next() {
+        let (Some(snapshot), Some(details)) = (more.next(), more.next()) else {
+            return usage();
+        };
+        runs.push([manifest, snapshot, details]);
     }
+    let mut all_well = true;
+    for [manifest, snapshot, details] in runs {
+        let outcome = match mode.as_str() {
+            "write" | "check" => run(mode == "check", manifest, facts, snapshot, details),
+            names => show(names, manifest, facts),
+        };
+        all_well &= outcome.unwrap_or_else(|trouble| {
+            eprintln!("{trouble}");
+            false
+        });
+    }
+    match all_well {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::FAILURE,
+    }
+}
+
+fn usage() -> ExitCode {
+    eprintln!(
+        "usage: conformance write|check|PACKAGE,… MANIFEST STD_FACTS SNAPSHOT DETAILS [MANIFEST SNAPSHOT DETAILS]…"
+    );
+    ExitCode::from(2)
 }
 
 fn read(path: &str) -> Result<String, String> {
@@ -81,6 +99,7 @@ fn run(
     let results = compare_all(&manifest, Path::new(facts));
     let made = snapshot::snapshot(&manifest, &results);
     write(details, &snapshot::details(&manifest, &results))?;
+    println!("  {}", manifest.diagnostics.join(" "));
     println!("{}", snapshot::headline(&results));
     println!("  {:.1} s", began.elapsed().as_secs_f64());
     let had = fs::read_to_string(snapshot).unwrap_or_default();

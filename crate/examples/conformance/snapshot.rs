@@ -1,7 +1,7 @@
 //! The committed text: by kind of line, by package, by reason; and the bars that it is held against.
 
 use crate::compare::{Comparison, KINDS, Tally};
-use crate::package::Manifest;
+use crate::package::{Manifest, Package};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -27,6 +27,7 @@ pub fn headline(results: &[Comparison]) -> String {
     let all = total(results);
     let analysed = all.found + all.missing + all.extra;
     let count = |f: fn(&Comparison) -> usize| results.iter().map(f).sum::<usize>();
+    let same = results.iter().filter(|r| r.is_same()).count();
     let lines = [
         format!(
             "  {:.2} % of the lines in functions that were analysed agree ({} of {analysed})",
@@ -44,6 +45,12 @@ pub fn headline(results: &[Comparison]) -> String {
             percent(count(|r| r.analysed), count(|r| r.functions)),
             count(|r| r.analysed),
             count(|r| r.functions)
+        ),
+        format!(
+            "  {:.2} % of the packages give the same lines in the same order ({} of {})",
+            percent(same, results.len()),
+            same,
+            results.len()
         ),
         format!(
             "  {} wrong \"does not escape\", {} heap lines missed in analysed functions, {} false errors",
@@ -99,6 +106,18 @@ pub fn snapshot(manifest: &Manifest, results: &[Comparison]) -> String {
         &r.wrong_stays
     });
     section(&mut line, "false errors", results, |r| &r.false_errors);
+    line("\nthe same lines in another order");
+    let reordered = |(_, r): &(&Package, &Comparison)| r.parts_at.is_some();
+    let pairs = manifest.packages.iter().zip(results);
+    let list: Vec<_> = pairs.filter(reordered).map(|(p, _)| &*p.path).collect();
+    line(&format!(
+        "  {}",
+        if list.is_empty() {
+            "none".into()
+        } else {
+            list.join(", ")
+        }
+    ));
     line("\nby package");
     line(&format!("{:<44} {head}  functions analysed", ""));
     for (package, result) in manifest.packages.iter().zip(results) {
@@ -143,10 +162,16 @@ fn section(
 pub fn details(manifest: &Manifest, results: &[Comparison]) -> String {
     let mut out = String::new();
     for (package, result) in manifest.packages.iter().zip(results) {
-        if result.missing.is_empty() && result.extra.is_empty() {
+        if result.is_same() {
             continue;
         }
         let _ = writeln!(out, "# {}", package.path);
+        if let Some((theirs, ours)) = &result.parts_at {
+            let _ = writeln!(
+                out,
+                "order: the compiler has {theirs}\n       where we have {ours}"
+            );
+        }
         let missing = result.missing.iter().map(|l| (l, '-'));
         let extra = result.extra.iter().map(|l| (l, '+'));
         let mut lines: Vec<_> = missing.chain(extra).collect();
