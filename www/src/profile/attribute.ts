@@ -1,0 +1,146 @@
+/**
+ * Lays a profile over a program. Functions are found by name, in the package of the profile that fits best; lines by their distance from
+ * the start of the function, so that pasted code still fits when its place in the file is another.
+ */
+import type { Frame, Profile } from './pprof';
+
+/** A function of the program: the compiler's name without the package, and how many lines it takes. */
+export type ProgramFunction = { readonly name: string; /** First line. */ readonly line: number; /** Last line. */ readonly lastLine: number };
+
+/** What was allocated at one line of one function; one value for each type of the profile. */
+export type Row = {
+  /** The function's name as the program has it. */
+  readonly name: string;
+  /** The line in the profile's own file. */
+  readonly fileLine: number;
+  /** The line in the program; null where the line lies outside of the function as it is now. */
+  readonly line: number | null;
+  /** Allocated by this line itself. */
+  readonly flat: readonly number[];
+  /** Allocated by this line and all that it calls. */
+  readonly cum: readonly number[];
+  /** Allocated by this line, or by other code on its behalf that is no part of the program. */
+  readonly own: readonly number[];
+  /** The function that allocates most of `own`, where that is another one: `strings.(*Builder).grow`. */
+  readonly via: string | null;
+  /** `own` by the size of one object, where the profile tells that. */
+  readonly sizes: readonly { readonly size: number; readonly own: readonly number[] }[];
+};
+
+export type Attribution = {
+  /** The package of the profile that the program was taken for; null where nothing fits. */
+  readonly package: string | null;
+  readonly rows: readonly Row[];
+  /** Sums over the whole profile. */
+  readonly totals: readonly number[];
+  /** Sums of `own` over all rows. */
+  readonly owned: readonly number[];
+};
+
+/** The package path and the rest of a function's full name: `net/http`, `(*conn).serve`. */
+export function splitName(full: string): { package: string; name: string } {
+  // Type arguments can hold slashes and dots of their own.
+  const bracket = full.indexOf('[');
+  const plain = bracket < 0 ? full : full.slice(0, bracket);
+  const dot = plain.indexOf('.', plain.lastIndexOf('/') + 1);
+  if (dot < 0) return { package: '', name: full };
+  return { package: full.slice(0, dot), name: full.slice(dot + 1) };
+}
+
+/** Without type arguments, and without the wrappers that go and defer statements get. */
+export function plainName(name: string): string {
+  let out = '';
+  let depth = 0;
+  for (const c of name) {
+    if (c === '[') depth++;
+    else if (c === ']') depth--;
+    else if (depth === 0) out += c;
+  }
+  return out.replace(/\.(gowrap|deferwrap)\d+/g, '').replace(/-fm$/, '');
+}
+
+/** The package of the profile whose functions are most of the program's. */
+function bestPackage(profile: Profile, byName: ReadonlyMap<string, ProgramFunction>, packageName: string): string | null {
+  const scores = new Map<string, Set<string>>();
+  for (const f of profile.functions) {
+    const { package: path, name } = splitName(f.name);
+    const plain = plainName(name);
+    if (!byName.has(plain)) continue;
+    const names = scores.get(path) ?? new Set();
+    scores.set(path, names.add(plain));
+  }
+  const base = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  // One common name, such as `New`, proves nothing about another package.
+  const named = (path: string): boolean => path === 'main' || base(path) === packageName || packageName === 'main';
+  return [...scores].filter(([path, names]) => named(path) || names.size > 1)
+    .sort(([a, m], [b, n]) => n.size - m.size || Number(base(b) === packageName) - Number(base(a) === packageName) || (a < b ? -1 : 1))[0]?.[0] ?? null;
+}
+
+const add = (to: number[], values: readonly number[]): void => { for (let i = 0; i < to.length; i++) to[i]! += values[i] ?? 0; };
+
+type Cell = { fn: ProgramFunction; fileLine: number; startLine: number; flat: number[]; cum: number[]; own: number[]; via: Map<number, number>; sizes: Map<number, number[]> };
+
+/** What the profile says about the functions of a program. */
+export function attribute(profile: Profile, functions: readonly ProgramFunction[], packageName: string): Attribution {
+  const zeros = (): number[] => profile.types.map(() => 0);
+  const totals = zeros();
+  const byName = new Map(functions.map((f) => [plainName(f.name), f]));
+  const path = bestPackage(profile, byName, packageName);
+  const target = profile.functions.map((f) => {
+    const split = splitName(f.name);
+    return split.package === path ? byName.get(plainName(split.name)) ?? null : null;
+  });
+  const cells = new Map<number, Map<number, Cell>>();
+  const cellOf = (frame: Frame): Cell | null => {
+    const fn = target[frame.fn];
+    if (!fn) return null;
+    let lines = cells.get(frame.fn);
+    if (!lines) cells.set(frame.fn, lines = new Map());
+    let cell = lines.get(frame.line);
+    if (!cell) {
+      cell = { fn, fileLine: frame.line, startLine: profile.functions[frame.fn]!.startLine, flat: zeros(), cum: zeros(), own: zeros(), via: new Map(), sizes: new Map() };
+      lines.set(frame.line, cell);
+    }
+    return cell;
+  };
+  const bytes = Math.max(0, profile.types.findIndex((t) => t.unit === 'bytes'));
+  profile.walk((frames, values, size) => {
+    add(totals, values);
+    let owned = false;
+    // A line that is there several times, through recursion or inlining into itself, counts once.
+    const seen = new Set<Cell>();
+    frames.forEach((frame, i) => {
+      const cell = cellOf(frame);
+      if (!cell) return;
+      if (i === 0) add(cell.flat, values);
+      if (!seen.has(cell)) add(cell.cum, values);
+      seen.add(cell);
+      if (owned) return;
+      owned = true;
+      add(cell.own, values);
+      cell.via.set(frames[0]!.fn, (cell.via.get(frames[0]!.fn) ?? 0) + (values[bytes] ?? 0));
+      if (size > 0 && i === 0) {
+        const sum = cell.sizes.get(size) ?? zeros();
+        add(sum, values);
+        cell.sizes.set(size, sum);
+      }
+    });
+  });
+  const rows = [...cells.values()].flatMap((lines) => [...lines.values()]).map((cell) => row(profile, cell, target));
+  const owned = zeros();
+  for (const r of rows) add(owned, r.own);
+  rows.sort((a, b) => (b.own[bytes] ?? 0) - (a.own[bytes] ?? 0) || a.fileLine - b.fileLine);
+  return { package: path, rows, totals, owned };
+}
+
+function row(profile: Profile, cell: Cell, target: readonly (ProgramFunction | null)[]): Row {
+  const { fn, fileLine, startLine, flat, cum, own } = cell;
+  // The text form tells no start lines: there only the very same file fits.
+  const line = startLine > 0 ? fn.line + fileLine - startLine : fileLine;
+  const [most] = [...cell.via].sort(([, a], [, b]) => b - a);
+  return {
+    name: fn.name, fileLine, line: line >= fn.line && line <= fn.lastLine ? line : null, flat, cum, own,
+    via: most && target[most[0]] !== fn ? profile.functions[most[0]]!.name : null,
+    sizes: [...cell.sizes].map(([size, sums]) => ({ size, own: sums })).sort((a, b) => a.size - b.size),
+  };
+}
