@@ -5,7 +5,7 @@ import { en } from '../src/i18n/en';
 
 const SRC = new URL('../src', import.meta.url).pathname;
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts') && !/^(i18n\/(en|zh)\.ts|pkg|engine\/wire\.ts)/.test(name))
+  .filter((name) => name.endsWith('.ts') && !/^(i18n\/(tools-)?(en|zh)\.ts|pkg|engine\/wire\.ts)/.test(name))
   .map((name) => readFileSync(join(SRC, name), 'utf8')).join('\n');
 
 /** Keys named in the sources, and the starts of those that are put together: `reason.${…}`. */

@@ -15,6 +15,7 @@ import { Session } from './session';
 import { applyTheme, initialLanguage, initialTheme, store } from './settings';
 import { Status } from './status';
 import { Tabs } from './tabs';
+import { tools } from './tools';
 
 setLanguage(initialLanguage());
 const theme = initialTheme();
@@ -32,14 +33,17 @@ const panel = () => h('div', { class: 'panel', tabindex: '-1' });
 const suggestionsPanel = panel();
 const problemsPanel = panel();
 const outputPanel = panel();
+const profilePanel = panel();
+const extra = tools(session, (id) => tabs.open(id), () => tabs.render());
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
-type TabId = 'suggestions' | 'sites' | 'problems' | 'output';
+type TabId = 'suggestions' | 'sites' | 'problems' | 'output' | 'profile';
 const tabs = new Tabs<TabId>([
   { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestionsPanel, render: () => patchChildren(suggestionsPanel, suggestions(session)) },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
   { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
   { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => patchChildren(outputPanel, output(session)) },
+  { id: 'profile', label: () => t('panel.profile'), badge: extra.profile.badge, panel: profilePanel, render: () => patchChildren(profilePanel, extra.profile.nodes()) },
 ], 'suggestions', () => t('panel.tabs'));
 
 const closeWhy = (): void => {
@@ -68,7 +72,7 @@ function renderStale(): void {
   for (const button of document.querySelectorAll('[data-needs-current]')) button.setAttribute('aria-disabled', String(!session.current));
 }
 
-session.on(['report', 'language', 'packages'], () => tabs.render());
+session.on(['report', 'language', 'packages', 'heat'], () => tabs.render());
 session.on(['chosen'], () => sites.render());
 session.on(['report', 'chosen', 'language'], renderWhy);
 session.on(['step'], () => {
@@ -90,3 +94,4 @@ document.body.replaceChildren(
     h('div', { class: 'left' }, editorHost, status.element),
     h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element)),
   status.notice);
+extra.start();

@@ -10,10 +10,13 @@ import { nearest } from './near';
 import { store } from './settings';
 
 /** What can change; panels listen for what they show. */
-export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line';
+export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line' | 'heat';
 
 /** A short message with at most one thing to do. */
 export type Notice = { readonly text: string; readonly action: { readonly name: string; readonly run: () => void } | null };
+
+/** How much each site counts, by something that was measured; larger is more. */
+export type Heat = { readonly of: (site: number) => number; readonly text: (site: number) => string };
 
 const FILE_NAME = 'prog.go';
 
@@ -34,6 +37,8 @@ export class Session {
   step: number | null = null;
   engine: EngineState = { phase: 'loading', loaded: 0, total: null };
   packages: readonly string[] = [];
+  /** What a profile says about the sites of the report; null without one. */
+  heat: Heat | null = null;
   notice: Notice | null = null;
   /** What a screen reader is told about the cursor's line. */
   lineText = '';
@@ -194,6 +199,11 @@ export class Session {
       name: t('suggestions.undo'),
       run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
     });
+  }
+
+  setHeat(heat: Heat | null): void {
+    this.heat = heat;
+    this.#tell('heat');
   }
 
   say(text: string, action: Notice['action'] = null): void {

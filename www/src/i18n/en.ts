@@ -1,9 +1,12 @@
+import { toolsEn } from './tools-en';
+
 /**
  * Every English text of the page. A text can hold parameters in braces, code between backticks, and `[with {x}|without]`, which takes the
  * second form where a parameter of the first is missing. Keys that end in `.one` and `.other` are forms of one text for different numbers.
  * The compiler's own words are never translated.
  */
 export const en = {
+  ...toolsEn,
   'app.name': 'goescape',
   'app.title': 'goescape: stack or heap?',
   'app.tagline': 'Stack or heap, and why',

@@ -59,21 +59,22 @@ export function plainName(name: string): string {
   return out.replace(/\.(gowrap|deferwrap)\d+/g, '').replace(/-fm$/, '');
 }
 
+/** Every program has these, so they tell nothing. */
+const COMMON = /^(main|init(\.\d+)?)(\.|$)/;
+
 /** The package of the profile whose functions are most of the program's. */
 function bestPackage(profile: Profile, byName: ReadonlyMap<string, ProgramFunction>, packageName: string): string | null {
-  const scores = new Map<string, Set<string>>();
+  const found = new Map<string, Set<string>>();
   for (const f of profile.functions) {
     const { package: path, name } = splitName(f.name);
     const plain = plainName(name);
-    if (!byName.has(plain)) continue;
-    const names = scores.get(path) ?? new Set();
-    scores.set(path, names.add(plain));
+    if (byName.has(plain)) found.set(path, (found.get(path) ?? new Set()).add(plain));
   }
-  const base = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
-  // One common name, such as `New`, proves nothing about another package.
-  const named = (path: string): boolean => path === 'main' || base(path) === packageName || packageName === 'main';
-  return [...scores].filter(([path, names]) => named(path) || names.size > 1)
-    .sort(([a, m], [b, n]) => n.size - m.size || Number(base(b) === packageName) - Number(base(a) === packageName) || (a < b ? -1 : 1))[0]?.[0] ?? null;
+  const score = (names: ReadonlySet<string>): number => [...names].reduce((n, name) => n + (COMMON.test(name) ? 0.1 : 1), 0);
+  const fits = (path: string): boolean => path.slice(path.lastIndexOf('/') + 1) === packageName;
+  // One common name, such as `New`, proves nothing about a package of another name. That of `main` can have any path.
+  return [...found].filter(([path, names]) => fits(path) || packageName === 'main' || names.size > 1)
+    .sort(([a, m], [b, n]) => score(n) - score(m) || Number(fits(b)) - Number(fits(a)) || (a < b ? -1 : 1))[0]?.[0] ?? null;
 }
 
 const add = (to: number[], values: readonly number[]): void => { for (let i = 0; i < to.length; i++) to[i]! += values[i] ?? 0; };

@@ -285,9 +285,12 @@ function checked(profile: Profile): Profile {
 
 const isGzip = (head: Uint8Array): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/** Whether this can be a profile at all: by its first bytes. */
+/** The fields that a profile can begin with; wire types are those of the format. */
+const isTag = (byte: number): boolean => [0x0a, 0x12, 0x1a, 0x22, 0x2a, 0x32, 0x38, 0x40, 0x48, 0x50, 0x5a, 0x60, 0x68, 0x70].includes(byte);
+
+/** Whether this can be a profile at all: by its first bytes. Protobuf has control characters where text has none. */
 export const looksLikeProfile = (head: Uint8Array): boolean =>
-  isGzip(head) || head[0] === 0x0a || TEXT.decode(head.subarray(0, 13)) === 'heap profile:';
+  isGzip(head) || TEXT.decode(head.subarray(0, 13)) === 'heap profile:' || (isTag(head[0] ?? 0) && head.some((byte) => byte < 9));
 
 /** Reads a whole stream; a profile that unpacks to more than the limit is refused before it fills the memory. */
 async function collect(stream: ReadableStream<Uint8Array>, told: (bytes: number) => void): Promise<Uint8Array> {

@@ -10,7 +10,11 @@ import type { Session } from '../session';
 export function suggestions(session: Session): Node[] {
   const { report } = session;
   if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
-  const out: Node[] = report.suggestions.map((s, i) => suggestionCard(session, s, i));
+  // What was measured comes before what is only known.
+  const { heat } = session;
+  const measured = (s: Suggestion): number => (heat ? Math.max(0, ...s.sites.map((i) => heat.of(i))) : 0);
+  const ordered = [...report.suggestions.entries()].sort(([, a], [, b]) => measured(b) - measured(a));
+  const out: Node[] = ordered.map(([i, s]) => suggestionCard(session, s, i));
   if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
   if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
   return out;
@@ -29,6 +33,7 @@ function suggestionCard(session: Session, s: Suggestion, index: number): HTMLEle
       placeButton(s.span, goto)),
     h('p', {}, rich(`suggestion.${s.code}.text`, s.params)),
     saving(s),
+    measuredSaving(session, s),
     difference(session.reportText, s),
     h('div', { class: 'suggestion-apply' },
       h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
@@ -41,6 +46,12 @@ function saving({ saving: s }: Suggestion): HTMLElement {
   const params = { before: s.objectsBefore, after: s.objectsAfter, bytesBefore: s.bytesBefore ?? 0, bytesAfter: s.bytesAfter ?? 0 };
   const known = s.bytesBefore !== null && s.bytesAfter !== null;
   return h('p', { class: 'saving' }, h('span', { class: 'sr' }, `${t('suggestions.saves')}: `), t(known ? 'suggestions.saving.both' : 'suggestions.saving.objects', params));
+}
+
+/** What the profile counted at the sites that go away. */
+function measuredSaving({ heat }: Session, s: Suggestion): HTMLElement | null {
+  const texts = heat ? s.sites.filter((i) => heat.of(i) > 0).map((i) => heat.text(i)) : [];
+  return texts.length > 0 ? h('p', { class: 'measured' }, t('suggestions.measured', { amount: texts.join(' + ') })) : null;
 }
 
 function checks(title: string, list: Suggestion['checks'], goto: Parameters<typeof placeButton>[1]): HTMLElement {

@@ -1,0 +1,94 @@
+/** The profile and the compiler's side, put into the page: what main.ts needs of them. */
+import './tools.css';
+import { h } from '../dom';
+import { EXAMPLES } from './examples';
+import { acceptDrops } from './drop';
+import type { Session } from './session';
+import { amount, percent } from '../profile/format';
+import { showAmounts, type LineAmount } from '../profile/gutter';
+import { ProfilePanel } from '../profile/panel';
+import { looksLikeProfile } from '../profile/pprof';
+import { ProfileStore, type ProfileWorkerLike } from '../profile/store';
+import { t } from '../i18n';
+
+/** The profile that ships, and the example that it is of. */
+const EXAMPLE = 'packet-reader';
+const exampleUrl = new URL('../../content/profiles/packet-reader.pprof', import.meta.url).href;
+
+export type Tools = {
+  readonly profile: { readonly nodes: () => Node[]; readonly badge: () => number };
+  /** Once the page stands. */
+  readonly start: () => void;
+};
+
+/** Makes the tools; `open` shows a tab, `render` draws the open one again. */
+export function tools(session: Session, open: (tab: 'profile' | 'output') => void, render: () => void): Tools {
+  const createWorker = (): ProfileWorkerLike => new Worker(new URL('../profile/reader.ts', import.meta.url), { type: 'module', name: 'profile-reader' });
+  const store = new ProfileStore(createWorker, changed);
+  const picker = h('input', { type: 'file', class: 'sr', tabindex: '-1', 'aria-hidden': 'true', 'data-picker': 'profile' });
+  picker.addEventListener('change', () => {
+    const file = picker.files?.[0];
+    if (file) openProfile(file, file.name);
+    picker.value = '';
+  });
+  const panel = new ProfilePanel(session, store, { pick: () => picker.click(), example: () => void openExample() });
+  panel.redraw = render;
+
+  function openProfile(file: Blob, name: string): void {
+    open('profile');
+    store.open(file, name);
+  }
+
+  async function openExample(): Promise<void> {
+    session.choose(null, 'list');
+    session.editor.replaceText(EXAMPLES.find((x) => x.id === EXAMPLE)!.text);
+    const response = await fetch(exampleUrl).catch(() => null);
+    if (!response?.ok) return session.say(t('profile.example.unreachable'));
+    openProfile(await response.blob(), `${EXAMPLE}.pprof`);
+  }
+
+  function changed(): void {
+    const { type, unit } = store;
+    session.setHeat(store.sites.size === 0 ? null : {
+      of: (site) => store.sites.get(site)?.values[type] ?? 0,
+      text: (site) => {
+        const value = store.sites.get(site)?.values[type] ?? 0;
+        return value > 0 ? amount(value, unit) : '';
+      },
+    });
+    showLines();
+    render();
+  }
+
+  function showLines(): void {
+    const { state, type, unit, lines } = store;
+    const found = state.phase === 'ready' ? state.attribution : null;
+    if (!found || lines.size === 0) return showAmounts(session.editor.view, null);
+    // Lines are those of the report's text; while that is behind, the numbers move with the text by themselves.
+    if (!session.current) return;
+    const most = Math.max(1, ...[...lines.values()].map((l) => l.own[type] ?? 0));
+    const whole = found.totals[type] ?? 0;
+    showAmounts(session.editor.view, [...lines.values()].filter((l) => (l.own[type] ?? 0) > 0).map((l): LineAmount => {
+      const own = l.own[type]!;
+      return { line: l.line, text: amount(own, unit), share: own / most, title: t('profile.gutter', { amount: amount(own, unit), percent: percent(own, whole) }) };
+    }));
+  }
+
+  session.on(['report'], () => { if (session.report) store.report(session.report, session.reportText); });
+  session.on(['language'], showLines);
+
+  async function take(file: File): Promise<void> {
+    const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
+    if (looksLikeProfile(head)) return openProfile(file, file.name);
+    if (file.name.endsWith('.go')) return session.editor.replaceText((await file.text()).replaceAll('\r\n', '\n'));
+    openProfile(file, file.name);
+  }
+
+  return {
+    profile: { nodes: () => panel.nodes(), badge: () => store.lines.size },
+    start: () => {
+      document.body.append(picker);
+      acceptDrops((file) => void take(file));
+    },
+  };
+}
