@@ -148,6 +148,45 @@ impl Packages {
     }
 }
 
+/// The texts of a package's errors, without an analysis of what escapes.
+///
+/// # Errors
+/// The import paths whose export data have to be added first.
+pub fn errors(request: &Request, packages: &Packages) -> Result<Vec<Rc<str>>, Vec<Rc<str>>> {
+    let mut map = packages.world.map.clone();
+    let parsed = parse(request, &mut map);
+    let missing = packages.missing(&imports(&parsed.ast));
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut types = packages.world.types.clone();
+    let checked = check(request, &parsed, &map, packages, &mut types).0;
+    let syntax = parsed.errors.into_iter().map(|e| e.msg);
+    let types = checked.errors.iter().map(|e| e.msg.as_str().into());
+    Ok(syntax.chain(types).collect())
+}
+
+/// Checks the types of a package; gives the facts about imported ones too.
+fn check(
+    request: &Request,
+    parsed: &Parsed,
+    map: &SourceMap,
+    packages: &Packages,
+    types: &mut Types,
+) -> (Checked, Store) {
+    let mut importer = Mapped {
+        packages,
+        store: packages.world.store.clone(),
+    };
+    let conf = Config {
+        path: request.path.to_string(),
+        lang: request.lang.to_string(),
+    };
+    let (ast, files) = (&parsed.ast, &parsed.files);
+    let checked = types::check(files, ast, map, &conf, &mut importer, types);
+    (checked, importer.store)
+}
+
 /// Analyses a package.
 ///
 /// # Errors
@@ -160,18 +199,9 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         return Err(missing);
     }
     let mut types = packages.world.types.clone();
-    let mut importer = Mapped {
-        packages,
-        store: packages.world.store.clone(),
-    };
-    let conf = Config {
-        path: request.path.to_string(),
-        lang: request.lang.to_string(),
-    };
-    let (ast, files) = (&parsed.ast, &parsed.files);
-    let checked = types::check(files, ast, &map, &conf, &mut importer, &mut types);
+    let (checked, mut store) = check(&request, &parsed, &map, packages, &mut types);
     let broken = broken_places(&parsed, &checked);
-    let package = body::package(ast, &map, &checked, &mut types, &broken);
+    let package = body::package(&parsed.ast, &map, &checked, &mut types, &broken);
     if checked.errors.is_empty() && parsed.errors.is_empty() {
         parsed.errors = directives::check(&parsed.ast, &rules(&request));
     }
@@ -187,7 +217,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
             tys: &mut tys,
             st: &mut State::default(),
             source: &mut StdSource {
-                store: &mut importer.store,
+                store: &mut store,
                 imported: &mut Imported::default(),
                 map: &mut map,
             },
@@ -218,7 +248,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         checked,
         program,
         tys,
-        store: importer.store,
+        store,
         kept_alive,
         inlined: inlined.list,
         facts,

@@ -35,6 +35,8 @@ pub mod report;
 
 pub mod advise;
 
+pub mod fixes;
+
 pub mod wasm;
 
 #[cfg(feature = "cli")]
@@ -79,10 +81,19 @@ pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
                 }
                 advise::advise(&analysis, packages, &mut report);
             }
+            if options.advise
+                && let Err(missing) = fixes::fix(&analysis, packages, &mut report)
+            {
+                return missing_answer(&missing);
+            }
             wire::Answer::Report { report }
         }
-        Err(missing) => wire::Answer::Missing {
-            missing: missing.iter().map(|p| p.to_string()).collect(),
-        },
+        Err(missing) => missing_answer(&missing),
+    }
+}
+
+fn missing_answer(paths: &[::std::rc::Rc<str>]) -> wire::Answer {
+    wire::Answer::Missing {
+        missing: paths.iter().map(|p| p.to_string()).collect(),
     }
 }

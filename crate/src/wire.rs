@@ -166,6 +166,18 @@ wire! {
         pub text: String,
         /// For an import that is not there: its path.
         pub path: Option<String>,
+        /// Edits that were proven to mend it.
+        pub fixes: Vec<Fix>,
+    }
+
+    /// A change that mends an error. It was applied to a copy: the error is gone and no new one came.
+    pub struct Fix {
+        /// What kind of change.
+        pub code: FixCode,
+        /// What stands in its name.
+        pub params: Params,
+        /// The edits, in order and apart from each other.
+        pub edits: Vec<Edit>,
     }
 
     /// A declaration that has no verdicts, and why. Never a guess instead.
@@ -436,6 +448,22 @@ wire_codes! {
         Type,
         /// A package that is not there.
         Import,
+    }
+
+    /// A kind of change that mends an error.
+    pub enum FixCode {
+        /// Imports a package. `path`.
+        AddImport,
+        /// Takes an import away that is not used. `path`.
+        RemoveImport,
+        /// Another name for a misspelt one. `name`, `to`.
+        Rename,
+        /// `:=` for `=`. `name`.
+        Declare,
+        /// `=` for `:=`.
+        Assign,
+        /// The blank identifier for a variable that is not used. `name`.
+        Blank,
     }
 
     /// What a function is.
@@ -857,7 +885,9 @@ mod tests {
             Report,
             Span,
             Problem,
+            Fix,
             ProblemKind,
+            FixCode,
             NotAnalysed,
             NotAnalysedCode,
             Function,

@@ -53,11 +53,11 @@ function analyze(text) {
   }
   for (const m of text.matchAll(/^\t?(?:import )?"([\w./]+)"$/gm)) {
     const quote = m.index + m[0].indexOf('"');
-    if (!PACKAGES.includes(m[1])) report.problems.push({ span: span(text, quote, m[1].length + 2), kind: 'import', text: `package ${m[1]} is not in std`, path: m[1] });
+    if (!PACKAGES.includes(m[1])) report.problems.push({ span: span(text, quote, m[1].length + 2), kind: 'import', text: `package ${m[1]} is not in std`, path: m[1], fixes: [] });
   }
   const broken = text.indexOf('BROKEN');
   if (broken >= 0) {
-    report.problems.push({ span: span(text, broken, 6), kind: 'syntax', text: 'syntax error: non-declaration statement outside function body', path: null });
+    report.problems.push({ span: span(text, broken, 6), kind: 'syntax', text: 'syntax error: non-declaration statement outside function body', path: null, fixes: [] });
     report.functions.push({
       name: 'broken', kind: 'func', span: span(text, broken, 6), whole: span(text, broken, 6), parent: null, notAnalysed: { code: 'syntaxError', params: {}, at: null },
       canInline: null, cost: null, cannotInline: null, params: [],

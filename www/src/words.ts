@@ -1,6 +1,6 @@
 /** From facts to words: what the page says about a site. The sentences themselves are in the i18n table. */
 import type { Target } from './editor/targets';
-import type { Check, Leak, NotAnalysed, Refusal, Report, Site, Span, Step, Suggestion } from './engine/wire';
+import type { Check, Fix, Leak, NotAnalysed, Refusal, Report, Site, Span, Step, Suggestion } from './engine/wire';
 import { count, t, type Params } from './i18n';
 import { plain } from './dom';
 
@@ -90,6 +90,8 @@ function costFact(site: Site): Fact | null {
 export const stepText = (step: Step): string => t(`step.${step.code}`);
 
 export const suggestionTitle = (s: Suggestion): string => plain(`suggestion.${s.code}`, s.params);
+
+export const fixName = (fix: Fix): string => plain(`fix.${fix.code}`, fix.params);
 
 export const checkText = (check: Check): string => plain(`check.${check.code}`, check.params);
 

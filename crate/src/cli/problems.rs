@@ -88,6 +88,7 @@ mod tests {
             kind,
             text: text.into(),
             path: None,
+            fixes: Vec::new(),
         }
     }
 

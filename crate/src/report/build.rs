@@ -107,17 +107,18 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
 
 fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Vec<Problem> {
     let syntax = analysis.syntax_errors.iter().map(|e| Problem {
-        span: places.token(e.pos, 1),
+        span: places.word(e.pos),
         kind: ProblemKind::Syntax,
         text: e.msg.to_string(),
         path: None,
+        fixes: Vec::new(),
     });
     // As the compiler, which does not look at types where the text is no Go.
     let stops = analysis.syntax_errors.iter().any(SyntaxError::is_fatal);
     let types = analysis.checked.errors.iter().filter(|_| !stops).map(|e| {
         let import = e.code == Code::BrokenImport;
         Problem {
-            span: places.span(e.pos).or_else(|| places.token(e.pos, 1)),
+            span: places.error_span(e.pos, e.expr),
             kind: if import {
                 ProblemKind::Import
             } else {
@@ -128,6 +129,7 @@ fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Ve
                 None => e.msg.clone(),
             },
             path: import_path(&e.msg).filter(|_| import).map(str::to_owned),
+            fixes: Vec::new(),
         }
     });
     syntax.chain(types).collect()

@@ -32,19 +32,58 @@ pub struct Places<'a> {
 struct File {
     utf16: Utf16Map,
     brackets: Brackets,
+    /// Offset behind each word or number, by the offset of its start; and where lines end.
+    words: Vec<(u32, u32)>,
+    line_ends: Vec<u32>,
+}
+
+impl File {
+    fn new(text: &str) -> File {
+        let part = |c: char| c == '_' || c.is_alphanumeric();
+        let mut words: Vec<(u32, u32)> = Vec::new();
+        let mut line_ends = Vec::new();
+        for (at, c) in text.char_indices() {
+            let (from, to) = (at as u32, (at + c.len_utf8()) as u32);
+            if c == '\n' {
+                line_ends.push(from);
+            }
+            if part(c) {
+                match words.last_mut().filter(|w| w.1 == from) {
+                    Some(word) => word.1 = to,
+                    None => words.push((from, to)),
+                }
+            }
+        }
+        line_ends.push(text.len() as u32);
+        File {
+            utf16: Utf16Map::new(text),
+            brackets: Brackets::new(text),
+            words,
+            line_ends,
+        }
+    }
+
+    /// The word that starts at an offset, or the one byte there.
+    fn word(&self, offset: u32) -> std::ops::Range<u32> {
+        let found = self.words.binary_search_by_key(&offset, |w| w.0);
+        offset..found.map_or(offset + 1, |i| self.words[i].1)
+    }
+
+    /// A stretch as far as the end of its first line.
+    fn in_line(&self, range: std::ops::Range<u32>) -> std::ops::Range<u32> {
+        let next = self.line_ends.partition_point(|&end| end <= range.start);
+        let end = self.line_ends.get(next).map_or(range.end, |&end| end);
+        range.start..range.end.min(end)
+    }
 }
 
 impl<'a> Places<'a> {
     /// Indexes a package; `texts` are the texts of the map's files, in order.
     pub fn new(ast: &'a Ast, map: &'a SourceMap, texts: &[impl AsRef<str>]) -> Places<'a> {
-        let file = |text: &str| File {
-            utf16: Utf16Map::new(text),
-            brackets: Brackets::new(text),
-        };
         let mut places = Places {
             ast,
             map,
-            files: texts.iter().map(|t| file(t.as_ref())).collect(),
+            files: texts.iter().map(|t| File::new(t.as_ref())).collect(),
             exprs: HashMap::new(),
             stmts: HashMap::new(),
             call_of: HashMap::new(),
@@ -146,6 +185,24 @@ impl<'a> Places<'a> {
             None => offset..offset + 1,
         };
         self.span_of(file, range, pos)
+    }
+
+    /// The word at a position, or the one character there.
+    pub fn word(&self, pos: Pos) -> Option<Span> {
+        let (file, offset) = self.map.offset(pos)?;
+        let range = self.files.get(file.0 as usize)?.word(offset);
+        self.span_of(file, range, pos)
+    }
+
+    /// What to mark for an error: the expression that it is reported at, as far as it stands on the line; or the word there.
+    pub fn error_span(&self, pos: Pos, expr: Option<ExprId>) -> Option<Span> {
+        let (file, offset) = self.map.offset(pos)?;
+        let text = self.files.get(file.0 as usize)?;
+        let expr = expr.or_else(|| self.expr_at(pos));
+        let range = expr.map(|x| self.extent(file, x));
+        let range = range.filter(|r| r.start <= offset && offset < r.end);
+        let range = range.unwrap_or_else(|| text.word(offset));
+        self.span_of(file, text.in_line(offset..range.end), pos)
     }
 
     /// An expression's text.

@@ -1,6 +1,7 @@
 //! Errors of the checker as values, and what is left over from lazy computations.
 
 use super::ids::{ObjId, TypeId};
+use crate::syntax::ExprId;
 use crate::text::Pos;
 
 /// A type error in the compiler's words.
@@ -12,6 +13,8 @@ pub struct TypeError {
     pub msg: String,
     /// What kind of error.
     pub code: Code,
+    /// The expression that it is reported at, where there is one.
+    pub expr: Option<ExprId>,
     /// Whether it is one of those that do not stop a program from having types (unused variables, imports and labels).
     pub soft: bool,
 }

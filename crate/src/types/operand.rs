@@ -180,7 +180,7 @@ impl<'a> Checker<'a> {
             return;
         }
         buf.push_str(" of ");
-        if self.types.is_generic(t) || self.is_generic_func(t) {
+        if self.types.is_generic(t) {
             buf.push_str("generic ");
         }
         let tpar = self.types.as_type_param(t);

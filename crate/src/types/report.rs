@@ -32,6 +32,11 @@ pub(in crate::types) use {err, soft_err};
 pub(in crate::types) trait At {
     /// The place.
     fn at(&self, check: &Checker) -> Pos;
+
+    /// The expression there, if it is one.
+    fn expr(&self) -> Option<ExprId> {
+        None
+    }
 }
 
 impl At for Pos {
@@ -46,6 +51,13 @@ impl At for &Operand {
             Src::None => Pos::NONE,
             Src::Expr(e) => check.ast.start_pos(e),
             Src::Text(pos, _) => pos,
+        }
+    }
+
+    fn expr(&self) -> Option<ExprId> {
+        match self.expr {
+            Src::Expr(e) => Some(e),
+            _ => None,
         }
     }
 }
@@ -65,7 +77,17 @@ macro_rules! at_node {
         }
     )*};
 }
-at_node!(ExprId, StmtId, DeclId, FieldId);
+at_node!(StmtId, DeclId, FieldId);
+
+impl At for ExprId {
+    fn at(&self, check: &Checker) -> Pos {
+        check.ast.start_pos(*self)
+    }
+
+    fn expr(&self) -> Option<ExprId> {
+        Some(*self)
+    }
+}
 
 impl At for FileNode {
     /// The first byte of the file, whatever stands before the package clause.
@@ -79,6 +101,7 @@ impl At for FileNode {
 pub(in crate::types) struct ErrorDesc {
     pub(in crate::types) code: Code,
     pub(in crate::types) soft: bool,
+    pub(in crate::types) expr: Option<ExprId>,
     pub(in crate::types) parts: Vec<(Pos, String)>,
 }
 
@@ -87,6 +110,7 @@ impl ErrorDesc {
         ErrorDesc {
             code,
             soft: false,
+            expr: None,
             parts: Vec::new(),
         }
     }
@@ -184,6 +208,7 @@ impl<'a> Checker<'a> {
     /// Reports an error at a place or node.
     pub(in crate::types) fn error(&mut self, at: impl At, code: Code, msg: impl Into<String>) {
         let mut e = ErrorDesc::new(code);
+        e.expr = at.expr();
         e.add(at.at(self), msg);
         self.report(e);
     }
@@ -192,6 +217,7 @@ impl<'a> Checker<'a> {
     pub(in crate::types) fn soft_error(&mut self, at: impl At, code: Code, msg: impl Into<String>) {
         let mut e = ErrorDesc::new(code);
         e.soft = true;
+        e.expr = at.expr();
         e.add(at.at(self), msg);
         self.report(e);
     }
@@ -230,6 +256,7 @@ impl<'a> Checker<'a> {
             pos,
             msg,
             code: e.code,
+            expr: e.expr.filter(|_| !self.env.errpos.is_known()),
             soft: e.soft,
         });
     }
@@ -280,6 +307,7 @@ impl<'a> Checker<'a> {
                 Pending::Error { code, parts } => self.report(ErrorDesc {
                     code,
                     soft: false,
+                    expr: None,
                     parts,
                 }),
                 Pending::Version {

@@ -1,23 +1,29 @@
 //! The errors of the checker against those of the compiler: on the toolchain's own test data, and on mutants of std.
 //!
 //! Needs the pinned Go toolchain (`target/go-1.27.3/go`, or the folder that GOESCAPE_GOROOT names); where it is missing the tests say so
-//! and pass. The compiler's answers are kept under `target/oracle`. GOESCAPE_MUTANTS is the number of mutants (default 40), GOESCAPE_SEED
+//! and pass. The compiler's answers are kept under `target/oracle`. GOESCAPE_FULL=1 looks at all mutants and holds the figures to the
+//! snapshot `testdata/errors/go1.27.3.txt`; otherwise some are looked at. GOESCAPE_MUTANTS looks at another number of them, GOESCAPE_SEED
 //! makes others.
 
 mod mutate;
+mod score;
 #[path = "../types/source.rs"]
 mod source;
 #[path = "../support/mod.rs"]
 mod support;
 
 use goescape::syntax::errors::ErrorList;
-use goescape::syntax::{Ast, Options, parse_file};
+use goescape::syntax::{Ast, Options, directives, parse_file};
 use goescape::text::SourceMap;
 use goescape::types::{Config, Types, check};
+use score::Score;
 use source::{Loaded, SourceImporter, Std};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use support::oracle::Go;
+
+/// Mutants that the snapshot tells of.
+const ALL_MUTANTS: u64 = 5200;
 
 /// The standard library, checked from source.
 struct World {
@@ -84,55 +90,19 @@ impl World {
             for e in &checked.errors {
                 list.add(&map, e.pos, &e.msg.as_str().into());
             }
+            if list.is_empty() {
+                let minor = conf.lang.strip_prefix("go1.").and_then(|n| n.parse().ok());
+                let rules = directives::Rules {
+                    complete: false,
+                    lang: minor.unwrap_or(u32::MAX),
+                    lang_text: conf.lang.as_str().into(),
+                };
+                for e in directives::check(&ast, &rules) {
+                    list.add(&map, e.pos, &e.msg);
+                }
+            }
         }
         list.lines(&map).join("\n")
-    }
-}
-
-/// Counts what agrees.
-#[derive(Default)]
-struct Score {
-    programs: usize,
-    rejected: usize,
-    alike: usize,
-    first: usize,
-    list: usize,
-}
-
-impl Score {
-    fn add(&mut self, name: &str, want: &str, got: &str) {
-        let lines = |s: &str| -> Vec<String> { s.lines().map(|l| l.trim_end().into()).collect() };
-        let (want, got) = (lines(want), lines(got));
-        self.programs += 1;
-        self.rejected += usize::from(!want.is_empty());
-        self.alike += usize::from(want.is_empty() == got.is_empty());
-        self.first += usize::from(want.first() == got.first());
-        self.list += usize::from(want == got);
-        if want != got {
-            eprintln!("{name}");
-            for l in want.iter().filter(|l| !got.contains(l)) {
-                eprintln!("  - {l}");
-            }
-            for l in got.iter().filter(|l| !want.contains(l)) {
-                eprintln!("  + {l}");
-            }
-        }
-    }
-
-    /// Accepted and rejected as the compiler does, always; first error in 98 %, whole list in 92 % of all programs.
-    fn judge(&self) {
-        let Score {
-            programs,
-            rejected,
-            alike,
-            first,
-            list,
-        } = self;
-        eprintln!(
-            "{programs} programs, {rejected} rejected: alike {alike}, first error {first}, whole list {list}"
-        );
-        assert_eq!(alike, programs);
-        assert!(first * 100 >= programs * 98 && list * 100 >= programs * 92);
     }
 }
 
@@ -166,13 +136,14 @@ fn errors_in_the_test_data_of_go() {
         };
         let flags = ["-p", "p", &format!("-lang={}", conf.lang)];
         let want = world.go.compile(&flags, &[(&name, &text)]).output;
-        if want.contains("internal compiler error") || want.contains("$GOROOT") {
+        if cannot_judge(&want) || want.contains("$GOROOT") {
             continue;
         }
         let got = world.ours(&conf, false, &[(&name, &text)]);
         score.add(&path.display().to_string(), &want, &got);
     }
     score.judge();
+    score.hold("internal/types/testdata");
 }
 
 /// Packages of std with one change in one file.
@@ -185,8 +156,10 @@ fn errors_in_mutants() {
         let var = std::env::var(name).ok();
         var.and_then(|v| v.parse().ok()).unwrap_or(default)
     };
-    let count = number("GOESCAPE_MUTANTS", 40);
-    let mut random = mutate::Random(number("GOESCAPE_SEED", 1));
+    let full = std::env::var_os("GOESCAPE_FULL").is_some();
+    let count = number("GOESCAPE_MUTANTS", if full { ALL_MUTANTS } else { 60 });
+    let seed = number("GOESCAPE_SEED", 1);
+    let mut random = mutate::Random(seed);
     let packages: Vec<usize> = (0..world.std.packages.len())
         .filter(|&i| mutate::SUBJECTS.contains(&&*world.std.packages[i].path))
         .collect();
@@ -205,7 +178,7 @@ fn errors_in_mutants() {
             ..Config::default()
         };
         let want = world.go.compile(&["-p", &conf.path, "-std"], &files).output;
-        if want.contains("internal compiler error") {
+        if cannot_judge(&want) {
             continue;
         }
         world.loaded.map = p.import_map.clone();
@@ -214,6 +187,16 @@ fn errors_in_mutants() {
         score.add(&name, &want, &got);
     }
     score.judge();
+    if count == ALL_MUTANTS && seed == 1 {
+        score.hold("mutants of std");
+    }
+}
+
+/// Whether the compiler's answer is none: it failed itself, or it gives another one each time (it goes through the unused labels of a
+/// function in the order of a hash map, and stops after ten errors).
+fn cannot_judge(answer: &str) -> bool {
+    let labels = answer.contains("label") && answer.contains("too many errors");
+    answer.contains("internal compiler error") || labels
 }
 
 fn read(path: &Path) -> (String, String) {

@@ -5,7 +5,7 @@ import type { Problem, Report, Suggestion } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
-import { suggestionTitle } from '../words';
+import { fixName, suggestionTitle } from '../words';
 import { nearest } from './near';
 import { store } from './settings';
 
@@ -150,12 +150,25 @@ export class Session {
     return problem.kind === 'import' && problem.path !== null ? nearest(problem.path, this.packages) : [];
   }
 
+  /** What one click can mend: fixes that the engine has proven, and packages that a wrong import may have meant. */
+  fixes(problem: Problem): { readonly name: string; readonly run: () => void }[] {
+    const proven = problem.fixes.map((fix) => ({
+      name: fixName(fix),
+      run: () => { if (!this.editor.apply(fix.edits)) this.say(t('suggestions.stale')); },
+    }));
+    const near = this.near(problem).map((path) => ({
+      name: t('problems.use', { path }),
+      run: () => { if (problem.span) this.editor.replace(problem.span, `"${path}"`); },
+    }));
+    return [...proven, ...near];
+  }
+
   #squiggle(): void {
     if (!this.report) return;
     this.editor.showProblems(this.report.problems.filter((p) => p.span?.file === 0).map((problem): Squiggle => ({
       span: problem.span!,
       text: problem.text,
-      fixes: this.near(problem).map((path) => ({ name: t('problems.use', { path }), insert: `"${path}"` })),
+      fixes: this.fixes(problem),
     })));
   }
 

@@ -19,7 +19,7 @@ import { sameTarget, targetSpan, targetsOf, type Target } from './targets';
 import { theme } from './theme';
 
 /** A squiggle: a range of the report's text, the compiler's words, and what a click can mend. */
-export type Squiggle = { readonly span: Span; readonly text: string; readonly fixes: readonly { readonly name: string; readonly insert: string }[] };
+export type Squiggle = { readonly span: Span; readonly text: string; readonly fixes: readonly { readonly name: string; readonly run: () => void }[] };
 
 /** Undone by itself, also right after something was typed. */
 const ONE_STEP = isolateHistory.of('full');
@@ -118,7 +118,7 @@ export class Editor {
     const diagnostics = squiggles.map(({ span, text, fixes }): Diagnostic => {
       return {
         ...visible(state.doc, present(marks, span, state.doc.length)), severity: 'error', message: text,
-        actions: fixes.map(({ name, insert }) => ({ name, apply: (view, from, to) => view.dispatch({ changes: { from, to, insert } }) })),
+        actions: fixes.map(({ name, run }) => ({ name, apply: run })),
       };
     });
     this.view.dispatch(setDiagnostics(state, diagnostics));

@@ -165,12 +165,38 @@ text: string,
 /**
  * For an import that is not there: its path.
  */
-path: string | null, };
+path: string | null, 
+/**
+ * Edits that were proven to mend it.
+ */
+fixes: Array<Fix>, };
+
+/**
+ * A change that mends an error. It was applied to a copy: the error is gone and no new one came.
+ */
+export type Fix = { 
+/**
+ * What kind of change.
+ */
+code: FixCode, 
+/**
+ * What stands in its name.
+ */
+params: { [key in string]: string }, 
+/**
+ * The edits, in order and apart from each other.
+ */
+edits: Array<Edit>, };
 
 /**
  * What kind of error.
  */
 export type ProblemKind = "syntax" | "type" | "import";
+
+/**
+ * A kind of change that mends an error.
+ */
+export type FixCode = "addImport" | "removeImport" | "rename" | "declare" | "assign" | "blank";
 
 /**
  * A declaration that has no verdicts, and why. Never a guess instead.

@@ -383,6 +383,12 @@ export const en = {
   'problems.import': 'There is no package `{path}` here. A program can import the standard library.',
   'problems.did': 'Did you mean',
   'problems.use': 'Use {path}',
+  'fix.addImport': 'Import {path}',
+  'fix.removeImport': 'Remove the import of {path}',
+  'fix.rename': 'Use {to}',
+  'fix.declare': 'Declare {name} with :=',
+  'fix.assign': 'Assign with =',
+  'fix.blank': 'Do not name {name}',
   'problems.packages': 'Available packages',
   'problems.packages.none': 'The list of packages is not loaded.',
 

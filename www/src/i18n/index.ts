@@ -1,6 +1,6 @@
 /** Texts by key, in the reader's language. Everything that the page says comes from here. */
 import type {
-  CaveatCode, CheckCode, NeverCode, NotAnalysedCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
+  CaveatCode, CheckCode, FixCode, NeverCode, NotAnalysedCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
   SuggestionCode, Verdict,
 } from '../engine/wire';
 import { en } from './en';
@@ -14,7 +14,7 @@ export type Params = Readonly<Record<string, string | number>>;
 type WireKey =
   | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `keep.${ReasonCode}` | `short.${ReasonCode}`
   | `step.${StepCode}` | `never.${NeverCode}` | `sometimes.${SometimesCode}` | `not.${NotAnalysedCode}` | `check.${CheckCode}`
-  | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `suggestion.${SuggestionCode}`
+  | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `fix.${FixCode}` | `suggestion.${SuggestionCode}`
   | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`;
 const complete: Readonly<Record<WireKey, string>> = en;
 void complete;

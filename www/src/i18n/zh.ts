@@ -380,6 +380,12 @@ export const zh: Table = {
   'problems.import': '这里没有包 `{path}`。程序可以导入标准库。',
   'problems.did': '你是不是想写',
   'problems.use': '改用 {path}',
+  'fix.addImport': '导入 {path}',
+  'fix.removeImport': '移除对 {path} 的导入',
+  'fix.rename': '改为 {to}',
+  'fix.declare': '用 := 声明 {name}',
+  'fix.assign': '用 = 赋值',
+  'fix.blank': '不命名 {name}',
   'problems.packages': '可用的包',
   'problems.packages.none': '包的列表尚未加载。',
 

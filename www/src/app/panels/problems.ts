@@ -18,7 +18,12 @@ function item(session: Session, problem: Problem): HTMLElement {
     ? h('button', { type: 'button', class: 'problem', on: { click: () => editor.goto(span) } },
       icon('problem'), h('span', {}, h('code', { lang: 'en' }, `${position(report!, span)}: ${problem.text}`)), h('small', {}, t(`problems.kind.${problem.kind}`)))
     : h('span', { class: 'problem' }, icon('problem'), h('code', { lang: 'en' }, problem.text), h('small', {}, t(`problems.kind.${problem.kind}`)));
-  return h('li', {}, line, problem.kind === 'import' ? packages(session, problem) : null);
+  return h('li', {}, line, problem.fixes.length > 0 ? fixes(session, problem) : null, problem.kind === 'import' ? packages(session, problem) : null);
+}
+
+function fixes(session: Session, problem: Problem): HTMLElement {
+  return h('p', { class: 'fixes' }, ...session.fixes(problem).map(({ name, run }) =>
+    h('button', { type: 'button', class: 'chip', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: run } }, name)));
 }
 
 function packages(session: Session, problem: Problem): HTMLElement {
