@@ -44,7 +44,7 @@ export async function write(page: Page, text: string): Promise<void> {
 }
 
 export async function openExample(page: Page, id: string): Promise<void> {
-  await page.locator('nav button').click();
+  await page.locator('.examples-button').click();
   await page.locator(`[data-example="${id}"]`).click();
   await current(page);
 }

@@ -312,7 +312,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.locator(`#tab-${tab}`).click();
         expect(await axe(page), tab).toEqual([]);
       }
-      await page.locator('nav button').click();
+      await page.locator('.examples-button').click();
       expect(await axe(page), 'examples').toEqual([]);
     });
   }

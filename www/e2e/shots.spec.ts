@@ -12,7 +12,7 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   goroutine: async (page) => { await openExample(page, 'goroutine'); await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
   sites: async (page) => { await openExample(page, 'log-line'); await page.locator('#tab-sites').click(); },
   output: async (page) => { await openExample(page, 'packet-reader'); await page.locator('#tab-output').click(); },
-  examples: async (page) => { await page.locator('nav button').click(); },
+  examples: async (page) => { await page.locator('.examples-button').click(); },
   errors: async (page) => {
     await write(page, 'package main\n\nimport "encoding/jsn"\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc g() int {\n\tn := "one"\n\treturn n + undefined\n}\n');
     await page.locator('#tab-problems').click();

@@ -6,7 +6,7 @@
     try { return query.get(name) || localStorage.getItem('goescape.' + name); } catch (e) { return query.get(name); }
   }
   var theme = get('theme');
-  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  if (theme === 'light' || theme === 'dark' || theme === 'contrast') root.dataset.theme = theme;
   var lang = get('lang') || (navigator.language || 'en').slice(0, 2);
   if (lang === 'zh') root.lang = 'zh-Hans';
 })();

@@ -62,6 +62,24 @@ test('one in flight, the newest one queued, ids count up', async () => {
   expect(await c).toMatchObject({ kind: 'report' });
 });
 
+test('a question beside the program waits until nothing else does', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(input('a'));
+  const old = it.analyzeAside(input('x'));
+  const aside = it.analyzeAside(input('y'));
+  const b = it.analyze(input('b'));
+  expect(await old).toEqual({ kind: 'superseded' });
+  last().done(1);
+  await a;
+  expect(last().asked).toEqual([1, 4]);
+  last().done(4);
+  await b;
+  expect(last().asked).toEqual([1, 4, 3]);
+  last().done(3);
+  expect(await aside).toMatchObject({ kind: 'report' });
+});
+
 test('an answer to another id is dropped', async () => {
   const { it } = client();
   last().ready();

@@ -40,7 +40,7 @@ function common(a: readonly string[], b: readonly string[]): [number, number][] 
 const LIMIT = 4_000_000;
 
 /** All lines of both texts, marked. Line numbers count from 1: in the old text, for added lines in the new one. */
-function compare(before: readonly string[], after: readonly string[]): Exclude<DiffLine, { kind: 'gap' }>[] {
+export function compare(before: readonly string[], after: readonly string[]): Exclude<DiffLine, { kind: 'gap' }>[] {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;

@@ -1,6 +1,7 @@
 /** The top of the page: name, examples, language, theme. */
-import { h, icon } from '../dom';
-import { LANGUAGES, language, setLanguage, t, type Language } from '../i18n';
+import { h, icon, type Shape } from '../dom';
+import { LANGUAGES, language, setLanguage, t, type Key, type Language } from '../i18n';
+import { keyLabel, type Commands } from './commands';
 import { EXAMPLES } from './examples';
 import type { Session } from './session';
 import { THEMES, applyTheme, store, type Theme } from './settings';
@@ -11,8 +12,11 @@ export class Header {
   readonly #session: Session;
   #theme: Theme;
 
-  constructor(session: Session, theme: Theme) {
+  readonly #commands: Commands;
+
+  constructor(session: Session, commands: Commands, theme: Theme) {
     this.#session = session;
+    this.#commands = commands;
     this.#theme = theme;
     // A press beside the box closes it.
     this.#dialog.addEventListener('click', (event) => { if (event.target === this.#dialog) this.#dialog.close(); });
@@ -20,45 +24,57 @@ export class Header {
   }
 
   render(): void {
-    const shape = ({ system: 'system', light: 'sun', dark: 'moon' } as const)[this.#theme];
+    const shape = ({ system: 'system', light: 'sun', dark: 'moon', contrast: 'contrast' } as const)[this.#theme];
     const other: Language = LANGUAGES.find((l) => l !== language())!;
     this.element.replaceChildren(
       h('a', { class: 'skip', href: '#details' }, t('app.skip')),
       h('h1', { class: 'brand' }, logo(), h('span', {}, t('app.name')), h('small', {}, t('app.tagline'))),
       h('nav', {},
-        h('button', { type: 'button', class: 'quiet', 'aria-haspopup': 'dialog', on: { click: () => this.#open() } }, icon('book'), h('span', {}, t('examples.open')))),
+        h('button', { type: 'button', class: 'quiet examples-button', 'aria-haspopup': 'dialog', on: { click: () => this.openExamples() } }, icon('book'), h('span', {}, t('examples.open'))),
+        this.#button('drafts', 'drafts', 'drafts.open'),
+        this.#button('share', 'share', 'share.open')),
       h('div', { class: 'choices' },
-        h('button', { type: 'button', class: 'quiet', lang: other === 'zh' ? 'zh-Hans' : 'en', 'aria-label': t('lang.switch.label'), on: { click: () => this.#language(other) } }, t('lang.switch')),
-        h('button', { type: 'button', class: 'icon-button', 'aria-label': t(`theme.${this.#theme}`), title: t(`theme.${this.#theme}`), on: { click: () => this.#nextTheme() } }, icon(shape))),
+        h('button', { type: 'button', class: 'icon-button palette-button', 'aria-label': t('palette.open'), title: `${t('palette.open')} (${keyLabel('Mod-k')})`, 'aria-haspopup': 'dialog', on: { click: () => this.#commands.run('palette') } }, icon('command')),
+        h('button', { type: 'button', class: 'quiet language-button', lang: other === 'zh' ? 'zh-Hans' : 'en', 'aria-label': t('lang.switch.label'), on: { click: () => this.#language(other) } }, t('lang.switch')),
+        h('button', { type: 'button', class: 'icon-button theme-button', 'aria-label': t(`theme.${this.#theme}`), title: t(`theme.${this.#theme}`), on: { click: () => this.#nextTheme() } }, icon(shape))),
       this.#dialog);
   }
 
-  #open(): void {
+  #button(shape: Shape, command: string, name: Key): HTMLElement {
+    return h('button', { type: 'button', class: 'quiet', 'aria-haspopup': 'dialog', on: { click: () => this.#commands.run(command) } }, icon(shape), h('span', {}, t(name)));
+  }
+
+  /** The box with the examples. */
+  openExamples(): void {
     const current = this.#session.editor.text;
     this.#dialog.setAttribute('aria-label', t('examples.title'));
     this.#dialog.replaceChildren(h('div', { class: 'examples-box' },
       h('div', { class: 'examples-head' }, h('h2', {}, t('examples.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('examples.close'), on: { click: () => this.#dialog.close() } }, icon('close'))),
       h('ul', {}, ...EXAMPLES.map((x) => h('li', {}, h('button', {
         type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
-        on: { click: () => { this.#dialog.close(); this.#session.choose(null, 'list'); this.#session.editor.replaceText(x.text); } },
+        on: { click: () => { this.#dialog.close(); this.#session.open({ text: x.text, example: x.id }); } },
       }, h('b', {}, t(x.title)), h('span', {}, t(x.lesson)))))),
       h('p', { class: 'hint' }, t('examples.note'))));
     this.#dialog.showModal();
   }
 
+  /** Shows the page in the other language. */
+  toggleLanguage(): void { this.#language(LANGUAGES.find((l) => l !== language())!); }
+
   #language(next: Language): void {
     setLanguage(next);
     store.set('lang', next);
     this.#session.languageChanged();
-    this.element.querySelector<HTMLElement>('.choices button')?.focus();
+    this.element.querySelector<HTMLElement>('.language-button')?.focus();
   }
 
-  #nextTheme(): void {
-    this.#theme = THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length]!;
+  #nextTheme(): void { this.setTheme(THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length]!); this.element.querySelector<HTMLElement>('.theme-button')?.focus(); }
+
+  setTheme(theme: Theme): void {
+    this.#theme = theme;
     store.set('theme', this.#theme);
     applyTheme(this.#theme);
     this.render();
-    this.element.querySelector<HTMLElement>('.choices .icon-button')?.focus();
   }
 }
 

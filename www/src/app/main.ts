@@ -4,15 +4,19 @@ import './style.css';
 import { h, patchChildren } from '../dom';
 import type { WorkerLike } from '../engine/client';
 import { language, setLanguage, t } from '../i18n';
+import { Commands } from './commands';
+import { drafts } from './drafts';
 import { EXAMPLES } from './examples';
 import { Header } from './header';
+import { delta } from './panels/delta';
 import { output } from './panels/output';
 import { problems } from './panels/problems';
 import { SitesPanel } from './panels/sites';
 import { suggestions } from './panels/suggestions';
 import { why } from './panels/why';
-import { Session } from './session';
-import { applyTheme, initialLanguage, initialTheme, store } from './settings';
+import { Session, type Opened } from './session';
+import { THEMES, applyTheme, initialLanguage, initialTheme, store } from './settings';
+import { decode, isShared, type Shared, type View } from './share';
 import { Status } from './status';
 import { Tabs } from './tabs';
 import { tools } from './tools';
@@ -21,30 +25,103 @@ setLanguage(initialLanguage());
 const theme = initialTheme();
 applyTheme(theme);
 
+const fromLink = (shared: Shared): Opened => ({
+  text: shared.code, name: t('drafts.link'), inline: shared.inline, selection: shared.selection, before: shared.before,
+});
+
+/** What the page begins with: a link's program, the draft that was open last, the example that was open last, the first example. */
+function initial(shared: Shared | null): Opened {
+  if (shared) return fromLink(shared);
+  const inline = store.get('inline') === '1';
+  const draft = drafts.current();
+  const text = draft && drafts.text(draft.id);
+  if (draft && text !== null) return { text, draft: draft.id, inline };
+  // Before drafts had names there was one.
+  const former = store.get('draft');
+  store.remove('draft');
+  if (former !== null && !EXAMPLES.some((x) => x.text === former)) return { text: former, draft: drafts.create(former, t('drafts.untitled', { n: 1 })).id, inline };
+  const example = EXAMPLES.find((x) => x.id === store.get('example')) ?? EXAMPLES[0]!;
+  return { text: example.text, example: example.id, inline };
+}
+
+const linked = isShared(location.hash) ? await decode(location.hash) : null;
 const editorHost = h('div', { class: 'editor', id: 'editor' });
 const createWorker = (): WorkerLike => new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
-const session = new Session(editorHost, store.get('draft') ?? EXAMPLES[0]!.text, createWorker);
+const session = new Session(editorHost, initial(linked), createWorker);
 
-const header = new Header(session, theme);
+const commands = new Commands();
+const header = new Header(session, commands, theme);
 const status = new Status(session);
 const sites = new SitesPanel(session);
 const whyPanel = h('section', { class: 'why', id: 'why' });
 const panel = () => h('div', { class: 'panel', tabindex: '-1' });
 const suggestionsPanel = panel();
+const deltaPanel = panel();
 const problemsPanel = panel();
 const outputPanel = panel();
 const profilePanel = panel();
 const extra = tools(session, (id) => tabs.open(id), () => tabs.render());
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
-type TabId = 'suggestions' | 'sites' | 'problems' | 'output' | 'profile';
-const tabs = new Tabs<TabId>([
+const tabs = new Tabs<View>([
   { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestionsPanel, render: () => patchChildren(suggestionsPanel, suggestions(session)) },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
+  { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => patchChildren(deltaPanel, delta(session, openSide)) },
   { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
   { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => patchChildren(outputPanel, output(session)) },
   { id: 'profile', label: () => t('panel.profile'), badge: extra.profile.badge, panel: profilePanel, render: () => patchChildren(profilePanel, extra.profile.nodes()) },
-], 'suggestions', () => t('panel.tabs'));
+], linked?.view ?? 'suggestions', () => t('panel.tabs'));
+
+// ---------- what is needed only on request comes then ----------
+
+function openSide(): void {
+  const found = session.delta;
+  if (found) void import('./dialogs/side').then((m) => m.openSideBySide(found));
+}
+function openShare(): void { void import('./dialogs/share').then((m) => m.openShare(session, tabs.active)); }
+function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.openDrafts(session)); }
+function openPalette(): void { void import('./dialogs/palette').then((m) => m.openPalette(session, commands, (x) => session.open({ text: x.text, example: x.id }))); }
+function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
+function tryOut(probe: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(probe); }
+
+const hasTargets = (): boolean => session.report !== null;
+const hasSteps = (): boolean => session.steps.length > 0;
+commands.add(
+  { id: 'palette', name: 'palette.open', keys: ['Mod-k', 'F1'], run: openPalette },
+  { id: 'examples', name: 'command.examples', run: () => header.openExamples() },
+  { id: 'share', name: 'command.share', keys: ['Mod-Shift-s'], run: openShare },
+  { id: 'drafts', name: 'command.drafts', run: openDrafts },
+  { id: 'keep', name: 'command.keep', keys: ['Mod-s'], run: openDrafts },
+  { id: 'download', name: 'command.download', run: downloadProgram },
+  { id: 'nextMark', name: 'command.nextMark', keys: ['F8'], enabled: hasTargets, run: () => void session.editor.next(1) },
+  { id: 'previousMark', name: 'command.previousMark', keys: ['Shift-F8'], enabled: hasTargets, run: () => void session.editor.next(-1) },
+  { id: 'nextStep', name: 'command.nextStep', keys: ['F9'], enabled: hasSteps, run: () => void session.moveStep(1) },
+  { id: 'previousStep', name: 'command.previousStep', keys: ['Shift-F9'], enabled: hasSteps, run: () => void session.moveStep(-1) },
+  { id: 'apply', name: 'command.apply', keys: ['Mod-Enter'], enabled: () => session.current && session.report!.suggestions.length > 0, run: () => session.apply(session.report!.suggestions[0]!) },
+  { id: 'inline', name: 'command.inline', run: () => session.setInline(!session.inline) },
+  { id: 'prints', name: 'command.prints', run: () => tryOut('prints') },
+  { id: 'sizes', name: 'command.sizes', run: () => tryOut('sizes') },
+  { id: 'pin', name: 'command.pin', enabled: () => session.current, run: () => { session.pin(); tabs.open('delta'); } },
+  { id: 'side', name: 'command.side', enabled: () => session.delta !== null, run: openSide },
+  { id: 'editor', name: 'command.editor', run: () => session.editor.view.focus() },
+  ...(['suggestions', 'sites', 'delta', 'problems', 'output', 'profile'] as const).map((id) => ({ id: `panel-${id}`, name: `command.panel.${id}` as const, run: () => { tabs.open(id); tabs.focus(); } })),
+  { id: 'language', name: 'command.language', run: () => header.toggleLanguage() },
+  ...THEMES.map((x) => ({ id: `theme-${x}`, name: `command.theme.${x}` as const, run: () => header.setTheme(x) })),
+);
+document.addEventListener('keydown', (event) => {
+  if (!event.defaultPrevented && !document.querySelector('dialog[open]') && commands.press(event)) event.preventDefault();
+});
+
+addEventListener('hashchange', () => {
+  if (!isShared(location.hash)) return;
+  void decode(location.hash).then((shared) => {
+    if (!shared) return session.say(t('share.broken'));
+    session.open(fromLink(shared));
+    if (shared.view) tabs.open(shared.view);
+  });
+});
+
+// ---------- what is shown follows what happens ----------
 
 const closeWhy = (): void => {
   session.choose(null, 'list');
@@ -56,7 +133,7 @@ function renderWhy(): void {
   patchChildren(whyPanel, why(session, () => tabs.open('suggestions'), closeWhy));
   // On a phone the explanation is a sheet over the page: it opens when a mark is pressed, not whenever the cursor passes one.
   if (!session.chosen) whyPanel.classList.remove('open');
-  else if (session.chosenBy !== 'cursor') whyPanel.classList.add('open');
+  else if (session.chosenBy === 'press') whyPanel.classList.add('open');
 }
 
 whyPanel.addEventListener('keydown', (event) => { if (event.key === 'Escape') closeWhy(); });
@@ -72,7 +149,7 @@ function renderStale(): void {
   for (const button of document.querySelectorAll('[data-needs-current]')) button.setAttribute('aria-disabled', String(!session.current));
 }
 
-session.on(['report', 'language', 'packages', 'heat'], () => tabs.render());
+session.on(['delta', 'options', 'language', 'packages', 'heat'], () => tabs.render());
 session.on(['chosen'], () => sites.render());
 session.on(['report', 'chosen', 'language'], renderWhy);
 session.on(['step'], () => {
@@ -82,7 +159,7 @@ session.on(['step'], () => {
   if (inside) at?.focus({ preventScroll: true });
   at?.scrollIntoView({ block: 'nearest' });
 });
-session.on(['report', 'language', 'changed'], renderStale);
+session.on(['delta', 'language', 'changed'], renderStale);
 session.on(['language'], () => { renderDocument(); header.render(); });
 
 renderDocument();
@@ -95,3 +172,4 @@ document.body.replaceChildren(
     h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element)),
   status.notice);
 extra.start();
+if (isShared(location.hash) && !linked) session.say(t('share.broken'));

@@ -6,11 +6,16 @@ import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
 import { fixName, suggestionTitle } from '../words';
+import { deltas, lineMap, type SiteDelta } from './delta';
+import { applyChanges } from './diff';
+import { drafts } from './drafts';
 import { nearest } from './near';
 import { store } from './settings';
+import { isShared } from './share';
+import { probeEdits, type Probe } from './whatif';
 
 /** What can change; panels listen for what they show. */
-export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line' | 'heat';
+export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line' | 'options' | 'delta' | 'draft' | 'heat';
 
 /** A short message with at most one thing to do. */
 export type Notice = { readonly text: string; readonly action: { readonly name: string; readonly run: () => void } | null };
@@ -18,7 +23,32 @@ export type Notice = { readonly text: string; readonly action: { readonly name: 
 /** How much each site counts, by something that was measured; larger is more. */
 export type Heat = { readonly of: (site: number) => number; readonly text: (site: number) => string };
 
+/** The program that the page begins with, or goes on to. */
+export type Opened = {
+  readonly text: string;
+  /** The draft that it is; nothing for a link or an example, which become one when they are edited. */
+  readonly draft?: string;
+  /** The example that it is. */
+  readonly example?: string;
+  /** What a draft made of it is called. */
+  readonly name?: string;
+  readonly inline?: boolean;
+  readonly selection?: readonly [number, number] | null;
+  /** A program to compare it with. */
+  readonly before?: string | null;
+};
+
+/** A program and what is known about it. */
+export type Version = { readonly text: string; readonly report: Report };
+
+/** What the present program is compared with, and why. */
+export type Base = Version & { readonly kind: 'pin' | 'link' | 'applied' | 'inline' };
+
+/** Two versions side by side. */
+export type Delta = { readonly kind: Base['kind'] | Probe; readonly before: Version; readonly after: Version; readonly changes: readonly SiteDelta[] };
+
 const FILE_NAME = 'prog.go';
+const LANG = 'go1.27';
 
 export class Session {
   readonly editor: Editor;
@@ -49,9 +79,28 @@ export class Session {
   /** The message that something could not be loaded is shown; the next report takes it away. */
   #unreachable = false;
   #draftTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The text differs from what is kept. */
+  #dirty = false;
+  /** The page itself changes the text. */
+  #opening = false;
+  #opened: Opened;
+  /** The selection of a link waits for the first report, to choose what is there. */
+  #select: boolean;
 
-  constructor(host: HTMLElement, text: string, createWorker: () => WorkerLike) {
-    this.editor = new Editor(host, text, {
+  /** Whether calls are replaced by the bodies of what they call; off is the compiler's `-l`. */
+  inline: boolean;
+  /** The open draft; null for a link or an example that was not edited yet. */
+  draft: string | null;
+  base: Base | null = null;
+  probe: (Version & { readonly probe: Probe }) | null = null;
+  #delta: { readonly key: readonly unknown[]; readonly value: Delta | null } = { key: [], value: null };
+
+  constructor(host: HTMLElement, opened: Opened, createWorker: () => WorkerLike) {
+    this.#opened = opened;
+    this.#select = !!opened.selection;
+    this.draft = opened.draft ?? null;
+    this.inline = opened.inline ?? false;
+    this.editor = new Editor(host, opened.text, {
       changed: (changes) => this.#changed(changes),
       chosen: (target, by) => this.choose(target, by),
       step: (n) => this.goToStep(n),
@@ -66,7 +115,9 @@ export class Session {
     });
     addEventListener('pagehide', () => this.#saveDraft());
     document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.#saveDraft(); });
+    if (opened.selection) this.editor.select(...opened.selection);
     void this.#analyse();
+    void this.#compareWith(opened.before ?? null);
   }
 
   /** Whether the report that is shown is about the present text. */
@@ -86,28 +137,85 @@ export class Session {
 
   #changed(changes: ChangeDesc): void {
     this.#log.push({ version: ++this.#version, changes });
-    clearTimeout(this.#draftTimer);
-    this.#draftTimer = setTimeout(() => this.#saveDraft(), 300);
+    if (!this.#opening) {
+      this.#dirty = true;
+      clearTimeout(this.#draftTimer);
+      this.#draftTimer = setTimeout(() => this.#saveDraft(), 300);
+      // What the address says is not what the editor holds any more.
+      if (isShared(location.hash)) history.replaceState(null, '', location.pathname + location.search);
+    }
+    if (this.base?.kind === 'inline') this.base = null;
+    this.probe = null;
     this.#tell('changed');
     void this.#analyse();
   }
 
   #saveDraft(): void {
     clearTimeout(this.#draftTimer);
-    store.set('draft', this.editor.text);
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    const { text } = this.editor;
+    if (this.draft !== null && drafts.text(this.draft) !== null) return drafts.save(this.draft, text);
+    const same = drafts.find(text);
+    if (same) drafts.open(same.id);
+    this.draft = same?.id ?? drafts.create(text, this.#opened.name ?? t('drafts.untitled', { n: drafts.list().length + 1 })).id;
+    this.#tell('draft');
+  }
+
+  /** Puts another program into the editor. What was there is kept: in its draft, and for undo. */
+  open(opened: Opened): void {
+    this.#saveDraft();
+    this.#opened = opened;
+    this.draft = opened.draft ?? null;
+    drafts.open(this.draft);
+    if (opened.example) store.set('example', opened.example); else store.remove('example');
+    if (opened.inline !== undefined) this.inline = opened.inline;
+    this.base = null;
+    this.choose(null, 'list');
+    this.#opening = true;
+    this.editor.replaceText(opened.text);
+    this.#opening = false;
+    this.#select = !!opened.selection;
+    if (opened.selection) this.editor.select(...opened.selection);
+    this.#tell('options');
+    this.#tell('draft');
+    void this.#compareWith(opened.before ?? null);
+  }
+
+  /** What stands in the editor, for a name. */
+  get openedName(): string | null {
+    const draft = this.draft === null ? undefined : drafts.list().find((d) => d.id === this.draft);
+    return draft?.name ?? this.#opened.name ?? null;
+  }
+
+  /** Gives the present program a name of its own. */
+  keepDraft(name: string): void {
+    const { text } = this.editor;
+    this.#dirty = false;
+    if (this.draft === null) this.draft = drafts.create(text, name).id;
+    else { drafts.save(this.draft, text); drafts.rename(this.draft, name); }
+    this.#tell('draft');
+  }
+
+  /** The editor goes on with a draft that is gone elsewhere. */
+  draftRemoved(id: string): void {
+    if (this.draft === id) this.draft = null;
+    this.#tell('draft');
   }
 
   async #analyse(): Promise<void> {
     const version = this.#version;
-    const text = this.editor?.text ?? '';
+    const { text } = this.editor;
+    const { inline } = this;
     const outcome = await this.#client.analyze({
       files: [{ name: FILE_NAME, text }],
-      options: { inline: false, lang: 'go1.27', verbose: false, advise: true },
+      options: { inline, lang: LANG, verbose: false, advise: true },
     });
     switch (outcome.kind) {
       case 'report':
         if (this.#unreachable) this.hush();
         this.#unreachable = false;
+        if (inline && outcome.report.notAnalysed?.code === 'stageMissing') return this.#noInlining();
         this.#show(outcome.report, text, version, outcome.ms);
         return;
       case 'crashed':
@@ -116,6 +224,95 @@ export class Session {
         this.#unreachable = true;
         return this.say(t('engine.unreachable', { what: outcome.what }), { name: t('engine.retry'), run: () => void this.#analyse() });
     }
+  }
+
+  /** The engine cannot do it: what it could do stays. */
+  #noInlining(): void {
+    this.inline = false;
+    this.base = null;
+    this.#tell('options');
+    this.say(t('inline.missing'));
+    void this.#analyse();
+  }
+
+  /** Turns inlining on or off, and shows what changes. */
+  setInline(on: boolean): void {
+    if (on === this.inline) return;
+    this.probe = null;
+    if (this.base?.kind === 'inline') this.base = null;
+    else if (this.report && this.current) this.base = { kind: 'inline', text: this.reportText, report: this.report };
+    this.inline = on;
+    store.set('inline', on ? '1' : '');
+    this.#tell('options');
+    this.#tell('changed');
+    void this.#analyse();
+  }
+
+  /** Keeps the present program to compare later ones with it. */
+  pin(kind: 'pin' | 'applied' = 'pin'): void {
+    if (!this.report || !this.current) return;
+    this.probe = null;
+    this.base = { kind, text: this.reportText, report: this.report };
+    this.#deltaChanged();
+  }
+
+  unpin(): void {
+    this.base = this.probe = null;
+    this.#deltaChanged();
+  }
+
+  async #compareWith(text: string | null): Promise<void> {
+    if (text === null) return;
+    const report = await this.#aside(text);
+    if (!report) return;
+    this.base = { kind: 'link', text, report };
+    this.#deltaChanged();
+  }
+
+  async #aside(text: string): Promise<Report | null> {
+    const outcome = await this.#client.analyzeAside({ files: [{ name: FILE_NAME, text }], options: { inline: this.inline, lang: LANG, verbose: false, advise: false } });
+    return outcome.kind === 'report' ? outcome.report : null;
+  }
+
+  /** Asks what the verdicts would be after a change that is tried on a copy. */
+  async tryOut(probe: Probe): Promise<void> {
+    const { report, reportText, current } = this;
+    if (!report || !current) return this.say(t('suggestions.stale'));
+    const edits = probeEdits(probe, reportText, report);
+    if (edits.length === 0) return this.say(t(`probe.${probe}.nothing`));
+    const text = applyChanges(reportText, edits);
+    const found = await this.#aside(text);
+    if (this.reportText !== reportText || !this.current) return;
+    if (!found || found.notAnalysed || found.problems.length > report.problems.length) return this.say(t('probe.failed'));
+    this.probe = { probe, text, report: found };
+    this.#deltaChanged();
+  }
+
+  /** The two versions that are compared now; null where there is nothing to compare with. */
+  get delta(): Delta | null {
+    const { report, reportText, base, probe } = this;
+    const key = [report, reportText, base, probe];
+    if (this.#delta.key.length !== key.length || key.some((x, i) => x !== this.#delta.key[i])) this.#delta = { key, value: this.#compare() };
+    return this.#delta.value;
+  }
+
+  #compare(): Delta | null {
+    if (!this.report) return null;
+    const now: Version = { text: this.reportText, report: this.report };
+    if (this.probe) {
+      const { probe, text, report } = this.probe;
+      return { kind: probe, before: now, after: { text, report }, changes: deltas(now.report, report, lineMap(now.text, text)) };
+    }
+    if (!this.base) return null;
+    const { kind, text, report } = this.base;
+    return { kind, before: { text, report }, after: now, changes: deltas(report, now.report, lineMap(text, now.text)) };
+  }
+
+  #deltaChanged(): void {
+    const { delta } = this;
+    const side = this.probe ? 'before' : 'after';
+    this.editor.showChanged(delta?.changes.map((c) => c[side]).filter((i) => i !== null) ?? []);
+    this.#tell('delta');
   }
 
   #show(report: Report, text: string, version: number, ms: number): void {
@@ -132,7 +329,13 @@ export class Session {
     this.step = step !== null && step <= this.steps.length ? step : null;
     if (this.step !== step || step !== null) this.editor.showStep(this.step, null);
     this.#squiggle();
+    if (this.#select) {
+      this.#select = false;
+      const target = this.editor.targetAtCursor();
+      if (target) this.choose(target, 'list');
+    }
     this.#tell('report');
+    this.#deltaChanged();
   }
 
   /** The target of the new report that stands where the chosen one stands now. */
@@ -207,6 +410,7 @@ export class Session {
   /** Applies a suggestion of the report that is shown, and offers to undo it. */
   apply(suggestion: Suggestion): void {
     const title = suggestionTitle(suggestion);
+    if (this.current && this.base?.kind !== 'pin') this.pin('applied');
     if (!this.editor.apply(suggestion.edits)) return this.say(t('suggestions.stale'));
     this.say(t('suggestions.applied', { title }), {
       name: t('suggestions.undo'),

@@ -1,7 +1,7 @@
 /** What the reader chose: language and theme. Kept in this browser, named in the address where a link wants to say it. */
 import { LANGUAGES, pickLanguage, type Language } from '../i18n';
 
-export const THEMES = ['system', 'light', 'dark'] as const;
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const;
 export type Theme = (typeof THEMES)[number];
 
 /** localStorage where the browser gives it; a sandboxed frame has none. */
@@ -11,6 +11,9 @@ export const store = {
   },
   set(key: string, value: string): void {
     try { localStorage.setItem(`goescape.${key}`, value); } catch { /* nothing is kept then */ }
+  },
+  remove(key: string): void {
+    try { localStorage.removeItem(`goescape.${key}`); } catch { /* nothing was kept */ }
   },
 };
 

@@ -1,5 +1,5 @@
 /** The line under the editor: what the analyser is doing, what it found, and messages. */
-import { h, icon } from '../dom';
+import { h, icon, patchChildren, plain } from '../dom';
 import { t } from '../i18n';
 import { summary } from '../words';
 import type { Session } from './session';
@@ -9,6 +9,7 @@ export class Status {
   readonly notice = h('div', { class: 'notice', role: 'status' });
   readonly #text = h('span', { class: 'status-text', role: 'status' });
   readonly #bar = h('progress', { class: 'status-bar' });
+  readonly #inline = h('button', { type: 'button', role: 'switch', class: 'switch', on: { click: () => this.#session.setInline(!this.#session.inline) } });
   readonly #target = h('span', { class: 'status-target' });
   /** For screen readers alone: the cursor's line. */
   readonly #line = h('span', { class: 'sr', 'aria-live': 'polite' });
@@ -18,8 +19,8 @@ export class Status {
 
   constructor(session: Session) {
     this.#session = session;
-    this.element.append(this.#text, this.#bar, this.#target, this.#line);
-    session.on(['engine', 'report', 'language'], () => this.render());
+    this.element.append(this.#text, this.#bar, this.#inline, this.#target, this.#line);
+    session.on(['engine', 'report', 'language', 'options'], () => this.render());
     session.on(['notice', 'language'], () => this.#renderNotice());
     session.on(['line'], () => { this.#line.textContent = session.lineText; });
     this.render();
@@ -37,6 +38,10 @@ export class Status {
     if (engine.phase === 'loading' || engine.phase === 'failed' || engine.phase === 'fetching') this.#say();
     // Counts are told when typing rests, not at each key.
     else this.#pending = setTimeout(() => this.#say(), report && this.#text.textContent ? 120 : 0);
+    const { inline } = this.#session;
+    this.#inline.setAttribute('aria-checked', String(inline));
+    this.#inline.title = plain('inline.hint');
+    patchChildren(this.#inline, [h('span', { class: 'switch-track' }), `${t('inline.switch')} `, h('span', { class: 'switch-state', 'aria-hidden': 'true' }, t(inline ? 'inline.on' : 'inline.off'))]);
     this.#target.textContent = report ? `${t('status.target', { go: report.goVersion, target: report.target })} · ${t('status.time', { ms: Math.max(1, Math.round(ms)) })}` : '';
     this.element.classList.toggle('failed', engine.phase === 'failed');
   }

@@ -28,6 +28,11 @@ export class Tabs<Id extends string> {
     this.render();
   }
 
+  get active(): Id { return this.#active; }
+
+  /** Puts the focus on the open tab. */
+  focus(): void { this.#buttons.get(this.#active)!.focus(); }
+
   open(id: Id): void {
     this.#active = id;
     this.render();

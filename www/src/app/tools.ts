@@ -40,8 +40,7 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   }
 
   async function openExample(): Promise<void> {
-    session.choose(null, 'list');
-    session.editor.replaceText(EXAMPLES.find((x) => x.id === EXAMPLE)!.text);
+    session.open({ text: EXAMPLES.find((x) => x.id === EXAMPLE)!.text, example: EXAMPLE });
     const response = await fetch(exampleUrl).catch(() => null);
     if (!response?.ok) return session.say(t('profile.example.unreachable'));
     openProfile(await response.blob(), `${EXAMPLE}.pprof`);
@@ -80,7 +79,7 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   async function take(file: File): Promise<void> {
     const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
     if (looksLikeProfile(head)) return openProfile(file, file.name);
-    if (file.name.endsWith('.go')) return session.editor.replaceText((await file.text()).replaceAll('\r\n', '\n'));
+    if (file.name.endsWith('.go')) return session.open({ text: (await file.text()).replaceAll('\r\n', '\n'), name: file.name });
     openProfile(file, file.name);
   }
 

@@ -14,7 +14,7 @@ import { t } from '../i18n';
 import { arrows } from './arrows';
 import { card } from './card';
 import cardStyle from './card.css?inline';
-import { marksField, present, relabel, setChosen, setReport, setStep, targetAt, targetOnLine, targetsOnLineText, verdicts } from './marks';
+import { marksField, present, relabel, setChanged, setChosen, setReport, setStep, targetAt, targetOnLine, targetsOnLineText, verdicts } from './marks';
 import { sameTarget, targetSpan, targetsOf, type Target } from './targets';
 import { theme } from './theme';
 
@@ -122,6 +122,23 @@ export class Editor {
       };
     });
     this.view.dispatch(setDiagnostics(state, diagnostics));
+  }
+
+  /** Selects a stretch of the text, as far as there is one, and brings it into view. */
+  select(anchor: number, head: number): void {
+    const { length } = this.view.state.doc;
+    this.view.dispatch({ selection: { anchor: Math.min(anchor, length), head: Math.min(head, length) }, effects: EditorView.scrollIntoView(Math.min(head, length), { y: 'center' }) });
+  }
+
+  /** Anchor and head of the selection. */
+  get selection(): readonly [number, number] {
+    const { anchor, head } = this.view.state.selection.main;
+    return [anchor, head];
+  }
+
+  /** Points out sites of the report that is shown: those that a comparison found to differ. */
+  showChanged(sites: readonly number[]): void {
+    if (sites.join() !== this.view.state.field(marksField).changed.join()) this.view.dispatch({ effects: setChanged.of(sites) });
   }
 
   /** Marks the chosen target and the steps of its flow. */

@@ -15,6 +15,8 @@ export const setReport = StateEffect.define<{ report: Report; changes: ChangeDes
 export const setChosen = StateEffect.define<Target | null>();
 /** Another step of the chosen target's flow is the present one, counted from 1. */
 export const setStep = StateEffect.define<number | null>();
+/** Sites that a comparison found to differ. */
+export const setChanged = StateEffect.define<readonly number[]>();
 /** The language has changed. */
 export const relabel = StateEffect.define<null>();
 
@@ -25,6 +27,7 @@ type Marks = {
   readonly chosen: Target | null;
   /** The step that the reader is at, from 1. */
   readonly step: number | null;
+  readonly changed: readonly number[];
   readonly inText: DecorationSet;
   readonly atLineEnd: DecorationSet;
   readonly inGutter: RangeSet<GutterMarker>;
@@ -32,7 +35,7 @@ type Marks = {
 };
 
 const NOTHING: Marks = {
-  report: null, changes: null, chosen: null, step: null,
+  report: null, changes: null, chosen: null, step: null, changed: [],
   inText: Decoration.none, atLineEnd: Decoration.none, inGutter: RangeSet.empty, steps: Decoration.none,
 };
 
@@ -153,12 +156,13 @@ function former(old: Marks, stretches: readonly { from: number; to: number }[]):
 }
 
 function build(report: Report, changes: ChangeDesc | null, old: Marks, doc: Text): Marks {
-  const bare: Marks = { ...NOTHING, report, changes, chosen: old.chosen, step: old.step };
+  const bare: Marks = { ...NOTHING, report, changes, chosen: old.chosen, step: old.step, changed: old.changed };
   const { inText, inGutter: dimmed } = former(old, broken(bare, doc.length));
   const lines = new Map<number, Target[]>();
   for (const target of targetsOf(report, FILE)) {
     const { from, to } = handle(bare, target, doc);
-    if (to > from) inText.push(Decoration.mark({ class: `cm-mark mark-${markOf(report, target)}`, mark: markOf(report, target) }).range(from, to));
+    const changed = target.kind === 'site' && bare.changed.includes(target.index) ? ' cm-changed' : '';
+    if (to > from) inText.push(Decoration.mark({ class: `cm-mark mark-${markOf(report, target)}${changed}`, mark: markOf(report, target) }).range(from, to));
     const line = doc.lineAt(from).from;
     const there = lines.get(line);
     if (there) there.push(target); else lines.set(line, [target]);
@@ -222,7 +226,9 @@ export const marksField = StateField.define<Marks>({
       };
     }
     for (const effect of tr.effects) {
-      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, next, tr.state.doc);
+      // What was found to differ is told by indices of the report before.
+      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, { ...next, changed: [] }, tr.state.doc);
+      else if (effect.is(setChanged) && next.report) next = build(next.report, next.changes, { ...next, changed: effect.value }, tr.state.doc);
       else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next, tr.state.doc);
       else if (effect.is(setChosen)) {
         next = { ...next, chosen: effect.value, step: sameTarget(effect.value, next.chosen) ? next.step : null };

@@ -52,6 +52,8 @@ export class EngineClient {
   #lastId = 0;
   #inFlight: Pending | null = null;
   #queued: Pending | null = null;
+  /** A question beside the program: answered when nothing else waits. */
+  #aside: Pending | null = null;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ClientOptions) {
@@ -65,6 +67,16 @@ export class EngineClient {
     return new Promise((settle) => {
       this.#queued?.settle({ kind: 'superseded' });
       this.#queued = { id: ++this.#lastId, input, settle };
+      this.#pump();
+    });
+  }
+
+  /** Analyses something else than the reader's program, when nothing else waits; a newer such question takes its place. */
+  analyzeAside(input: Input): Promise<Outcome> {
+    if (this.#failed) return Promise.resolve({ kind: 'failed' });
+    return new Promise((settle) => {
+      this.#aside?.settle({ kind: 'superseded' });
+      this.#aside = { id: ++this.#lastId, input, settle };
       this.#pump();
     });
   }
@@ -134,9 +146,10 @@ export class EngineClient {
 
   /** Sends the waiting request if nothing is in flight. */
   #pump(): void {
-    if (!this.#ready || this.#inFlight || !this.#queued) return;
-    this.#inFlight = this.#queued;
-    this.#queued = null;
+    const next = this.#queued ?? this.#aside;
+    if (!this.#ready || this.#inFlight || !next) return;
+    this.#inFlight = next;
+    if (next === this.#queued) this.#queued = null; else this.#aside = null;
     this.#options.onState({ phase: 'working' });
     this.#watch();
     this.#worker!.postMessage({ type: 'analyze', id: this.#inFlight.id, input: this.#inFlight.input });
@@ -176,6 +189,7 @@ export class EngineClient {
     this.#options.onState({ phase: 'failed', message });
     this.#inFlight?.settle({ kind: 'failed' });
     this.#queued?.settle({ kind: 'failed' });
-    this.#inFlight = this.#queued = null;
+    this.#aside?.settle({ kind: 'failed' });
+    this.#inFlight = this.#queued = this.#aside = null;
   }
 }

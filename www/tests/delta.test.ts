@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { keyLabel, keyName, search } from '../src/app/commands';
+import { deltas, lineMap, totals } from '../src/app/delta';
+import { rows } from '../src/app/dialogs/side';
+import { callArguments, probeEdits } from '../src/app/whatif';
+import { applyChanges } from '../src/app/diff';
+import { report, site, span } from './report';
+
+const heap = (name: string, from: number) => site({ name, span: span(from, from + 1) });
+const stack = (name: string, from: number) => site({ name, span: span(from, from + 1), verdict: 'doesNotEscape', words: [`${name} does not escape`], allocates: { when: 'never', why: 'onStack' } });
+
+test('sites are paired by place, then by what they are; those that stay are not told', () => {
+  const before = report({ sites: [heap('a', 0), heap('b', 5), heap('c', 10), heap('same', 20)] });
+  const after = report({ sites: [stack('a', 1), heap('b', 6), heap('d', 30), heap('same', 21)] });
+  const found = deltas(before, after, (pos) => pos + 1);
+  expect(found.map((d) => [d.kind, d.before, d.after])).toEqual([['toStack', 0, 0], ['gone', 2, null], ['new', null, 2]]);
+  expect(deltas(before, before, (pos) => pos)).toEqual([]);
+  // Nothing has its place any more, but the names are still there.
+  expect(deltas(before, after, () => null).map((d) => d.kind).sort()).toEqual(['gone', 'new', 'toStack']);
+});
+
+test('two sites of the same name are not confused', () => {
+  const before = report({ sites: [heap('x', 0), heap('x', 10)] });
+  const after = report({ sites: [heap('x', 10)] });
+  expect(deltas(before, after, (pos) => (pos === 0 ? null : pos)).map((d) => [d.kind, d.before])).toEqual([['gone', 0]]);
+});
+
+test('totals count what allocates', () => {
+  const free = site({ name: 'c', span: span(0, 1), allocates: { when: 'never', why: 'constantInInterface' } });
+  const unknown = site({ name: 'd', span: span(0, 1), size: null, sizeClass: null });
+  expect(totals(report({ sites: [heap('a', 0), free, unknown, stack('b', 1)] }))).toEqual({ heap: 2, stack: 1, bytes: 24, unknown: 1 });
+});
+
+test('a place moves with its line', () => {
+  const map = lineMap('a\nbb\nc', 'new\na\nc');
+  expect([map(0), map(2), map(5)]).toEqual([4, null, 6]);
+  expect(rows('a\nb\nc', 'a\nx\ny\nc')).toEqual([
+    { before: 1, after: 1, same: true }, { before: 2, after: 2, same: false }, { before: null, after: 3, same: false }, { before: 3, after: 4, same: true },
+  ]);
+});
+
+test('arguments are cut at the right commas', () => {
+  expect(callArguments('make([]byte, f(a, "),"), n+1) // x')).toEqual(['[]byte', 'f(a, "),")', 'n+1']);
+  expect(callArguments('f()')).toEqual([]);
+  expect(callArguments('f(a')).toBeNull();
+});
+
+test('probes change what they say, and nothing else', () => {
+  const text = 'func f(n int) {\n\tb := make([]byte, n)\n\tfmt.Println("make(", b)\n\tx := fmt.Sprint(n)\n}\n';
+  const from = text.indexOf('make');
+  const of = report({ sites: [site({ name: 'make([]byte, n)', kind: 'makeSlice', span: span(from, from + 15), size: null, sizeClass: null })] });
+  expect(applyChanges(text, probeEdits('sizes', text, of))).toBe(text.replace('byte, n', 'byte, 64'));
+  expect(applyChanges(text, probeEdits('prints', text, of))).toBe(`${text.replace('fmt.Println', 'func(...any) {}')}\nvar _ = fmt.Println\n`);
+  expect(probeEdits('prints', 'x := fmt.Println', of)).toEqual([]);
+});
+
+test('shortcuts and the search of the palette', () => {
+  const event = { key: 'k', ctrlKey: true, metaKey: false, altKey: false, shiftKey: false };
+  expect(keyName(event)).toBe('Mod-k');
+  expect(keyName({ ...event, key: 'S', shiftKey: true })).toBe('Mod-Shift-s');
+  expect(keyName({ ...event, key: 'F8', ctrlKey: false, shiftKey: true })).toBe('Shift-F8');
+  expect(keyLabel('Mod-Shift-s')).toBe('Ctrl+Shift+S');
+  const items = ['Open the examples', 'Use the dark theme', 'Example: the open heap'].map((text) => ({ text }));
+  expect(search(items, 'the open').map((x) => x.text)).toEqual(['Open the examples', 'Example: the open heap']);
+  expect(search(items, 'ex').map((x) => x.text)).toEqual(['Example: the open heap', 'Open the examples']);
+});
