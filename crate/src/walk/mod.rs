@@ -1,33 +1,141 @@
 //! What the compiler's pass behind escape analysis has to say: which bounds checks need not be made
 //! (cmd/compile/internal/walk/expr.go, walkIndex and bounded).
 
-use crate::ir::{FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
+use crate::ir::{Class, FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
 use crate::types::TypeId;
 use crate::types::constant::Kind as ConstKind;
 use std::collections::HashSet;
 
 /// The index expressions whose value can't be outside of the array or constant string, as their type or last operation shows;
-/// constant ones aside. In the order of the functions, and within one of its code.
+/// constant ones aside. In the order in which the compiler walks them: functions as they come, each followed by the literals in it that capture
+/// variables, the last one first (cmd/compile/internal/gc/compile.go, enqueueFunc). Literals whose calls were all inlined are left out.
 pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) -> Vec<NodeId> {
     let mut found = Vec::new();
+    let mut walked = HashSet::new();
     for &func in funcs {
-        let mut indices = Vec::new();
-        let mut copied = HashSet::new();
-        program.visit_func(func, &mut |n| match &program.node(n).kind {
-            Kind::Index { .. } if program.op(n) == Op::Index => indices.push(n),
-            Kind::Call(call) if program.op(n) == Op::Append && !call.is_ddd => {
-                for &arg in call.args.iter().skip(1) {
-                    copy_operands(program, arg, &mut copied);
+        if program.func(func).is_closure() || program.func_name(func) == "_" {
+            continue;
+        }
+        let mut todo = vec![func];
+        while let Some(next) = todo.pop() {
+            let order = walk_order(program, next);
+            let mut copied = HashSet::new();
+            for &n in &order {
+                if let Kind::Call(call) = &program.node(n).kind
+                    && program.op(n) == Op::Append
+                    && !call.is_ddd
+                {
+                    for &arg in call.args.iter().skip(1) {
+                        copy_operands(program, arg, &mut copied);
+                    }
                 }
             }
-            _ => {}
-        });
-        found.extend(indices.into_iter().filter(|&n| {
-            let copied = copied.contains(&n);
-            is_elided(program, tys, n, copied)
-        }));
+            for n in order {
+                match program.node(n).kind {
+                    Kind::Index { .. } if program.op(n) == Op::Index => {
+                        if is_elided(program, tys, n, copied.contains(&n)) {
+                            found.push(n);
+                        }
+                    }
+                    Kind::Closure { func, .. } if program.func(func).is_closure() => {
+                        if walked.insert(func) {
+                            todo.push(func);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
     }
     found
+}
+
+/// The nodes of a function's body, operands before what they are operands of.
+fn walk_order(program: &Program, func: FuncId) -> Vec<NodeId> {
+    // The reverse of a preorder that takes children from the last to the first.
+    let mut out = Vec::new();
+    let mut stack = program.func(func).body.clone();
+    while let Some(n) = stack.pop() {
+        out.push(n);
+        match &program.node(n).kind {
+            Kind::AssignList { lhs, rhs, .. } if lhs.len() == rhs.len() => {
+                stack.extend(&program.node(n).init);
+                push_pairs(program, lhs, rhs, &mut stack);
+            }
+            _ => program.for_children(n, &mut |child| stack.push(child)),
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// Assignments of one statement are walked one after the other. A value that an earlier one may change is copied before its own left side is looked
+/// at (cmd/compile/internal/walk/assign.go, ascompatee).
+fn push_pairs(program: &Program, lhs: &[NodeId], rhs: &[NodeId], stack: &mut Vec<NodeId>) {
+    let mut assigned = HashSet::new();
+    let mut written = false;
+    for (&l, &r) in lhs.iter().zip(rhs) {
+        let affected = program.any(&[r], &mut |n| {
+            program
+                .as_name(n)
+                .is_some_and(|name| assigned.contains(&name))
+                || written && reads_memory(program, n)
+        });
+        stack.extend(if affected { [r, l] } else { [l, r] });
+        let mut target = l;
+        while let Kind::Selector(sel) = &program.node(target).kind
+            && program.op(target) == Op::Dot
+        {
+            target = sel.x;
+        }
+        match program
+            .as_name(target)
+            .map(|name| (name, program.name(name)))
+        {
+            Some((name, var)) if !var.addrtaken && var.on_stack() => {
+                assigned.insert(name);
+            }
+            Some((name, _)) if program.is_blank_sym(program.name(name).sym) => {}
+            _ => written = true,
+        }
+    }
+}
+
+/// Whether evaluating a node looks at memory that others may write to (cmd/compile/internal/walk/assign.go, readsMemory).
+fn reads_memory(program: &Program, n: NodeId) -> bool {
+    match program.as_name(n).map(|name| program.name(name)) {
+        Some(var) => {
+            let variable = !matches!(var.class, Class::Func);
+            variable && (var.addrtaken || !var.on_stack())
+        }
+        None => !matches!(
+            program.op(n),
+            Op::Add
+                | Op::And
+                | Op::AndAnd
+                | Op::AndNot
+                | Op::BitNot
+                | Op::Conv
+                | Op::ConvIface
+                | Op::ConvNop
+                | Op::Div
+                | Op::Dot
+                | Op::DotType
+                | Op::Literal
+                | Op::Lsh
+                | Op::Mod
+                | Op::Mul
+                | Op::Neg
+                | Op::Nil
+                | Op::Or
+                | Op::OrOr
+                | Op::Paren
+                | Op::Plus
+                | Op::Rsh
+                | Op::Sub
+                | Op::Xor
+        ),
+    }
 }
 
 /// Finds the index expressions whose index is copied to a temporary before they are evaluated, because they are arguments of `append`
