@@ -9,18 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../src/app/examples';
+import { compilerEnv, goroot } from './compiler';
 
-const VERSION = 'go1.27.3';
-const ROOT = new URL('../..', import.meta.url).pathname;
 const EXPECTED = new URL('../e2e/expected/', import.meta.url).pathname;
-
-const goroot = [process.env['GOESCAPE_GOROOT'], join(ROOT, `target/${VERSION.replace('go', 'go-')}/go`), '/usr/local/go']
-  .find((dir) => dir && existsSync(join(dir, 'bin/go')) && readFileSync(join(dir, 'VERSION'), 'utf8').startsWith(`${VERSION}\n`));
-
-const env = {
-  ...process.env, GOROOT: goroot, GOTOOLCHAIN: 'local', GOPROXY: 'off', GOENV: 'off', GOWORK: 'off', GOFLAGS: '', GOEXPERIMENT: '', GOOS: 'linux', GOARCH: 'amd64',
-  GOAMD64: 'v1', CGO_ENABLED: '0', GOCACHE: join(ROOT, 'target/go-cache'),
-};
+const env = compilerEnv;
 
 describe.skipIf(!goroot)('the real compiler', { timeout: 120_000 }, () => {
   let dir = '';

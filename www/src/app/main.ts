@@ -60,6 +60,7 @@ const deltaPanel = panel();
 const problemsPanel = panel();
 const outputPanel = panel();
 const profilePanel = panel();
+const outputLines = h('div');
 const extra = tools(session, (id) => tabs.open(id), () => tabs.render());
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
@@ -68,7 +69,7 @@ const tabs = new Tabs<View>([
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
   { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => patchChildren(deltaPanel, delta(session, openSide)) },
   { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
-  { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => patchChildren(outputPanel, output(session)) },
+  { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => { patchChildren(outputLines, output(session)); extra.output.render(); } },
   { id: 'profile', label: () => t('panel.profile'), badge: extra.profile.badge, panel: profilePanel, render: () => patchChildren(profilePanel, extra.profile.nodes()) },
 ], linked?.view ?? 'suggestions', () => t('panel.tabs'));
 
@@ -171,5 +172,6 @@ document.body.replaceChildren(
     h('div', { class: 'left' }, editorHost, status.element),
     h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element)),
   status.notice);
+outputPanel.append(outputLines, extra.output.element);
 extra.start();
 if (isShared(location.hash) && !linked) session.say(t('share.broken'));

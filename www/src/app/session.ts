@@ -1,7 +1,7 @@
 /** The page's mutable state: the text, the engine, the report that is shown, and what is chosen in it. */
 import type { ChangeDesc } from '@codemirror/state';
-import { EngineClient, type EngineState, type WorkerLike } from '../engine/client';
-import type { Problem, Report, Suggestion } from '../engine/wire';
+import { EngineClient, type EngineState, type Outcome, type WorkerLike } from '../engine/client';
+import type { Options, Problem, Report, Suggestion } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
@@ -313,6 +313,12 @@ export class Session {
     const side = this.probe ? 'before' : 'after';
     this.editor.showChanged(delta?.changes.map((c) => c[side]).filter((i) => i !== null) ?? []);
     this.#tell('delta');
+  }
+
+  /** Analyses a text beside the one in the editor, or the same with other options; what is shown stays. */
+  ask(text: string, options: Partial<Options>): Promise<Outcome> {
+    const usual = this.report?.options ?? { inline: false, lang: 'go1.27', verbose: false, advise: false };
+    return this.#client.ask({ files: [{ name: FILE_NAME, text }], options: { ...usual, advise: false, ...options } });
   }
 
   #show(report: Report, text: string, version: number, ms: number): void {

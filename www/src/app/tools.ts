@@ -1,9 +1,11 @@
 /** The profile and the compiler's side, put into the page: what main.ts needs of them. */
 import './tools.css';
-import { h } from '../dom';
+import { h, patchChildren } from '../dom';
 import { EXAMPLES } from './examples';
 import { acceptDrops } from './drop';
 import type { Session } from './session';
+import { ComparePanel, exports } from '../compare/panel';
+import { parsePasted } from '../compare/parse';
 import { amount, percent } from '../profile/format';
 import { showAmounts, type LineAmount } from '../profile/gutter';
 import { ProfilePanel } from '../profile/panel';
@@ -17,6 +19,8 @@ const exampleUrl = new URL('../../content/profiles/packet-reader.pprof', import.
 
 export type Tools = {
   readonly profile: { readonly nodes: () => Node[]; readonly badge: () => number };
+  /** What stands under the compiler's lines. */
+  readonly output: { readonly element: HTMLElement; readonly render: () => void };
   /** Once the page stands. */
   readonly start: () => void;
 };
@@ -33,6 +37,9 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   });
   const panel = new ProfilePanel(session, store, { pick: () => picker.click(), example: () => void openExample() });
   panel.redraw = render;
+  const compare = new ComparePanel(session, render);
+  const taking = h('div');
+  const below = h('div', {}, compare.element, taking);
 
   function openProfile(file: Blob, name: string): void {
     open('profile');
@@ -80,11 +87,15 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
     const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
     if (looksLikeProfile(head)) return openProfile(file, file.name);
     if (file.name.endsWith('.go')) return session.open({ text: (await file.text()).replaceAll('\r\n', '\n'), name: file.name });
-    openProfile(file, file.name);
+    const text = await file.text();
+    if (!parsePasted(text, 'prog.go')) return openProfile(file, file.name);
+    open('output');
+    compare.take(text);
   }
 
   return {
     profile: { nodes: () => panel.nodes(), badge: () => store.lines.size },
+    output: { element: below, render: () => { patchChildren(taking, [exports(session)]); compare.render(); } },
     start: () => {
       document.body.append(picker);
       acceptDrops((file) => void take(file));

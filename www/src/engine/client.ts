@@ -54,6 +54,8 @@ export class EngineClient {
   #queued: Pending | null = null;
   /** A question beside the program: answered when nothing else waits. */
   #aside: Pending | null = null;
+  /** Questions beside the text that is typed: each is answered, when nothing else waits. */
+  #asks: Pending[] = [];
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ClientOptions) {
@@ -77,6 +79,15 @@ export class EngineClient {
     return new Promise((settle) => {
       this.#aside?.settle({ kind: 'superseded' });
       this.#aside = { id: ++this.#lastId, input, settle };
+      this.#pump();
+    });
+  }
+
+  /** Analyses an input that is not the text being typed: nothing takes its place, and it lets newer text go first. */
+  ask(input: Input): Promise<Outcome> {
+    if (this.#failed) return Promise.resolve({ kind: 'failed' });
+    return new Promise((settle) => {
+      this.#asks.push({ id: ++this.#lastId, input, settle });
       this.#pump();
     });
   }
@@ -146,13 +157,15 @@ export class EngineClient {
 
   /** Sends the waiting request if nothing is in flight. */
   #pump(): void {
-    const next = this.#queued ?? this.#aside;
-    if (!this.#ready || this.#inFlight || !next) return;
+    if (!this.#ready || this.#inFlight) return;
+    const next = this.#queued ?? this.#aside ?? this.#asks.shift();
+    if (!next) return;
+    if (next === this.#queued) this.#queued = null;
+    else if (next === this.#aside) this.#aside = null;
     this.#inFlight = next;
-    if (next === this.#queued) this.#queued = null; else this.#aside = null;
     this.#options.onState({ phase: 'working' });
     this.#watch();
-    this.#worker!.postMessage({ type: 'analyze', id: this.#inFlight.id, input: this.#inFlight.input });
+    this.#worker!.postMessage({ type: 'analyze', id: next.id, input: next.input });
   }
 
   #watch(): void {
@@ -190,6 +203,8 @@ export class EngineClient {
     this.#inFlight?.settle({ kind: 'failed' });
     this.#queued?.settle({ kind: 'failed' });
     this.#aside?.settle({ kind: 'failed' });
+    for (const one of this.#asks) one.settle({ kind: 'failed' });
+    this.#asks = [];
     this.#inFlight = this.#queued = this.#aside = null;
   }
 }

@@ -4,6 +4,7 @@ import { placeButton } from '../../editor/card';
 import type { Refusal, Suggestion } from '../../engine/wire';
 import { count, t } from '../../i18n';
 import { checkText, refusalParams, suggestionTitle } from '../../words';
+import { measure } from '../../export/panel';
 import { diff, type DiffLine } from '../diff';
 import type { Session } from '../session';
 
@@ -37,6 +38,7 @@ function suggestionCard(session: Session, s: Suggestion, index: number): HTMLEle
     difference(session.reportText, s),
     h('div', { class: 'suggestion-apply' },
       h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
+    measure(session, s),
     checks(t('suggestions.why'), s.checks.filter((c) => c.passed), goto),
     open.length > 0 ? checks(t('suggestions.questions'), open, goto) : null,
     s.caveats.length > 0 ? h('section', {}, h('h4', {}, t('suggestions.caveats')), h('ul', { class: 'caveats' }, ...s.caveats.map((c) => h('li', {}, rich(`caveat.${c.code}`, c.params))))) : null);
