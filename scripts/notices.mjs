@@ -7,7 +7,7 @@ import { TARGET } from './toolchain.mjs';
 
 const NOTICES = join(ROOT, 'www/public/notices.txt');
 /** Direct npm packages that only build and test: nothing of them is shipped. */
-const TOOLS = /^(@playwright\/|@types\/|axe-core$|typescript$|vite$|vitest$|esbuild$|jsdom$|happy-dom$)/;
+const TOOLS = /^(@playwright\/|@types\/|axe-core$|typescript$|vite$|vitest$|esbuild$|markdown-it$|jsdom$|happy-dom$)/;
 
 /** The licence texts that lie in a package's folder: where one may choose, MIT alone. */
 function licenceTexts(dir) {

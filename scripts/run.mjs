@@ -6,6 +6,7 @@ import { notices } from './notices.mjs';
 import { onQuit, quit } from './procs.mjs';
 import { ROOT, Trouble, openLog, show } from './say.mjs';
 import { stdFacts } from './std.mjs';
+import { verifier } from './verify.mjs';
 import { NO_CHROMIUM, browsers, npmPackages } from './toolchain.mjs';
 import { cli, wasm } from './wasm.mjs';
 
@@ -32,12 +33,15 @@ const COMMANDS = {
     onQuit(() => server.close());
     await server.listen();
     console.log(`\n  The playground is at ${server.resolvedUrls.local[0]}\n  Ctrl-C ends it.\n`);
+    // The page works without it, and asks for it only when somebody wants a program verified.
+    await verifier().catch((e) => console.error(`  Verifying with the Go compiler is not possible: ${e.message}`));
     return null;
   },
 
   /** Makes the static site in dist/. */
   async build() {
     await page();
+    await verifier();
     const { ok } = await show('the site, in dist/', process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build']);
     return ok;
   },
@@ -52,6 +56,7 @@ const COMMANDS = {
   /** Sets up all that the other commands need, and does nothing else. */
   async setup() {
     await page();
+    await verifier();
     if (!(await browsers()).chromium) console.log(`  - ${NO_CHROMIUM}`);
     return true;
   },
@@ -59,6 +64,7 @@ const COMMANDS = {
   /** Every test. A word picks the checks with it in their name. */
   async test() {
     await page();
+    await verifier();
     const { tests } = await import('./tests.mjs');
     return tests(rest[0]);
   },

@@ -12,6 +12,7 @@ import { ProfilePanel } from '../profile/panel';
 import { looksLikeProfile } from '../profile/pprof';
 import { ProfileStore, type ProfileWorkerLike } from '../profile/store';
 import { t } from '../i18n';
+import { VerifyPanel, type VerifyWorkerLike } from '../verify/panel';
 
 /** The profile that ships, and the example that it is of. */
 const EXAMPLE = 'packet-reader';
@@ -38,8 +39,10 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   const panel = new ProfilePanel(session, store, { pick: () => picker.click(), example: () => void openExample() });
   panel.redraw = render;
   const compare = new ComparePanel(session, render);
+  const createCompiler = (): VerifyWorkerLike => new Worker(new URL('../verify/compiler-worker.ts', import.meta.url), { type: 'module', name: 'go-compiler' });
+  const verify = new VerifyPanel(session, createCompiler);
   const taking = h('div');
-  const below = h('div', {}, compare.element, taking);
+  const below = h('div', {}, verify.element, compare.element, taking);
 
   function openProfile(file: Blob, name: string): void {
     open('profile');
@@ -95,7 +98,7 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
 
   return {
     profile: { nodes: () => panel.nodes(), badge: () => store.lines.size },
-    output: { element: below, render: () => { patchChildren(taking, [exports(session)]); compare.render(); } },
+    output: { element: below, render: () => { patchChildren(taking, [exports(session)]); compare.render(); verify.render(); } },
     start: () => {
       document.body.append(picker);
       acceptDrops((file) => void take(file));

@@ -1,0 +1,51 @@
+// The Go compiler itself, as WebAssembly: `cmd/compile` of the pinned toolchain, built from the toolchain's own source, unchanged.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { GO_VERSION, goToolchain } from './go.mjs';
+import { run } from './procs.mjs';
+import { ROOT, TARGET_DIR, Trouble, task } from './say.mjs';
+import { hashOf, isDone, markDone, sha256, writeWhole } from './stamp.mjs';
+
+const OUT = join(ROOT, 'www/public/verify');
+const INDEX = join(OUT, 'index.json');
+const MEMBER = 68; // an archive's magic (8) and the header of its first member (60)
+
+/** The line that says which compiler wrote an archive: the compiler reads no other's export data. */
+async function objectHeader({ go, env, goroot }) {
+  const { status, stdout, text } = await run(go, ['list', '-export', '-f', '{{.Export}}', 'errors'], { cwd: join(goroot, 'src'), env });
+  if (status !== 0) throw new Trouble(`go list -export failed:\n${text}`);
+  const head = readFileSync(stdout.trim()).subarray(MEMBER, MEMBER + 1024).toString('latin1');
+  const line = head.slice(0, head.indexOf('\n'));
+  if (!line.startsWith('go object ')) throw new Trouble('not an archive of the Go compiler');
+  return line;
+}
+
+/**
+ * Makes www/public/verify: the compiler, packed, under a name with a hash of its content, and index.json. Done once for each version of Go.
+ * Packed by us, since not every server compresses files of this size; named `.bin`, since some take `.gz` for an encoding.
+ */
+export async function verifier() {
+  const want = hashOf(['scripts/verify.mjs', 'scripts/go.mjs'], [GO_VERSION]);
+  if (isDone('verify', want, [INDEX])) return;
+  const toolchain = await goToolchain();
+  await task('the Go compiler, as WebAssembly', { expect: '1 to 3 min the first time' }, async () => {
+    const dir = join(TARGET_DIR, 'verify');
+    mkdirSync(dir, { recursive: true });
+    const built = join(dir, 'compile.wasm');
+    const env = { ...toolchain.env, GOOS: 'wasip1', GOARCH: 'wasm' };
+    const args = ['build', '-trimpath', '-ldflags=-s -w', '-o', built, 'cmd/compile'];
+    const { status, text } = await run(toolchain.go, args, { cwd: join(toolchain.goroot, 'src'), env });
+    if (status !== 0) throw new Trouble(`go build cmd/compile for WebAssembly failed:\n${text}`);
+    const bytes = readFileSync(built);
+    const packed = gzipSync(bytes, { level: 9 });
+    const file = `compile-${sha256(bytes).slice(0, 12)}.bin`;
+    mkdirSync(OUT, { recursive: true });
+    if (!existsSync(join(OUT, file))) writeFileSync(join(OUT, file), packed);
+    writeWhole(INDEX, `${JSON.stringify({ goVersion: `go${GO_VERSION}`, file, bytes: packed.length, header: await objectHeader(toolchain) }, null, 1)}\n`);
+    for (const name of readdirSync(OUT)) if (name !== file && name !== 'index.json') rmSync(join(OUT, name), { recursive: true });
+    rmSync(built);
+    return `${(packed.length / 2 ** 20).toFixed(1)} MB`;
+  });
+  markDone('verify', want);
+}
