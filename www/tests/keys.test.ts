@@ -4,9 +4,11 @@ import { expect, test } from 'vitest';
 import { en } from '../src/i18n/en';
 
 const SRC = new URL('../src', import.meta.url).pathname;
+const DOCS = new URL('../docs', import.meta.url).pathname;
 const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !/^(i18n\/(tools-)?(en|zh)\.ts|pkg|engine\/wire\.ts)/.test(name))
-  .map((name) => readFileSync(join(SRC, name), 'utf8')).join('\n');
+  .map((name) => readFileSync(join(SRC, name), 'utf8'))
+  .concat(readFileSync(join(DOCS, 'site.ts'), 'utf8')).join('\n');
 
 /** Keys named in the sources, and the starts of those that are put together: `reason.${…}`. */
 const named = new Set([...sources.matchAll(/'([a-z]\w*(?:\.[\w-]+)+)'/gi)].map((m) => m[1]!));

@@ -1,7 +1,7 @@
 /** The explanation of one target: verdict, plain reason, the way out step by step, the compiler's words, the facts. */
 import { h, icon, rich } from '../dom';
 import type { Report, Site, Span } from '../engine/wire';
-import { count, t } from '../i18n';
+import { count, docsPage, t } from '../i18n';
 import { compilerLines, facts, locationName, notAnalysedText, reasonParams, stepText } from '../words';
 import { numberedSteps, type Target } from './targets';
 
@@ -30,7 +30,8 @@ function siteCard(report: Report, site: Site, actions: CardActions, brief: boole
       placeButton(site.span, actions)),
     h('p', { class: 'card-kind' }, rich(`kind.${site.kind}`), site.typeName && site.typeName !== site.name ? ' ' : '',
       site.typeName && site.typeName !== site.name ? h('code', {}, site.typeName) : null, f ? ' · ' : '', f ? h('code', {}, f.name) : null),
-    h('p', { class: 'card-gloss' }, rich(`gloss.${site.verdict}`), t('text.join'), rich(`reason.${site.reason.code}`, reasonParams(site))),
+    h('p', { class: 'card-gloss' }, rich(`gloss.${site.verdict}`), t('text.join'), rich(`reason.${site.reason.code}`, reasonParams(site)),
+      brief ? null : t('text.join'), brief ? null : h('a', { class: 'card-more', href: docsPage(`reason/${site.reason.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
     flow(site, actions),
     brief ? null : keep(report, site),
     compilerWords(compilerLines(report, site)),

@@ -38,6 +38,9 @@ export function setLanguage(next: Language): void {
   number = new Intl.NumberFormat(next);
 }
 
+/** The address of a page of the documentation, in the present language: `reason/returned`, `guide`. */
+export const docsPage = (name: string): string => `docs/${current}/${name}.html`;
+
 /** The best of our languages for a list such as `navigator.languages`. */
 export function pickLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {

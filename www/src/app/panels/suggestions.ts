@@ -2,7 +2,7 @@
 import { h, icon, rich } from '../../dom';
 import { placeButton } from '../../editor/card';
 import type { Refusal, Suggestion } from '../../engine/wire';
-import { count, t } from '../../i18n';
+import { count, docsPage, t } from '../../i18n';
 import { checkText, refusalParams, suggestionTitle } from '../../words';
 import { measure } from '../../export/panel';
 import { diff, type DiffLine } from '../diff';
@@ -32,7 +32,7 @@ function suggestionCard(session: Session, s: Suggestion, index: number): HTMLEle
       h('h3', { id }, rich(`suggestion.${s.code}`, s.params)),
       h('span', { class: `confidence confidence-${level}`, title: t(`confidence.${level}.hint`) }, t(`confidence.${level}`)),
       placeButton(s.span, goto)),
-    h('p', {}, rich(`suggestion.${s.code}.text`, s.params)),
+    h('p', {}, rich(`suggestion.${s.code}.text`, s.params), t('text.join'), h('a', { href: docsPage(`suggestion/${s.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
     saving(s),
     measuredSaving(session, s),
     difference(session.reportText, s),

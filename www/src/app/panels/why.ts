@@ -3,7 +3,7 @@ import { h, icon, rich } from '../../dom';
 import { card } from '../../editor/card';
 import { sameTarget, targetSpan, targetsOf, type Target } from '../../editor/targets';
 import type { Span } from '../../engine/wire';
-import { t } from '../../i18n';
+import { docsPage, t } from '../../i18n';
 import { refusalParams, suggestionTitle } from '../../words';
 import { EXAMPLES } from '../examples';
 import type { Session } from '../session';
@@ -66,5 +66,5 @@ function welcome(session: Session): HTMLElement {
     h('h4', { class: 'legend-title' }, t('legend.title')),
     h('ul', { class: 'legend' }, ...LEGEND.map((mark) => h('li', { class: `mark-${mark}` }, icon(mark),
       h('span', {}, h('b', { lang: mark === 'notAnalysed' ? null : 'en' }, t(`verdict.${mark}`)), ' ', rich(`legend.${mark}`))))),
-    h('p', { class: 'hint' }, t('legend.hint')));
+    h('p', { class: 'hint' }, t('legend.hint'), t('text.join'), h('a', { href: docsPage('guide'), target: '_blank', rel: 'noopener' }, t('docs.guide'))));
 }

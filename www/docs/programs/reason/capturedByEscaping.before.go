@@ -1,0 +1,9 @@
+package demo
+
+func counter() func() int {
+	n := 0
+	return func() int {
+		n++
+		return n
+	}
+}

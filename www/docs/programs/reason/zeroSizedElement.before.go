@@ -1,0 +1,6 @@
+package demo
+
+func wait(n int) int {
+	list := make([]struct{}, n)
+	return len(list)
+}

@@ -1,0 +1,12 @@
+package demo
+
+type point struct{ x, y int }
+
+func corner(w, h int) point {
+	return point{w, h}
+}
+
+func area(w, h int) int {
+	p := corner(w, h)
+	return p.x * p.y
+}
