@@ -87,7 +87,7 @@ export const toolsEn = {
   'compare.foreign.other': '{n} records are about other parts of the compiler and were left out.',
   'compare.report': 'Copy a report about this',
   'export.title': 'Take it with you',
-  'export.intro': 'The same facts in the compiler’s own forms. The file of `-json` has what escape analysis and the inliner write; what the compiler’s back end adds is not in it.',
+  'export.intro': 'The same facts in the compiler’s own forms. The file of `-json` has what escape analysis and the inliner write; what the compiler’s back end adds is not in it, nor the places inside of inlined calls.',
   'export.m': 'as of -m',
   'export.m2': 'as of -m=2',
   'export.json': 'as of -json',

@@ -89,7 +89,7 @@ export const toolsZh: Record<keyof typeof toolsEn, string> = {
   'compare.foreign.other': '有 {n} 条记录来自编译器的其他部分，未参与对照。',
   'compare.report': '复制差异报告',
   'export.title': '导出',
-  'export.intro': '同样的事实，以编译器自己的形式给出。`-json` 文件包含逃逸分析和内联器写出的内容，不含编译器后端添加的内容。',
+  'export.intro': '同样的事实，以编译器自己的形式给出。`-json` 文件包含逃逸分析和内联器写出的内容，不含编译器后端添加的内容，也不含内联调用内部的位置。',
   'export.m': '按 -m 的形式',
   'export.m2': '按 -m=2 的形式',
   'export.json': '按 -json 的形式',

@@ -123,7 +123,7 @@ export class VerifyPanel {
       h('p', {}, t('verify.intro')),
       h('div', { class: 'tool-buttons' },
         h('button', { type: 'button', class: 'quiet bordered', disabled: busy, on: { click: () => this.verify() } }, t(phase === 'done' ? 'verify.again' : 'verify.run')),
-        h('span', { class: 'hint' }, t('verify.size'))),
+        phase === 'done' ? null : h('span', { class: 'hint' }, t('verify.size'))),
       h('div', { class: 'compare-result' }, ...this.#result()),
     ]);
   }
