@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { axe, noOverflow, openExample, watch, why } from './helpers';
 
 const expected = (id: string): string => readFileSync(new URL(`./expected/${id}.txt`, import.meta.url), 'utf8');
-const panel = (page: Page) => page.locator('#panel-output');
+const panel = (page: Page) => page.locator('#panel-output .compare');
 const input = (page: Page) => panel(page).getByRole('textbox');
 
 async function start(page: Page, id: string): Promise<void> {
@@ -57,7 +57,7 @@ test('files in the compiler’s own forms are saved, and read back agree', async
   test.skip(browserName !== 'chromium', 'the driver of Firefox tells nothing of downloads');
   await start(page, 'packet-reader');
   const save = async (form: string): Promise<string> => {
-    const [download] = await Promise.all([page.waitForEvent('download'), panel(page).locator(`[data-export="${form}"]`).click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator(`#panel-output [data-export="${form}"]`).click()]);
     return readFileSync(await download.path(), 'utf8');
   };
   expect((await save('m')).split('\n').sort()).toEqual(expected('packet-reader').split('\n').sort());

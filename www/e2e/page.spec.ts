@@ -216,7 +216,7 @@ test('the compiler’s output is there to read, to press and to copy', async ({ 
   await expect(panel).toContainText("go build -gcflags='-m -l' prog.go");
   await panel.getByRole('button', { name: 'prog.go:6:2: moved to heap: x' }).click();
   await expect(why(page)).toContainText('x moved to heap');
-  await panel.getByRole('button', { name: 'Copy' }).click();
+  await panel.getByRole('button', { name: 'Copy', exact: true }).click();
   expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')[0]).toBe('prog.go:6:2: moved to heap: x');
 });
 

@@ -129,7 +129,7 @@ export function copyButton(label: string, text: () => string, className = 'quiet
 
 /** A command to copy. */
 export const commandLine = (command: string): HTMLElement =>
-  h('div', { class: 'command' }, h('code', { lang: 'en', translate: 'no', tabindex: '0' }, command), copyButton(t('output.copy'), () => command));
+  h('div', { class: 'command' }, h('code', { lang: 'en', translate: 'no', tabindex: '0' }, command), copyButton(t('compare.copy'), () => command));
 
 const EXPORTS: readonly Form[] = ['m', 'm2', 'json'];
 

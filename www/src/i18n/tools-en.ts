@@ -61,6 +61,7 @@ export const toolsEn = {
   'compare.intro': 'Run this in the folder of your program, and paste what it prints. Line by line it is laid beside what the page says.',
   'compare.input': 'What your compiler printed',
   'compare.placeholder': './prog.go:9:2: moved to heap: x',
+  'compare.copy': 'Copy command',
   'compare.file': 'Open a file…',
   'compare.forms': 'The output of -m or -m=2, or a file of -json; it can be dropped on the page as well.',
   'compare.unknown': 'No line of this is one that the compiler prints with -m, -m=2 or -json.',

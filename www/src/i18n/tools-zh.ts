@@ -63,6 +63,7 @@ export const toolsZh: Record<keyof typeof toolsEn, string> = {
   'compare.intro': '在程序所在的文件夹运行这条命令，把输出粘贴到下面，就会与本页的结论逐行对照。',
   'compare.input': '你的编译器的输出',
   'compare.placeholder': './prog.go:9:2: moved to heap: x（粘贴到这里）',
+  'compare.copy': '复制命令',
   'compare.file': '打开文件…',
   'compare.forms': '可以是 -m 或 -m=2 的输出，或 -json 写出的文件；也可以直接拖到页面上。',
   'compare.unknown': '其中没有一行是编译器用 -m、-m=2 或 -json 输出的。',
