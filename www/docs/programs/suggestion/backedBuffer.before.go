@@ -1,0 +1,10 @@
+package demo
+
+import "bytes"
+
+func line(name string, out func([]byte)) {
+	var buf bytes.Buffer
+	buf.WriteString(name)
+	buf.WriteByte('\n')
+	println(buf.Len())
+}

@@ -1,0 +1,16 @@
+package demo
+
+type square struct{ a int }
+
+func (s *square) area() int { return s.a * s.a }
+
+func total(list []int, s *square) (n int) {
+	for range list {
+		n += s.area()
+	}
+	return n
+}
+
+func use() int {
+	return total([]int{1, 2}, &square{3})
+}

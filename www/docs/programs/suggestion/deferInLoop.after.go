@@ -1,0 +1,11 @@
+package demo
+
+func unlock(n *int) { *n-- }
+
+func all(list []int) {
+	for _, n := range list {
+		func() {
+			defer unlock(&n)
+		}()
+	}
+}

@@ -1,0 +1,5 @@
+package demo
+
+func double(n int) int {
+	return 2 * n
+}

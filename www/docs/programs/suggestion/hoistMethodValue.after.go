@@ -1,0 +1,12 @@
+package demo
+
+type server struct{ n int }
+
+func (s *server) handle() { s.n++ }
+
+func run(s *server, list []int, do func(func())) {
+	handle := s.handle
+	for range list {
+		do(handle)
+	}
+}

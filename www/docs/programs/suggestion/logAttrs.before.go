@@ -1,0 +1,7 @@
+package demo
+
+import "log/slog"
+
+func log(n int) {
+	slog.Info("done", "count", n)
+}

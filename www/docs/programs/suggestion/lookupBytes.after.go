@@ -1,0 +1,5 @@
+package demo
+
+func lookup(m map[string]int, data []byte) int {
+	return m[string(data)]
+}

@@ -1,0 +1,7 @@
+package demo
+
+type place struct{ host, path string }
+
+func count(m map[place]int, host, path string) {
+	m[place{host, path}]++
+}

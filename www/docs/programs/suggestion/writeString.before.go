@@ -1,0 +1,7 @@
+package demo
+
+import "io"
+
+func greet(w io.Writer, name string) {
+	w.Write([]byte(name))
+}
