@@ -13,13 +13,15 @@ import { LANGUAGES, TABLES, setLanguage, pieces, t, type Key, type Language } fr
 
 const DIR = fileURLToPath(new URL('.', import.meta.url));
 
-export type Kind = 'reason' | 'suggestion';
+export type Kind = 'reason' | 'suggestion' | 'lint';
+export const KIND_NAMES: readonly Kind[] = ['reason', 'suggestion', 'lint'];
 /** One page: its address under docs/ and its HTML. */
 export type Page = { readonly path: string; readonly html: string };
 
 const KINDS: Readonly<Record<Kind, { readonly heading: Key; readonly pattern: RegExp }>> = {
   reason: { heading: 'docs.reasons', pattern: /^reason\.(\w+)$/ },
   suggestion: { heading: 'docs.suggestions', pattern: /^suggestion\.(\w+)\.text$/ },
+  lint: { heading: 'docs.lints', pattern: /^lint\.(\w+)\.text$/ },
 };
 
 /** All codes of a kind, in the order of the texts: the type check of i18n holds these to wire.ts. */
@@ -50,15 +52,24 @@ const richHtml = (key: Key, params: Record<string, string> = {}): string =>
   pieces(key, params).map((p) => (p.code ? `<code>${escape(p.text)}</code>` : escape(p.text))).join('');
 
 /** General words for what a sentence names: each page is about the kind, not about one site. */
-function general(kind: Kind): Record<string, string> {
-  return kind === 'reason' ? { name: 'x' } : { name: 'x', function: 'f', type: 'T', callee: 'f' };
-}
+const GENERAL: Readonly<Record<Kind, Record<string, string>>> = {
+  reason: { name: 'x' },
+  suggestion: { name: 'x', function: 'f', type: 'T', callee: 'f', limit: '64', length: 'n', text: 'not found' },
+  lint: { name: 'x', function: 'f', type: 'T', pool: 'pool', expr: 'x.Bytes()', target: 'y', asserted: '*T', made: '*U', types: '*T, *U', field: 'f' },
+};
 
-const sentence = (kind: Kind, code: string): string => richHtml((kind === 'reason' ? `reason.${code}` : `suggestion.${code}.text`) as Key, general(kind));
+const SENTENCE: Readonly<Record<Kind, (code: string) => string>> = {
+  reason: (code) => `reason.${code}`, suggestion: (code) => `suggestion.${code}.text`, lint: (code) => `lint.${code}.text`,
+};
+const TITLE: Readonly<Record<Kind, (code: string) => string>> = {
+  reason: (code) => `short.${code}`, suggestion: (code) => `suggestion.${code}`, lint: (code) => `lint.${code}`,
+};
+
+const sentence = (kind: Kind, code: string): string => richHtml(SENTENCE[kind](code) as Key, GENERAL[kind]);
 
 /** The title of a code's page, as HTML. */
 export const titleOf = (kind: Kind, code: string): string => {
-  const html = richHtml((kind === 'reason' ? `short.${code}` : `suggestion.${code}`) as Key, general(kind));
+  const html = richHtml(TITLE[kind](code) as Key, GENERAL[kind]);
   return html.charAt(0).toUpperCase() + html.slice(1);
 };
 
@@ -126,14 +137,19 @@ async function codePage(language: Language, kind: Kind, code: string, policy: st
 <p class="sentence">${sentence(kind, code)}</p>
 ${prose ? markdown.render(prose) : ''}
 ${before ? await program(kind, code, 'before', before, after, '../../../') : ''}
-${kind === 'reason' && after && keep in TABLES.en ? `<p class="keep"><strong>${escape(t('docs.keep'))}</strong> ${richHtml(keep, general(kind))}</p>` : ''}
+${kind === 'reason' && after && keep in TABLES.en ? `<p class="keep"><strong>${escape(t('docs.keep'))}</strong> ${richHtml(keep, GENERAL[kind])}</p>` : ''}
 ${after ? await program(kind, code, 'after', after, null, '../../../') : ''}
 <nav class="beside" aria-label="${escape(t('docs.all'))}">${beside(at - 1, 'prev')}${beside(at + 1, 'next')}</nav>`;
   return { path, html: frame(language, path, plainTitle(title), body, policy) };
 }
 
-const list = (kind: Kind, prefix = ''): string => `<h2 id="${kind}s">${escape(t(KINDS[kind].heading))}</h2>
-<ul class="codes">${codesOf(kind).map((code) => `<li><a href="${prefix}${kind}/${code}.html">${titleOf(kind, code)}</a> <span>${sentence(kind, code)}</span></li>`).join('\n')}</ul>`;
+/** The pages of a kind, each with its sentence; nothing where there are none. */
+function list(kind: Kind): string {
+  const codes = codesOf(kind);
+  if (codes.length === 0) return '';
+  return `<h2 id="${kind}s">${escape(t(KINDS[kind].heading))}</h2>
+<ul class="codes">${codes.map((code) => `<li><a href="${kind}/${code}.html">${titleOf(kind, code)}</a> <span>${sentence(kind, code)}</span></li>`).join('\n')}</ul>`;
+}
 
 const STEP_WORDS = /^step\.(\w+)$/;
 /** What the compiler writes in brackets after a step of `-m=2`. */
@@ -163,9 +179,9 @@ export async function pages(policy = ''): Promise<Page[]> {
     setLanguage(language);
     const page = (name: string, title: string, body: string): void => { const path = `${language}/${name}.html`; out.push({ path, html: frame(language, path, title, body, policy) }); };
     page('guide', t('docs.guide'), markdown.render(read(language, 'guide.md')!));
-    page('glossary', t('docs.glossary'), markdown.render(read(language, 'glossary.md')!) + phrases() + list('reason') + list('suggestion'));
-    page('index', t('docs.title'), `<h1>${escape(t('docs.title'))}</h1><ul class="codes"><li><a href="guide.html">${escape(t('docs.guide'))}</a></li><li><a href="glossary.html">${escape(t('docs.glossary'))}</a></li></ul>${list('reason')}${list('suggestion')}`);
-    for (const kind of ['reason', 'suggestion'] as const) for (const code of codesOf(kind)) out.push(await codePage(language, kind, code, policy));
+    page('glossary', t('docs.glossary'), markdown.render(read(language, 'glossary.md')!) + phrases() + KIND_NAMES.map(list).join(''));
+    page('index', t('docs.title'), `<h1>${escape(t('docs.title'))}</h1><ul class="codes"><li><a href="guide.html">${escape(t('docs.guide'))}</a></li><li><a href="glossary.html">${escape(t('docs.glossary'))}</a></li></ul>${KIND_NAMES.map(list).join('')}`);
+    for (const kind of KIND_NAMES) for (const code of codesOf(kind)) out.push(await codePage(language, kind, code, policy));
   }
   setLanguage('en');
   return out;

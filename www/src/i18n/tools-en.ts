@@ -120,6 +120,7 @@ export const toolsEn = {
   'docs.all': 'All pages',
   'docs.reasons': 'Reasons',
   'docs.suggestions': 'Rewrites',
+  'docs.lints': 'Mistakes with pools',
   'docs.before': 'A program where it happens',
   'docs.after': 'The same without it',
   'docs.open': 'Open it in the playground',

@@ -122,6 +122,7 @@ export const toolsZh: Record<keyof typeof toolsEn, string> = {
   'docs.all': '全部页面',
   'docs.reasons': '原因',
   'docs.suggestions': '改写',
+  'docs.lints': '使用池的错误',
   'docs.before': '出现这种情况的程序',
   'docs.after': '改写之后的程序',
   'docs.open': '在演练场中打开',

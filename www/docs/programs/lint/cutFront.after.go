@@ -1,0 +1,18 @@
+package demo
+
+import "sync"
+
+var pool = sync.Pool{New: func() any {
+	list := make([]int, 0, 64)
+	return &list
+}}
+
+func drain(use func(int)) {
+	p := pool.Get().(*[]int)
+	list := append((*p)[:0], 1, 2, 3)
+	for _, n := range list {
+		use(n)
+	}
+	*p = list[:0]
+	pool.Put(p)
+}

@@ -1,0 +1,18 @@
+package demo
+
+import "sync"
+
+var pool = sync.Pool{New: func() any { return make(map[string]int) }}
+
+func count(list []string, use func(map[string]int)) {
+	m := pool.Get().(map[string]int)
+	for _, s := range list {
+		m[s]++
+	}
+	use(m)
+	if len(m) > 1000 {
+		return
+	}
+	clear(m)
+	pool.Put(m)
+}

@@ -1,0 +1,19 @@
+package demo
+
+import (
+	"bytes"
+	"sync"
+)
+
+var pool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func size(s string) int {
+	buf := pool.Get().(*bytes.Buffer)
+	buf.Reset()
+	if _, err := buf.WriteString(s); err != nil {
+		return 0
+	}
+	n := buf.Len()
+	pool.Put(buf)
+	return n
+}

@@ -1,0 +1,19 @@
+package demo
+
+import (
+	"bytes"
+	"sync"
+)
+
+var pool = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func write(s string, out func([]byte) error) error {
+	buf := pool.Get().(*bytes.Buffer)
+	defer pool.Put(buf)
+	buf.WriteString(s)
+	if err := out(buf.Bytes()); err != nil {
+		return err
+	}
+	buf.Reset()
+	return nil
+}
