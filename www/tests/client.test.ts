@@ -173,3 +173,30 @@ test('a worker whose memory has grown is replaced when it is idle', async () => 
   expect(first.ended).toBe(true);
   expect(FakeWorker.all).toHaveLength(2);
 });
+
+test('questions of tools are all answered, in turn, after newer text', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(input('a'));
+  const tool = it.ask(input('tool'));
+  const other = it.ask(input('other'));
+  const b = it.analyze(input('b'));
+  last().done(1);
+  await a;
+  expect(last().asked).toEqual([1, 4]);
+  last().done(4);
+  await b;
+  last().done(2);
+  expect(await tool).toMatchObject({ kind: 'report' });
+  last().done(3);
+  expect(await other).toMatchObject({ kind: 'report' });
+  expect(last().asked).toEqual([1, 4, 2, 3]);
+});
+
+test('an engine that cannot be loaded fails the questions of tools too', async () => {
+  const { it } = client();
+  const tool = it.ask(input('tool'));
+  last().say({ type: 'crashed', id: null, message: 'no' });
+  expect(await tool).toEqual({ kind: 'failed' });
+  expect(await it.ask(input('again'))).toEqual({ kind: 'failed' });
+});

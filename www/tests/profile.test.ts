@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../src/app/examples';
 import { attribute, plainName, splitName, type Attribution, type ProgramFunction } from '../src/profile/attribute';
 import { Broken, looksLikeProfile, parseProto, parseText, readProfile, type Profile } from '../src/profile/pprof';
-import { lineHeats, programFunctions, samplingError, siteHeats } from '../src/profile/store';
+import type { FromProfileWorker, ToProfileWorker } from '../src/profile/protocol';
+import { ProfileStore, lineHeats, programFunctions, samplingError, siteHeats, type ProfileWorkerLike } from '../src/profile/store';
 import { amount } from '../src/profile/format';
 import { report, site, span } from './report';
 
@@ -260,4 +261,28 @@ test('amounts and their error', () => {
   expect(amount(20_001, 'count')).toBe('20,001');
   expect(samplingError(5 * 2 ** 20, 524288)).toBeCloseTo(0.316, 2);
   expect(samplingError(5 * 2 ** 20, 1)).toBe(0);
+});
+
+test('a profile is matched once at a time, with the newest program last; a closed one is heard no more', () => {
+  const sent: ToProfileWorker[] = [];
+  const worker: ProfileWorkerLike = { postMessage: (m) => { sent.push(m); }, onmessage: null, onerror: null };
+  const say = (message: FromProfileWorker): void => worker.onmessage!({ data: message } as MessageEvent<FromProfileWorker>);
+  const store = new ProfileStore(() => worker, () => undefined);
+  const named = (name: string) => report({ functions: [{ name, kind: 'func', span: span(0, 1, 1), whole: span(0, 1), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [] }] });
+  const asked = (): string[] => sent.flatMap((m) => (m.type === 'match' ? [m.functions[0]!.name] : []));
+  store.report(named('a'), 'package p');
+  store.open(blob('x'), 'x.pprof');
+  const id = sent[0]!.id;
+  say({ type: 'loaded', id, summary: { types: [{ type: 'alloc_objects', unit: 'count' }, { type: 'alloc_space', unit: 'bytes' }], defaultType: '', period: 1, samples: 1, functions: 1 } });
+  expect(store.type).toBe(1);
+  expect(store.bytesType).toBe(1);
+  store.report(named('b'), 'package p');
+  store.report(named('c'), 'package p');
+  expect(asked()).toEqual(['a']);
+  say({ type: 'matched', id: sent.at(-1)!.id, attribution: { package: 'p', rows: [], totals: [1, 2], owned: [0, 0] } });
+  expect(asked()).toEqual(['a', 'c']);
+  const late = sent.at(-1)!.id;
+  store.close();
+  say({ type: 'matched', id: late, attribution: { package: 'p', rows: [], totals: [1, 2], owned: [0, 0] } });
+  expect(store.state.phase).toBe('none');
 });

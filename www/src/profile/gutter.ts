@@ -43,15 +43,16 @@ const look = EditorView.baseTheme({
 
 const column: Extension = [amounts, look, gutter({ class: 'cm-heats', markers: (view) => view.state.field(amounts) })];
 const place = new Compartment();
-const wired = new WeakSet<EditorView>();
+/** Editors that have the compartment, and whether the column is in it. */
+const shown = new WeakMap<EditorView, boolean>();
 
 /** Shows the numbers; with null the column goes away. Lines are those of the present text. */
 export function showAmounts(view: EditorView, list: readonly LineAmount[] | null): void {
-  if (!wired.has(view)) {
-    if (!list) return;
-    wired.add(view);
+  const wanted = list !== null;
+  if (shown.get(view) === undefined) {
+    if (!wanted) return;
     view.dispatch({ effects: StateEffect.appendConfig.of(place.of(column)) });
-  }
-  view.dispatch({ effects: place.reconfigure(list ? column : []) });
+  } else if (shown.get(view) !== wanted) view.dispatch({ effects: place.reconfigure(wanted ? column : []) });
+  shown.set(view, wanted);
   if (list) view.dispatch({ effects: setAmounts.of(list) });
 }

@@ -103,7 +103,9 @@ export class ProfileStore {
   readonly #changed: () => void;
   #worker: ProfileWorkerLike | null = null;
   #id = 0;
-  #asked = 0;
+  /** A match is being made, and whether the program has changed since it was asked for. */
+  #matching = false;
+  #stale = false;
   #report: Report | null = null;
   #text = '';
 
@@ -131,12 +133,14 @@ export class ProfileStore {
       this.#worker.onerror = (event) => this.#set({ phase: 'broken', name: this.#name, code: 'unreadable', detail: event.message });
     }
     this.#id++;
+    this.#matching = this.#stale = false;
     this.#set({ phase: 'loading', name, bytes: 0 });
     this.#worker.postMessage({ type: 'load', id: this.#id, file });
   }
 
   close(): void {
     this.#id++;
+    this.#matching = this.#stale = false;
     this.#set({ phase: 'none' });
   }
 
@@ -157,8 +161,11 @@ export class ProfileStore {
   #match(): void {
     if (this.state.phase !== 'ready' || !this.#report) return;
     const packageName = /^\s*package\s+(\w+)/m.exec(this.#text)?.[1] ?? 'main';
-    this.#asked = ++this.#id;
-    this.#worker!.postMessage({ type: 'match', id: this.#asked, functions: programFunctions(this.#report, this.#text), packageName });
+    // One at a time: on a large profile a match takes longer than a keystroke.
+    if (this.#matching) { this.#stale = true; return; }
+    this.#matching = true;
+    this.#stale = false;
+    this.#worker!.postMessage({ type: 'match', id: ++this.#id, functions: programFunctions(this.#report, this.#text), packageName });
   }
 
   #hear(message: FromProfileWorker): void {
@@ -175,7 +182,9 @@ export class ProfileStore {
         return this.#match();
       }
       case 'matched':
+        this.#matching = false;
         if (this.state.phase === 'ready') this.#set({ ...this.state, attribution: message.attribution });
+        if (this.#stale) this.#match();
     }
   }
 
