@@ -34,7 +34,8 @@ export async function verifier() {
     mkdirSync(dir, { recursive: true });
     const built = join(dir, 'compile.wasm');
     const env = { ...toolchain.env, GOOS: 'wasip1', GOARCH: 'wasm' };
-    const args = ['build', '-trimpath', '-ldflags=-s -w', '-o', built, 'cmd/compile'];
+    // Without inlining it is a fifth smaller, and starts sooner.
+    const args = ['build', '-trimpath', '-gcflags=all=-l', '-ldflags=-s -w', '-o', built, 'cmd/compile'];
     const { status, text } = await run(toolchain.go, args, { cwd: join(toolchain.goroot, 'src'), env });
     if (status !== 0) throw new Trouble(`go build cmd/compile for WebAssembly failed:\n${text}`);
     const bytes = readFileSync(built);

@@ -101,7 +101,7 @@ export const toolsEn = {
   'bench.hint': 'Each benchmark writes a profile that can be opened on this page.',
   'verify.title': 'Verify here',
   'verify.intro': 'The Go compiler itself, built to WebAssembly from its own source, runs in this browser on the same text. Each line of this page is ticked or crossed.',
-  'verify.size': 'It is loaded only now, about 10 MB, and then kept for the next time.',
+  'verify.size': 'It is loaded only now, about 8 MB, and then kept for the next time.',
   'verify.run': 'Run the compiler',
   'verify.again': 'Run it again',
   'verify.loading': 'Loading the compiler: {loaded} of {total}…',

@@ -103,7 +103,7 @@ export const toolsZh: Record<keyof typeof toolsEn, string> = {
   'bench.hint': '每个基准测试都会写出剖析文件，可以在本页打开。',
   'verify.title': '就地验证',
   'verify.intro': 'Go 编译器本身（由它自己的源代码构建为 WebAssembly）在这个浏览器中处理同一段代码，本页的每一行都会打勾或打叉。',
-  'verify.size': '现在才会加载，约 10 MB，之后留存备用。',
+  'verify.size': '现在才会加载，约 8 MB，之后留存备用。',
   'verify.run': '运行编译器',
   'verify.again': '再次运行',
   'verify.loading': '正在加载编译器：{loaded} / {total}…',
