@@ -12,6 +12,17 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   goroutine: async (page) => { await openExample(page, 'goroutine'); await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
   sites: async (page) => { await openExample(page, 'log-line'); await page.locator('#tab-sites').click(); },
   output: async (page) => { await openExample(page, 'packet-reader'); await page.locator('#tab-output').click(); },
+  profile: async (page) => { await page.locator('#tab-profile').click(); await page.locator('#panel-profile .tool-buttons .quiet').click(); await page.locator('.hot > li').first().waitFor(); },
+  'profile-none': async (page) => { await page.locator('#tab-profile').click(); },
+  compare: async (page) => {
+    await openExample(page, 'closure');
+    await page.locator('#tab-output').click();
+    await page.locator('.compare-input').fill('./prog.go:8:2: moved to heap: n\n./prog.go:9:9: func literal does not escape\n');
+    await page.locator('.compare .agree').waitFor();
+    await page.locator('.compare').scrollIntoViewIfNeeded();
+  },
+  guide: async (page) => { await page.goto(`/docs/${new URL(page.url()).searchParams.get('lang')}/guide.html`); },
+  reason: async (page) => { await page.goto(`/docs/${new URL(page.url()).searchParams.get('lang')}/reason/returned.html`); },
   examples: async (page) => { await page.locator('.examples-button').click(); },
   errors: async (page) => {
     await write(page, 'package main\n\nimport "encoding/jsn"\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc g() int {\n\tn := "one"\n\treturn n + undefined\n}\n');

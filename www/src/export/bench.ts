@@ -92,9 +92,16 @@ function argument(type: string, n: number): Argument | null {
   if (/^\[\](u?int(8|16|32|64)?|float(32|64))$/.test(type)) return { setup: `${name} := ${type}{1, 2, 3, 4}`, value: name, each: '', imports: [] };
   if (type === 'io.Writer') return { setup: '', value: 'io.Discard', each: '', imports: ['io'] };
   if (type === 'io.Reader') return { setup: `${name} := strings.NewReader("")`, value: name, each: `${name}.Reset("the quick brown fox")`, imports: ['strings'] };
+  if (type === 'http.ResponseWriter') return { setup: `${name} := httptest.NewRecorder()`, value: name, each: `${name}.Body.Reset()`, imports: ['net/http/httptest'] };
+  if (type === '*http.Request') {
+    return { setup: `body${n} := strings.NewReader("")\n\t${name} := httptest.NewRequest("POST", "/", body${n})`, value: name, each: `body${n}.Reset("the quick brown fox")`, imports: ['net/http/httptest', 'strings'] };
+  }
   if (type === 'context.Context') return { setup: '', value: 'context.Background()', each: '', imports: ['context'] };
   return null;
 }
+
+/** What a `main` that never returns has. */
+const FOR_EVER = /\bListen(AndServe\w*)?\(|\bselect \{\}|\bsignal\.Notify|\bfor \{/;
 
 type Call = { readonly setup: readonly string[]; readonly each: readonly string[]; readonly name: string; readonly args: string; readonly imports: readonly string[]; readonly viaMain: boolean };
 
@@ -141,7 +148,7 @@ export function benchFile(report: Report, text: string, edits: readonly Edit[], 
   const before = partsOf(text);
   const changed = applyEdits(text, edits);
   const after = partsOf(changed);
-  if (!before || !after || (call.viaMain && !topNames(text).has('main'))) return null;
+  if (!before || !after || (call.viaMain && (!topNames(text).has('main') || FOR_EVER.test(text)))) return null;
   const names = topNames(changed);
   const imports = new Map<string, Imported>();
   for (const path of ['testing', ...call.imports]) imports.set(path, { name: '', path });
