@@ -44,9 +44,9 @@ const isEntry = (x: unknown): x is LogEntry => {
   return typeof e === 'object' && e !== null && typeof e.range?.start?.line === 'number' && typeof e.range.start.character === 'number' && typeof e.code === 'string' && typeof e.message === 'string';
 };
 
-/** What an entry says, as one text: its code, its message, and what explains it. */
+/** What an entry says, as one text: its code, its message, and what explains it; the places inside of inlined calls are not ours to tell. */
 const entryText = (e: LogEntry): string =>
-  [`${e.code}${e.message ? `: ${e.message}` : ''}`, ...(e.relatedInformation ?? []).map((r) => `  ${r.message.replace(/^escflow: +/, '')} at ${r.location.range.start.line}:${r.location.range.start.character}`)].join('\n');
+  [`${e.code}${e.message ? `: ${e.message}` : ''}`, ...(e.relatedInformation ?? []).filter((r) => r.message !== 'inlineLoc').map((r) => `  ${r.message.replace(/^escflow: +/, '')} at ${r.location.range.start.line}:${r.location.range.start.character}`)].join('\n');
 
 export const saidByEntries = (entries: readonly LogEntry[]): Said[] => entries.map((e) => ({ line: e.range.start.line, col: e.range.start.character, text: entryText(e) }));
 
