@@ -185,6 +185,16 @@ describe('protobuf by hand', () => {
     expect(by).toEqual({ 'g:12': [100, 100, 100], 'f:3': [0, 100, 0], 'f:4': [300, 400, 300] });
   });
 
+  test('parts of a function that the compiler made are lines of it', () => {
+    const names = ['', 'alloc_space', 'bytes', 'main.f', 'main.f-range1', 'main.f.gowrap2', 'x.go'].flatMap(string);
+    const fn = (id: number, name: number, start: number): number[] => field(5, [...field(1, id), ...field(2, name), ...field(4, 6), ...field(5, start)]);
+    const at = (id: number, f: number, n: number): number[] => field(4, [...field(1, id), ...line(f, n)]);
+    const data = [...valueType(1, 2), ...names, ...fn(1, 3, 100), ...fn(2, 4, 103), ...fn(3, 5, 105), ...at(1, 1, 102), ...at(2, 2, 104), ...at(3, 3, 105),
+      ...field(2, [...field(1, 2), ...field(1, 1), ...field(2, 10)]), ...field(2, [...field(1, 3), ...field(2, 20)])];
+    const rows = attribute(parseProto(new Uint8Array(data)), [{ name: 'f', line: 1, lastLine: 9 }], 'main').rows;
+    expect(rows.map((r) => [r.line, r.own[0]])).toEqual([[6, 20], [5, 10], [3, 0]]);
+  });
+
   const broken = (data: number[]): string => {
     try {
       parseProto(new Uint8Array(data));
@@ -253,6 +263,8 @@ test('names', () => {
   expect(plainName('F[go.shape.int].func1')).toBe('F.func1');
   expect(plainName('(*T).m.gowrap1')).toBe('(*T).m');
   expect(plainName('T.m-fm')).toBe('T.m');
+  expect(plainName('f-range1')).toBe('f');
+  expect(plainName('f.func2-range1')).toBe('f.func2');
 });
 
 test('amounts and their error', () => {

@@ -2,7 +2,7 @@
  * Lays a profile over a program. Functions are found by name, in the package of the profile that fits best; lines by their distance from
  * the start of the function, so that pasted code still fits when its place in the file is another.
  */
-import type { Frame, Profile } from './pprof';
+import type { Frame, Func, Profile } from './pprof';
 
 /** A function of the program: the compiler's name without the package, and how many lines it takes. */
 export type ProgramFunction = { readonly name: string; /** First line. */ readonly line: number; /** Last line. */ readonly lastLine: number };
@@ -47,8 +47,7 @@ export function splitName(full: string): { package: string; name: string } {
   return { package: full.slice(0, dot), name: full.slice(dot + 1) };
 }
 
-/** Without type arguments, and without the wrappers that go and defer statements get. */
-export function plainName(name: string): string {
+function withoutArguments(name: string): string {
   let out = '';
   let depth = 0;
   for (const c of name) {
@@ -56,7 +55,15 @@ export function plainName(name: string): string {
     else if (c === ']') depth--;
     else if (depth === 0) out += c;
   }
-  return out.replace(/\.(gowrap|deferwrap)\d+/g, '').replace(/-fm$/, '');
+  return out;
+}
+
+/** What the compiler makes of a part of a function: wrappers of go and defer statements, bodies of ranges over functions. */
+const PART = /\.(?:gowrap|deferwrap)\d+|-range\d+/g;
+
+/** Without type arguments, and as a part of the function that it was written in. */
+export function plainName(name: string): string {
+  return withoutArguments(name).replace(PART, '').replace(/-fm$/, '');
 }
 
 /** Every program has these, so they tell nothing. */
@@ -91,6 +98,11 @@ export function attribute(profile: Profile, functions: readonly ProgramFunction[
     const split = splitName(f.name);
     return split.package === path ? byName.get(plainName(split.name)) ?? null : null;
   });
+  // A part begins where it stands; its lines count from the start of the function around it, where the profile tells that.
+  const isPart = (f: Func): boolean => splitName(f.name).name.match(PART) !== null;
+  const whole = (f: Func): string => { const { package: p, name } = splitName(f.name); return `${p}.${plainName(name)}`; };
+  const starts = new Map(profile.functions.filter((f) => !isPart(f)).map((f) => [whole(f), f.startLine]));
+  const startOf = profile.functions.map((f) => (isPart(f) ? starts.get(whole(f)) ?? 0 : f.startLine));
   const cells = new Map<number, Map<number, Cell>>();
   const cellOf = (frame: Frame): Cell | null => {
     const fn = target[frame.fn];
@@ -99,7 +111,7 @@ export function attribute(profile: Profile, functions: readonly ProgramFunction[
     if (!lines) cells.set(frame.fn, lines = new Map());
     let cell = lines.get(frame.line);
     if (!cell) {
-      cell = { fn, fileLine: frame.line, startLine: profile.functions[frame.fn]!.startLine, flat: zeros(), cum: zeros(), own: zeros(), via: new Map(), sizes: new Map() };
+      cell = { fn, fileLine: frame.line, startLine: startOf[frame.fn]!, flat: zeros(), cum: zeros(), own: zeros(), via: new Map(), sizes: new Map() };
       lines.set(frame.line, cell);
     }
     return cell;
@@ -136,7 +148,7 @@ export function attribute(profile: Profile, functions: readonly ProgramFunction[
 
 function row(profile: Profile, cell: Cell, target: readonly (ProgramFunction | null)[]): Row {
   const { fn, fileLine, startLine, flat, cum, own } = cell;
-  // The text form tells no start lines: there only the very same file fits.
+  // The text form tells no start lines, and those of some parts are not known: there only the very same file fits.
   const line = startLine > 0 ? fn.line + fileLine - startLine : fileLine;
   const [most] = [...cell.via].sort(([, a], [, b]) => b - a);
   return {
