@@ -21,7 +21,7 @@ export type Page = { readonly path: string; readonly html: string };
 const KINDS: Readonly<Record<Kind, { readonly heading: Key; readonly pattern: RegExp }>> = {
   reason: { heading: 'docs.reasons', pattern: /^reason\.(\w+)$/ },
   suggestion: { heading: 'docs.suggestions', pattern: /^suggestion\.(\w+)\.text$/ },
-  lint: { heading: 'docs.lints', pattern: /^lint\.(\w+)\.text$/ },
+  lint: { heading: 'docs.lints', pattern: /^lint\.(\w+)$/ },
 };
 
 /** All codes of a kind, in the order of the texts: the type check of i18n holds these to wire.ts. */
@@ -59,7 +59,7 @@ const GENERAL: Readonly<Record<Kind, Record<string, string>>> = {
 };
 
 const SENTENCE: Readonly<Record<Kind, (code: string) => string>> = {
-  reason: (code) => `reason.${code}`, suggestion: (code) => `suggestion.${code}.text`, lint: (code) => `lint.${code}.text`,
+  reason: (code) => `reason.${code}`, suggestion: (code) => `suggestion.${code}.text`, lint: (code) => (`lint.${code}.text` in TABLES.en ? `lint.${code}.text` : `lint.${code}`),
 };
 const TITLE: Readonly<Record<Kind, (code: string) => string>> = {
   reason: (code) => `short.${code}`, suggestion: (code) => `suggestion.${code}`, lint: (code) => `lint.${code}`,
