@@ -64,6 +64,13 @@ function analyze(text, options) {
       canInline: null, cost: null, cannotInline: null, params: [],
     });
   }
+  // Functions are found by their first and last line.
+  for (const m of text.matchAll(/^func (\w+)\(.*\{\n[^]*?^\}/gm)) {
+    const whole = span(text, m.index, m[0].length);
+    const index = report.functions.length;
+    report.functions.push({ name: m[1], kind: 'func', span: span(text, m.index + 5, m[1].length), whole, parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [] });
+    for (const s of report.sites) if (s.span.from >= whole.from && s.span.to <= whole.to) s.function = index;
+  }
   report.lines = report.sites.flatMap((s, site) => s.words.map((w) => ({ text: `prog.go:${s.span.line}:${s.span.col}: ${w}`, span: s.span, site })));
   return report;
 }

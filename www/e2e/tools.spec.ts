@@ -195,6 +195,26 @@ test('a rewrite that is applied is compared with what was there', async ({ page 
   await expect(panel.locator('tr', { hasText: 'Bytes, once each' })).toContainText('−4,096');
 });
 
+test('stack and heap of the function at the cursor are drawn, and change as one types', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await page.locator('#tab-memory').click();
+  const panel = page.getByRole('tabpanel', { name: 'Memory' });
+  await page.locator('.cm-line', { hasText: 'return &x' }).click();
+  await expect(panel.locator('.memory-box', { hasText: 'x' }).first()).toBeVisible();
+  await expect(panel.locator('.memory-pointer')).toHaveCount(1);
+  await expect(panel.getByRole('list', { name: 'The picture in words' })).toContainText('the result ~r0 points to x');
+  expect(await axe(page)).toEqual([]);
+  await panel.getByRole('button', { name: /^x/ }).press('Enter');
+  await expect(why(page)).toContainText('x moved to heap');
+  await page.locator('.cm-line', { hasText: '_ = buf' }).click();
+  await expect(panel.locator('.memory-right')).toHaveCount(1);
+  await expect(panel).toContainText('4,096 bytes');
+  await page.keyboard.press('End');
+  await page.keyboard.type('; n := make([]int, 4)');
+  await expect(panel.locator('.memory-box')).toHaveCount(2);
+});
+
 test('high contrast is a theme, and nothing is wrong with it', async ({ page }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

@@ -9,6 +9,7 @@ import { drafts } from './drafts';
 import { EXAMPLES } from './examples';
 import { Header } from './header';
 import { delta } from './panels/delta';
+import { memory } from './panels/memory';
 import { output } from './panels/output';
 import { problems } from './panels/problems';
 import { SitesPanel } from './panels/sites';
@@ -57,6 +58,7 @@ const whyPanel = h('section', { class: 'why', id: 'why' });
 const panel = () => h('div', { class: 'panel', tabindex: '-1' });
 const suggestionsPanel = panel();
 const deltaPanel = panel();
+const memoryPanel = panel();
 const problemsPanel = panel();
 const outputPanel = panel();
 const profilePanel = panel();
@@ -67,6 +69,7 @@ const sitesPanel = h('div', { class: 'panel' }, sites.element);
 const tabs = new Tabs<View>([
   { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestionsPanel, render: () => patchChildren(suggestionsPanel, suggestions(session)) },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
+  { id: 'memory', label: () => t('panel.memory'), badge: () => 0, panel: memoryPanel, render: () => patchChildren(memoryPanel, memory(session, memoryPanel.clientWidth - 40)) },
   { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => patchChildren(deltaPanel, delta(session, openSide)) },
   { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
   { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => { patchChildren(outputLines, output(session)); extra.output.render(); } },
@@ -105,7 +108,7 @@ commands.add(
   { id: 'pin', name: 'command.pin', enabled: () => session.current, run: () => { session.pin(); tabs.open('delta'); } },
   { id: 'side', name: 'command.side', enabled: () => session.delta !== null, run: openSide },
   { id: 'editor', name: 'command.editor', run: () => session.editor.view.focus() },
-  ...(['suggestions', 'sites', 'delta', 'problems', 'output', 'profile'] as const).map((id) => ({ id: `panel-${id}`, name: `command.panel.${id}` as const, run: () => { tabs.open(id); tabs.focus(); } })),
+  ...(['suggestions', 'sites', 'memory', 'delta', 'problems', 'output', 'profile'] as const).map((id) => ({ id: `panel-${id}`, name: `command.panel.${id}` as const, run: () => { tabs.open(id); tabs.focus(); } })),
   { id: 'language', name: 'command.language', run: () => header.toggleLanguage() },
   ...THEMES.map((x) => ({ id: `theme-${x}`, name: `command.theme.${x}` as const, run: () => header.setTheme(x) })),
 );
@@ -152,6 +155,10 @@ function renderStale(): void {
 
 session.on(['delta', 'options', 'language', 'packages', 'heat'], () => tabs.render());
 session.on(['chosen'], () => sites.render());
+// The picture is of the function at the cursor.
+const renderMemory = (): void => { if (tabs.active === 'memory') tabs.render(); };
+session.on(['line', 'chosen'], renderMemory);
+addEventListener('resize', renderMemory);
 session.on(['report', 'chosen', 'language'], renderWhy);
 session.on(['step'], () => {
   const inside = whyPanel.querySelector('.flow')?.contains(document.activeElement);

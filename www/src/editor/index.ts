@@ -136,6 +136,13 @@ export class Editor {
     return [anchor, head];
   }
 
+  /** Where the cursor is in the text of the report that is shown. */
+  get reportPosition(): number {
+    const { head } = this.view.state.selection.main;
+    const { changes } = this.view.state.field(marksField);
+    return changes ? changes.invertedDesc.mapPos(Math.min(head, changes.newLength)) : head;
+  }
+
   /** Points out sites of the report that is shown: those that a comparison found to differ. */
   showChanged(sites: readonly number[]): void {
     if (sites.join() !== this.view.state.field(marksField).changed.join()) this.view.dispatch({ effects: setChanged.of(sites) });
