@@ -44,6 +44,8 @@ pub struct Target {
     pub package_init: Option<FuncId>,
     /// Functions that initialise big maps.
     pub map_inits: Vec<FuncId>,
+    /// Where a method of a type parameter is called that stands for an interface: each time that such a call was read.
+    pub imprecise_calls: Vec<XPos>,
     /// Initialisers that are not analysed.
     pub skipped_inits: Vec<SkippedInit>,
     /// For statements that initialise a part of a package-level variable: the variable.

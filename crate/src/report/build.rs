@@ -89,7 +89,9 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         let placed = |l: &text::Line| (false, line(l, None));
         let before = inlined.iter();
         let before = before.filter_map(|fact| words.inlined(fact, level));
-        let all = kept.chain(before.map(|l| placed(&l)));
+        let imprecise = program.target.imprecise_calls.iter();
+        let imprecise = imprecise.map(|&pos| placed(&words.imprecise_call(pos)));
+        let all = imprecise.chain(kept).chain(before.map(|l| placed(&l)));
         let all = all.chain(verdicts).chain(after.iter().map(placed));
         // Of lines without a place, those about the code at hand are told: variables that the compiler makes up.
         all.filter(|(own, line)| *own || line.span.is_some())

@@ -111,6 +111,11 @@ impl<'a> Words<'a> {
         self.line_at(kept.pos, kept.text.clone())
     }
 
+    /// The line of a call of a type parameter's method that stays one through an interface.
+    pub fn imprecise_call(&self, pos: XPos) -> Line {
+        self.line_at(pos, "imprecise interface call".into())
+    }
+
     /// The line of an index that needs no bounds check.
     pub fn bounds_check_elided(&self, index: NodeId) -> Line {
         let pos = self.program.node(index).pos;

@@ -20,6 +20,9 @@ impl Reader<'_, '_, '_> {
                 let fun = if interface && self.lw.op(m.base) == Op::MethExpr {
                     self.lw.dot_method(at, recv, &method.sel, Op::DotInter)?
                 } else {
+                    if interface {
+                        self.lw.prog.target.imprecise_calls.push(at);
+                    }
                     args.push(recv);
                     m.base
                 };

@@ -19,7 +19,8 @@ impl Lower<'_> {
         }
         let o = &self.tys.types[obj];
         let (pos, typ) = (XPos::at(o.pos), o.type_or_invalid());
-        let name = match o.kind {
+        self.load_type(typ);
+        let name = match self.tys.types[obj].kind {
             ObjKind::Func(_) => self.declared_func(obj, pos, typ),
             ObjKind::Var(_) => {
                 let sym = self.object_sym(obj);
@@ -27,7 +28,7 @@ impl Lower<'_> {
             }
             _ => {
                 return Err(Unsupported {
-                    pos: o.pos,
+                    pos: pos.pos,
                     what: "a name out of place",
                 });
             }

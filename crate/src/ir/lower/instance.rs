@@ -668,6 +668,7 @@ impl Lower<'_> {
                 .collect();
         }
         let typ = self.tys.types.new_signature(sig);
+        self.load_type(typ);
         let func = self.new_func(pos, npos, sym, typ);
         let f = self.prog.func_mut(func);
         f.dupok = true;
@@ -719,12 +720,32 @@ impl Lower<'_> {
         self.method_instance(orig, shaped)
     }
 
-    /// Makes the methods of a local generic type's instance when the instance is met: the compiler compiles all of them.
+    /// Meets a type, and with it all types that it is made of, its methods' parameters and results included: the compiler makes all methods of each
+    /// instance of a generic type that it comes across in this way, of imported ones, too.
     pub(super) fn load_type(&mut self, t: TypeId) {
         let t = self.tys.types.unalias(t);
         if !self.st.loaded.insert(t) {
             return;
         }
+        self.st.to_load.push(t);
+        // Whoever is at it takes this one, too: chains of types may be longer than the machine's stack allows.
+        if self.st.loading {
+            return;
+        }
+        self.st.loading = true;
+        while let Some(t) = self.st.to_load.pop() {
+            self.load_parts(t);
+        }
+        self.st.loading = false;
+    }
+
+    fn load_vars(&mut self, vars: &[ObjId]) {
+        for &v in vars {
+            self.load_type(self.tys.types.type_of(v));
+        }
+    }
+
+    fn load_parts(&mut self, t: TypeId) {
         match self.tys.types[t].clone() {
             Type::Array { elem, .. }
             | Type::Slice { elem }
@@ -734,14 +755,15 @@ impl Lower<'_> {
                 self.load_type(key);
                 self.load_type(elem);
             }
-            Type::Struct(s) => {
-                for &f in s.fields.iter() {
-                    self.load_type(self.tys.types.type_of(f));
-                }
-            }
+            Type::Struct(s) => self.load_vars(&s.fields),
             Type::Signature(s) => {
-                for &v in s.params.iter().chain(s.results.iter()) {
-                    self.load_type(self.tys.types.type_of(v));
+                self.load_vars(&s.params);
+                self.load_vars(&s.results);
+            }
+            Type::Interface(it) => {
+                self.load_vars(&it.methods);
+                for &t in it.embeddeds.iter() {
+                    self.load_type(t);
                 }
             }
             Type::Named(n) => self.load_named(t, n.obj, n.inst.is_some()),
@@ -750,22 +772,25 @@ impl Lower<'_> {
     }
 
     fn load_named(&mut self, t: TypeId, obj: ObjId, instance: bool) {
-        let local = self.tys.types[obj].pkg.is_some() && self.tys.types[obj].pkg == self.tys.local;
         let targs = self.tys.types.type_args(t);
-        if self.are_endless(&targs) {
+        let generic = !instance && !self.tys.types.named_tparams(t).is_empty();
+        if generic || self.are_endless(&targs) {
             return;
         }
-        if instance {
-            for &targ in targs.iter() {
-                self.load_type(targ);
-            }
-        }
-        if !local {
-            return;
+        for &targ in targs.iter() {
+            self.load_type(targ);
         }
         let under = self.under(t);
         self.load_type(under);
-        if instance && !self.st.local_instances.contains(&t) {
+        if !instance {
+            let local = self.tys.types[obj].pkg == self.tys.local;
+            let methods = self.tys.types.named(t).map(|n| n.methods.clone());
+            // The methods of the package's own types are met when they are declared.
+            for m in methods.filter(|_| !local).unwrap_or_default() {
+                let sig = self.tys.types.type_of(m);
+                self.load_type(sig);
+            }
+        } else if !self.st.local_instances.contains(&t) {
             self.all_methods(t);
             if !self.has_shape(t) {
                 self.st.todo_dicts.push(TodoDict::Type(t));

@@ -62,8 +62,11 @@ pub struct State {
     dicts: HashMap<SymId, NameId>,
     /// The types of dictionaries by their number of words.
     dict_types: HashMap<i64, TypeId>,
-    /// Types whose instances of local generic types were made.
+    /// Types that were met.
     loaded: HashSet<TypeId>,
+    /// Types that were met and whose parts were not looked at yet.
+    to_load: Vec<TypeId>,
+    loading: bool,
     /// Instances of types that are declared in generic functions.
     local_types: HashMap<(TypeId, Rc<[TypeId]>), TypeId>,
     local_instances: HashSet<TypeId>,
