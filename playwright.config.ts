@@ -15,7 +15,8 @@ export default defineConfig({
   timeout: 30_000,
   workers: 1,
   reporter: [['list']],
-  use: { baseURL: url },
+  // a service worker would answer what tests intercept; those of the service worker itself allow it
+  use: { baseURL: url, serviceWorkers: 'block' },
   projects: [
     { name: 'chromium', use: { browserName: 'chromium', launchOptions: { executablePath: chromium, args: quiet } } },
     // an ordinary Firefox is driven over WebDriver BiDi (channel moz-firefox), Playwright's own build is not

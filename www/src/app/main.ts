@@ -8,6 +8,7 @@ import { Commands } from './commands';
 import { drafts } from './drafts';
 import { EXAMPLES } from './examples';
 import { Header } from './header';
+import { offline } from './offline';
 import { delta } from './panels/delta';
 import { memory } from './panels/memory';
 import { output } from './panels/output';
@@ -182,3 +183,4 @@ document.body.replaceChildren(
 outputPanel.append(outputLines, extra.output.element);
 extra.start();
 if (isShared(location.hash) && !linked) session.say(t('share.broken'));
+offline(session);

@@ -165,6 +165,8 @@ export const en = {
   'engine.crashed': 'The analyser stopped on this text and was started again. Your text is safe; the next change is analysed as usual.',
   'engine.timeout': 'The analysis of this text took too long and was ended. Your text is safe; the next change is analysed as usual.',
   'engine.unreachable': 'Facts about {what} could not be loaded. The verdicts are those from before.',
+  'update.ready': 'A new version of this page is there.',
+  'update.reload': 'Reload',
 
   'status.heap.one': '{n} on the heap',
   'status.heap.other': '{n} on the heap',

@@ -162,6 +162,8 @@ export const zh: Table = {
   'engine.crashed': '分析器在这段代码上停止了，现已重新启动。你的代码没有丢失，下一次修改会照常分析。',
   'engine.timeout': '这段代码的分析耗时过长，已被终止。你的代码没有丢失，下一次修改会照常分析。',
   'engine.unreachable': '无法加载 {what} 的信息。目前显示的是之前的结论。',
+  'update.ready': '这个页面有新版本。',
+  'update.reload': '重新加载',
 
   'status.heap.one': '{n} 处在堆上',
   'status.heap.other': '{n} 处在堆上',
