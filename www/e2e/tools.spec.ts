@@ -234,3 +234,44 @@ test('at 200 % zoom nothing is cut off', async ({ page }) => {
   await noOverflow(page);
   await expect(page.getByRole('button', { name: 'Share' })).toBeVisible();
 });
+
+test('presentation: large type, and a clicker that walks along the steps', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await current(page);
+  const size = (): Promise<number> => page.locator('.cm-content').evaluate((e) => parseFloat(getComputedStyle(e).fontSize));
+  const before = await size();
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('F1');
+  await page.getByRole('combobox').fill('present');
+  await page.keyboard.press('Enter');
+  expect(await size()).toBeGreaterThan(before);
+  await expect(page.getByRole('tab').first()).toBeHidden();
+  await page.keyboard.press('PageDown');
+  await expect(why(page)).toContainText('x moved to heap');
+  await page.keyboard.press('PageDown');
+  await expect(page.locator('.cm-step-active')).toHaveText('1');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.cm-step-active')).toHaveText('2');
+  await page.getByRole('toolbar', { name: 'Presentation' }).getByRole('button', { name: 'Forward' }).click();
+  await expect(why(page)).toContainText('make([]byte, 4096)');
+  expect(await axe(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tab').first()).toBeVisible();
+});
+
+test('on paper: the whole program with shapes, and a footnote for each mark', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await current(page);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await page.emulateMedia({ media: 'print' });
+  const paper = page.locator('.paper');
+  await expect(paper).toBeVisible();
+  await expect(paper).toContainText('func g() {');
+  await expect(paper.locator('.footnotes li')).toHaveText([/moved to heap: x.*returned/, /make\(\[\]byte, 4096\) escapes to heap/]);
+  await expect(page.locator('header.top')).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await expect(paper).toHaveCount(0);
+});

@@ -5,9 +5,11 @@ import { h, patchChildren } from '../dom';
 import type { WorkerLike } from '../engine/client';
 import { language, setLanguage, t } from '../i18n';
 import { Commands } from './commands';
+import { openPalette } from './dialogs/palette';
 import { drafts } from './drafts';
 import { EXAMPLES } from './examples';
 import { Header } from './header';
+import { Presentation } from './present';
 import { offline } from './offline';
 import { delta } from './panels/delta';
 import { memory } from './panels/memory';
@@ -16,6 +18,7 @@ import { problems } from './panels/problems';
 import { SitesPanel } from './panels/sites';
 import { suggestions } from './panels/suggestions';
 import { why } from './panels/why';
+import { printing } from './print';
 import { Session, type Opened } from './session';
 import { THEMES, applyTheme, initialLanguage, initialTheme, store } from './settings';
 import { decode, isShared, type Shared, type View } from './share';
@@ -52,6 +55,7 @@ const createWorker = (): WorkerLike => new Worker(new URL('../engine/worker.ts',
 const session = new Session(editorHost, initial(linked), createWorker);
 
 const commands = new Commands();
+const presentation = new Presentation(session);
 const header = new Header(session, commands, theme);
 const status = new Status(session);
 const sites = new SitesPanel(session);
@@ -85,14 +89,15 @@ function openSide(): void {
 }
 function openShare(): void { void import('./dialogs/share').then((m) => m.openShare(session, tabs.active)); }
 function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.openDrafts(session)); }
-function openPalette(): void { void import('./dialogs/palette').then((m) => m.openPalette(session, commands, (x) => session.open({ text: x.text, example: x.id }))); }
+// At once, not when it was fetched: what is typed next is meant for it.
+const showPalette = (): void => openPalette(session, commands, (x) => session.open({ text: x.text, example: x.id }));
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
 function tryOut(probe: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(probe); }
 
 const hasTargets = (): boolean => session.report !== null;
 const hasSteps = (): boolean => session.steps.length > 0;
 commands.add(
-  { id: 'palette', name: 'palette.open', keys: ['Mod-k', 'F1'], run: openPalette },
+  { id: 'palette', name: 'palette.open', keys: ['Mod-k', 'F1'], run: showPalette },
   { id: 'examples', name: 'command.examples', run: () => header.openExamples() },
   { id: 'share', name: 'command.share', keys: ['Mod-Shift-s'], run: openShare },
   { id: 'drafts', name: 'command.drafts', run: openDrafts },
@@ -110,6 +115,8 @@ commands.add(
   { id: 'side', name: 'command.side', enabled: () => session.delta !== null, run: openSide },
   { id: 'editor', name: 'command.editor', run: () => session.editor.view.focus() },
   ...(['suggestions', 'sites', 'memory', 'delta', 'problems', 'output', 'profile'] as const).map((id) => ({ id: `panel-${id}`, name: `command.panel.${id}` as const, run: () => { tabs.open(id); tabs.focus(); } })),
+  { id: 'present', name: 'command.present', run: () => presentation.toggle() },
+  { id: 'print', name: 'command.print', run: () => window.print() },
   { id: 'language', name: 'command.language', run: () => header.toggleLanguage() },
   ...THEMES.map((x) => ({ id: `theme-${x}`, name: `command.theme.${x}` as const, run: () => header.setTheme(x) })),
 );
@@ -184,3 +191,5 @@ outputPanel.append(outputLines, extra.output.element);
 extra.start();
 if (isShared(location.hash) && !linked) session.say(t('share.broken'));
 offline(session);
+printing(session);
+presentation.start();
