@@ -290,6 +290,8 @@ test.describe('on a phone', () => {
     await noOverflow(page);
     await page.locator('.cm-mark.mark-movedToHeap').tap();
     await expect(why(page)).toHaveClass(/open/);
+    await expect(page.locator('.cm-line-open .cm-label')).toBeVisible();
+    await expect(page.locator('.cm-line-open .cm-label')).toContainText('x: returned');
     await expect(why(page)).toBeInViewport();
     await expect(why(page)).toContainText('x moved to heap');
     expect(await axe(page)).toEqual([]);

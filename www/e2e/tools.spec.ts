@@ -232,7 +232,10 @@ test('at 200 % zoom nothing is cut off', async ({ page }) => {
   await page.setViewportSize({ width: 640, height: 400 });
   await page.goto('/');
   await noOverflow(page);
-  await expect(page.getByRole('button', { name: 'Share' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Share' })).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 320, height: 640 });
+  await noOverflow(page);
+  for (const name of ['Examples', 'Drafts', 'Share', 'Commands', '切换到中文', /Theme/]) await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
 });
 
 test('presentation: large type, and a clicker that walks along the steps', async ({ page }) => {

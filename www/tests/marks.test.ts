@@ -57,7 +57,7 @@ test('the chosen site shows its steps, those without a place are only counted', 
   expect(numberedSteps(escaping).map((s) => s.n)).toEqual([1, 2]);
   const classes: string[] = [];
   state.field(marksField).steps.between(0, TEXT.length, (_, __, d) => { classes.push(d.spec.class ?? 'number'); });
-  expect(classes.sort()).toEqual(['cm-chosen', 'cm-step', 'number', 'number']); // the second one without a class: where the address ends
+  expect(classes.sort()).toEqual(['cm-chosen', 'cm-line-open', 'cm-step', 'number', 'number']); // the second one without a class: where the address ends
   const at = state.update({ effects: setStep.of(1) }).state;
   expect(at.field(marksField).step).toBe(1);
   expect(at.update({ effects: setChosen.of(null) }).state.field(marksField).step).toBeNull();

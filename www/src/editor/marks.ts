@@ -193,6 +193,8 @@ function stepsOf(marks: Marks, doc: Text): DecorationSet {
   if (targetSpan(report, chosen)?.file === FILE) {
     const { from, to } = handle(marks, chosen, doc);
     if (to > from) out.push(Decoration.mark({ class: 'cm-chosen' }).range(from, to));
+    // On a phone the words of this line unfold under it.
+    out.push(Decoration.line({ class: 'cm-line-open' }).range(doc.lineAt(from).from));
   }
   const site = chosen.kind === 'site' ? report.sites[chosen.index] : undefined;
   const numbers = new Map<number, number[]>();

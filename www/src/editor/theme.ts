@@ -78,6 +78,8 @@ const look = EditorView.theme({
   '.hover-card + .hover-card': { borderTop: '1px solid var(--line)' },
   '@media (max-width: 760px)': {
     '.cm-label': { display: 'none' },
+    '.cm-line-open .cm-label': { display: 'flex', flexWrap: 'wrap', gap: '2px 14px', padding: '2px 0 5px', whiteSpace: 'normal', maxWidth: 'calc(100vw - 96px)', fontSize: '13px' },
+    '.cm-label-item': { minHeight: '28px', alignItems: 'center' },
     '.cm-content': { paddingBottom: '24px' },
     '.cm-line': { paddingRight: '8px' },
     '.cm-verdicts': { width: '34px' },
