@@ -225,7 +225,10 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         lower.package(&package);
         let kept = passes::prepare(lower.prog, lower.tys);
         match request.inline {
-            true => inline::inline_package(&mut lower, &mut inlined),
+            true => {
+                inline::inline_package(&mut lower, &mut inlined);
+                inline::make_wrappers(&mut lower, &mut inlined);
+            }
             false => inline::devirtualize_package(&mut lower, &mut inlined.list),
         }
         kept

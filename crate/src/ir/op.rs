@@ -47,7 +47,7 @@ ops! {
     Bytes2Str, "BYTES2STR", "", 8;
     Runes2Str, "RUNES2STR", "", 8;
     Str2Bytes, "STR2BYTES", "", 8;
-    Str2BytesTmp, "STR2BYTESTMP", "", 0;
+    Str2BytesTmp, "STR2BYTESTMP", "", 8;
     Str2Runes, "STR2RUNES", "", 8;
     Slice2Arr, "SLICE2ARR", "", 8;
     Slice2ArrPtr, "SLICE2ARRPTR", "", 8;

@@ -253,7 +253,14 @@ impl Lower<'_> {
                         }
                     }
                 }
-                Decl::Other(_) => {}
+                Decl::Other(objs) => {
+                    for &obj in objs {
+                        if self.tys.types[obj].is_type_name() {
+                            let typ = self.tys.types.type_of(obj);
+                            self.load_type(typ);
+                        }
+                    }
+                }
             }
         }
     }

@@ -35,6 +35,7 @@ mod stmt;
 mod switch;
 mod synthetic;
 mod types;
+mod wrapper;
 
 pub use inline::InlineCall;
 pub use source::{FuncExt, NoSource, Source, StdSource};
@@ -66,6 +67,8 @@ pub struct State {
     loaded: HashSet<TypeId>,
     /// Types that were met and whose parts were not looked at yet.
     to_load: Vec<TypeId>,
+    /// Defined types whose method wrappers this package makes.
+    need_wrappers: Vec<TypeId>,
     loading: bool,
     /// Instances of types that are declared in generic functions.
     local_types: HashMap<(TypeId, Rc<[TypeId]>), TypeId>,
