@@ -14,7 +14,9 @@ export function offline(session: Session): void {
     },
   });
   navigator.serviceWorker.addEventListener('controllerchange', () => { if (reloading) location.reload(); });
-  navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).then((registration) => {
+  navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).then((registration: ServiceWorkerRegistration | undefined) => {
+    // Where something forbids service workers, some browsers answer with nothing.
+    if (!registration) return;
     const watch = (worker: ServiceWorker | null): void => {
       // The first one of all is no new version.
       const tell = (): void => { if (worker?.state === 'installed' && navigator.serviceWorker.controller) offer(worker); };
