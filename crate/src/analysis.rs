@@ -5,10 +5,11 @@
 
 use crate::body;
 use crate::body::read::Imported;
+use crate::body::tree;
 use crate::escape::{self, Explain, Facts};
 use crate::inline;
-use crate::ir::lower::{Lower, State, StdSource};
-use crate::ir::{NodeId, Program, Tys, passes};
+use crate::ir::lower::{FuncExt, Lower, Source, State, StdSource};
+use crate::ir::{FuncId, NodeId, Program, Tys, passes};
 use crate::std::{Store, World};
 use crate::syntax::directives::{self, Rules};
 use crate::syntax::literals::unquote;
@@ -16,16 +17,19 @@ use crate::syntax::outline::Outline;
 use crate::syntax::{self, Ast, DeclKind, ExprKind, FileNode, SyntaxError};
 use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
-use crate::types::{self, Checked, Types};
+use crate::types::{self, Checked, ObjId, PkgId, Types};
 use crate::walk;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 /// What to analyse.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// Name and text of each file of the package, in the order in which the compiler gets them.
+    /// Name and text of each file of the package, in the order in which the compiler gets them. In front of them those of the packages
+    /// of the same module that were analysed before, since all of them share one source map.
     pub files: Vec<(Rc<str>, Rc<str>)>,
+    /// How many of the files belong to other packages.
+    pub others: usize,
     /// The package's import path: `-p`.
     pub path: Rc<str>,
     /// The language version: `-lang`, such as `go1.27`.
@@ -60,6 +64,8 @@ pub struct Analysis {
     pub tys: Tys,
     /// What is known of imported functions.
     pub store: Store,
+    /// The trees of the package's functions, for packages that import it.
+    pub trees: Vec<tree::Func>,
     /// What the body of a benchmark's loop keeps from being optimised away.
     pub kept_alive: Vec<passes::bloop::Kept>,
     /// What can be inlined, and which calls through interfaces turned out to be calls of known methods.
@@ -71,7 +77,7 @@ pub struct Analysis {
 }
 
 /// The import paths of a package's files, `unsafe` left out, each once and in order.
-fn imports(ast: &Ast) -> BTreeSet<Rc<str>> {
+pub fn imports(ast: &Ast) -> BTreeSet<Rc<str>> {
     let mut paths = BTreeSet::new();
     for file in ast.file_nodes() {
         for &decl in &ast[file].decls {
@@ -90,7 +96,7 @@ fn imports(ast: &Ast) -> BTreeSet<Rc<str>> {
 }
 
 /// The imported packages at hand: what the analysis knows about code that it does not see.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Packages {
     /// Paths that there are data for, here or where the data come from.
     available: BTreeSet<Rc<str>>,
@@ -98,6 +104,10 @@ pub struct Packages {
     /// Paths whose data are damaged, and how.
     damaged: BTreeMap<Rc<str>, String>,
     import_map: BTreeMap<Rc<str>, Rc<str>>,
+    /// The packages of the module at hand by import path; nothing for one that can't be imported, since it imports the importer.
+    module: BTreeMap<Rc<str>, Option<PkgId>>,
+    /// What is known of their functions.
+    functions: Rc<BTreeMap<ObjId, (Option<FuncExt>, Rc<tree::Func>)>>,
 }
 
 impl Packages {
@@ -137,6 +147,43 @@ impl Packages {
             && !self.damaged.contains_key(path)
     }
 
+    /// Says which packages the module at hand has: none of them is looked for elsewhere.
+    pub fn set_module(&mut self, paths: impl Iterator<Item = Rc<str>>) {
+        self.module = paths.map(|path| (path, None)).collect();
+    }
+
+    /// Adds a package of the module at hand, once it was analysed: its types, the bodies of its generic and inlinable functions, and what
+    /// escape analysis found out about parameters.
+    pub fn add_analysed(&mut self, analysis: &Analysis) {
+        let program = &analysis.program;
+        let by_pos: HashMap<Pos, FuncId> = program
+            .func_ids()
+            .filter(|&f| {
+                let func = program.func(f);
+                !func.wrapper && !func.dupok && func.oclosure.is_none() && func.pos.inl.is_none()
+            })
+            .map(|f| (program.func(f).pos.pos, f))
+            .collect();
+        let functions = Rc::make_mut(&mut self.functions);
+        for tree in &analysis.trees {
+            let func = by_pos.get(&tree.pos).map(|&f| program.func(f));
+            let known = func.filter(|f| f.unsupported.is_none() && tree.body.is_ok());
+            let ext = known.map(|f| FuncExt {
+                pos: tree.pos,
+                pragma: tree.pragma,
+                notes: f.recv_params.iter().map(|p| p.note.clone()).collect(),
+                inl: f.inl.clone(),
+            });
+            functions.insert(tree.obj, (ext, Rc::new(tree.clone())));
+        }
+        self.world.types = analysis.tys.types.clone();
+        self.world.types.pending.clear();
+        self.world.map = analysis.map.clone();
+        self.world.store = analysis.store.clone();
+        self.module
+            .insert(analysis.request.path.clone(), Some(analysis.checked.pkg));
+    }
+
     fn resolve(&self, path: &Rc<str>) -> Rc<str> {
         self.import_map.get(path).unwrap_or(path).clone()
     }
@@ -144,6 +191,7 @@ impl Packages {
     /// The packages that have to be added before these imports can be followed.
     fn missing(&self, imports: &BTreeSet<Rc<str>>) -> Vec<Rc<str>> {
         let wanted = imports.iter().map(|p| self.resolve(p));
+        let wanted = wanted.filter(|p| !self.module.contains_key(p));
         wanted.filter(|p| self.lacks(p)).collect()
     }
 }
@@ -216,10 +264,13 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
             prog: &mut program,
             tys: &mut tys,
             st: &mut State::default(),
-            source: &mut StdSource {
-                store: &mut store,
-                imported: &mut Imported::default(),
-                map: &mut map,
+            source: &mut ModuleSource {
+                functions: &packages.functions,
+                std: StdSource {
+                    store: &mut store,
+                    imported: &mut Imported::default(),
+                    map: &mut map,
+                },
             },
         };
         lower.package(&package);
@@ -252,6 +303,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         program,
         tys,
         store,
+        trees: package.funcs,
         kept_alive,
         inlined: inlined.list,
         facts,
@@ -289,7 +341,7 @@ fn parse(request: &Request, map: &mut SourceMap) -> Parsed {
         std: request.std,
         compiling_runtime: request.std && syntax::is_runtime_package(&request.path),
     };
-    for (name, text) in &request.files {
+    for (name, text) in request.files.iter().skip(request.others) {
         let id = map.add(name, text);
         let before = out.ast.mark();
         let parsed = syntax::parse_file(&mut out.ast, map, id, &**text, &options);
@@ -320,6 +372,29 @@ fn broken_places(parsed: &Parsed, checked: &Checked) -> Vec<(Pos, Pos)> {
     parsed.damage.iter().copied().chain(places).collect()
 }
 
+/// Functions of the module's other packages first, then those of std.
+struct ModuleSource<'a> {
+    functions: &'a BTreeMap<ObjId, (Option<FuncExt>, Rc<tree::Func>)>,
+    std: StdSource<'a>,
+}
+
+impl Source for ModuleSource<'_> {
+    fn func_ext(&mut self, types: &Types, obj: ObjId) -> Option<FuncExt> {
+        match self.functions.get(&obj) {
+            Some((ext, _)) => ext.clone(),
+            None => self.std.func_ext(types, obj),
+        }
+    }
+
+    fn tree(&mut self, types: &mut Types, obj: ObjId) -> Option<Rc<tree::Func>> {
+        let generic = types[obj].origin().unwrap_or(obj);
+        match self.functions.get(&generic) {
+            Some((_, tree)) => Some(tree.clone()),
+            None => self.std.tree(types, obj),
+        }
+    }
+}
+
 /// Import paths as the source has them, to the packages that they stand for.
 struct Mapped<'a> {
     packages: &'a Packages,
@@ -333,6 +408,12 @@ impl types::Importer for Mapped<'_> {
         path: &str,
     ) -> Result<types::PkgId, types::ImportError> {
         let path = self.packages.resolve(&path.into());
-        self.store.import(types, &path)
+        match self.packages.module.get(&path) {
+            Some(Some(pkg)) => Ok(*pkg),
+            Some(None) => Err(types::ImportError {
+                msg: "import cycle not allowed".into(),
+            }),
+            None => self.store.import(types, &path),
+        }
     }
 }

@@ -83,7 +83,10 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
             let (line, column) = names::line_and_column(e.as_bytes(), e.utf8_error().valid_up_to());
             format!("{given}:{line}:{column}: invalid UTF-8 encoding")
         })?;
-        let name = names::absolute(&here, given);
+        let name = match is_archive(&flags.files) {
+            true => given.clone(),
+            false => names::absolute(&here, given),
+        };
         files.push(InputFile { name, text });
     }
     let options = Options {
@@ -94,8 +97,14 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
         advise: false,
         package: flags.package.clone(),
         std: flags.std,
+        archive: is_archive(&flags.files),
     };
     Ok(Input { files, options })
+}
+
+/// Whether a single file holds several, in txtar form.
+fn is_archive(files: &[String]) -> bool {
+    matches!(files, [one] if one.ends_with(".txtar"))
 }
 
 /// Analyses with the facts about std at hand; each package that is asked for is loaded and the question put again.
@@ -150,7 +159,10 @@ fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
     let stdout = if flags.json {
         vec![serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?]
     } else if failed {
-        problems::lines(&report.problems, &flags.files)
+        match report.parts.is_empty() {
+            true => problems::lines(&report.problems, &flags.files),
+            false => problems::of_archive(&report),
+        }
     } else {
         diagnostics(flags.level, &report)
     };

@@ -77,6 +77,10 @@ wire! {
         #[serde(default)]
         #[cfg_attr(test, ts(as = "Option<bool>", optional))]
         pub std: bool,
+        /// A single file may hold several in txtar form: the packages of one module.
+        #[serde(default)]
+        #[cfg_attr(test, ts(as = "Option<bool>", optional))]
+        pub archive: bool,
     }
 }
 
@@ -89,6 +93,7 @@ impl Default for Options {
             advise: false,
             package: None,
             std: false,
+            archive: false,
         }
     }
 }
@@ -123,6 +128,8 @@ wire! {
         pub options: Options,
         /// The names of the files, in order; a span's `file` counts in this list.
         pub files: Vec<String>,
+        /// For an input in txtar form: the files in it, in order. Places are in the input's text then, their lines in the part's.
+        pub parts: Vec<Part>,
         /// Why nothing at all was analysed; nothing where the analysis ran.
         pub not_analysed: Option<NotAnalysed>,
         /// The compiler's errors, in its order.
@@ -139,6 +146,18 @@ wire! {
         pub lines: Vec<Line>,
         /// What the compiler prints with `-m=2`, in its order; empty unless asked for.
         pub verbose_lines: Vec<Line>,
+    }
+
+    /// A file in a text that holds several.
+    pub struct Part {
+        /// Its name.
+        pub name: String,
+        /// Start, in UTF-16 units from the start of the text.
+        pub from: u32,
+        /// End, exclusive.
+        pub to: u32,
+        /// How many lines of the text stand before it.
+        pub line: u32,
     }
 
     /// A stretch of a file.
@@ -841,6 +860,7 @@ impl Report {
             target: crate::TARGET.into(),
             options: options.clone(),
             files,
+            parts: Vec::new(),
             not_analysed: None,
             problems: Vec::new(),
             functions: Vec::new(),
@@ -883,6 +903,7 @@ mod tests {
             Options,
             Answer,
             Report,
+            Part,
             Span,
             Problem,
             Fix,

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// The stages in order: each may use only those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "analysis", "wire",
-    "report", "advise", "fixes", "wasm", "cli",
+    "report", "advise", "fixes", "module", "wasm", "cli",
 ];
 
 fn root() -> PathBuf {

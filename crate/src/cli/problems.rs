@@ -2,7 +2,7 @@
 //! place; the first ten.
 
 use super::names;
-use crate::wire::{Problem, ProblemKind};
+use crate::wire::{Problem, ProblemKind, Report};
 
 /// After so many errors the compiler stops.
 const TOO_MANY: usize = 10;
@@ -58,6 +58,17 @@ pub fn lines(problems: &[Problem], names: &[String]) -> Vec<String> {
     lines.dedup();
     lines.extend(stopped);
     lines
+}
+
+/// The lines for a module in one text: places are told in the files of which the text consists.
+pub fn of_archive(report: &Report) -> Vec<String> {
+    let names: Vec<String> = report.parts.iter().map(|p| p.name.clone()).collect();
+    let mut problems = report.problems.clone();
+    for span in problems.iter_mut().filter_map(|p| p.span.as_mut()) {
+        let part = report.parts.iter().position(|p| span.from <= p.to);
+        span.file = part.unwrap_or(0) as u32;
+    }
+    lines(&problems, &names)
 }
 
 /// What stands in front of the text: `file:line:col: `.

@@ -4,6 +4,20 @@ use super::unicode::{is_digit, is_letter};
 
 /// The Go version (`go1.21`) that a `//go:build` comment implies; nothing where it implies none or is malformed.
 pub fn go_version(comment: &str) -> Option<String> {
+    match parse(comment)?.plain {
+        v @ 1.. => Some(format!("go1.{v}")),
+        0 => Some("go1".into()),
+        _ => None,
+    }
+}
+
+/// Whether a `//go:build` comment holds for the target (go/build, matchTag: linux/amd64, compiled by gc, all releases so far); nothing
+/// where it is malformed.
+pub fn holds(comment: &str) -> Option<bool> {
+    parse(comment).map(|x| x.holds)
+}
+
+fn parse(comment: &str) -> Option<Implied> {
     let line = comment.trim_matches(is_space).strip_prefix("//go:build")?;
     let text = line.trim_matches(is_space);
     if text.len() == line.len() {
@@ -14,12 +28,8 @@ pub fn go_version(comment: &str) -> Option<String> {
         tok: Tok::End,
         size: 0,
     };
-    let versions = parser.or()?;
-    match (parser.tok, versions.plain) {
-        (Tok::End, v @ 1..) => Some(format!("go1.{v}")),
-        (Tok::End, 0) => Some("go1".into()),
-        _ => None,
-    }
+    let x = parser.or()?;
+    (parser.tok == Tok::End).then_some(x)
 }
 
 /// Go's white space (unicode.IsSpace).
@@ -27,11 +37,13 @@ pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace()
 }
 
-/// The least version (9 for go1.9) that an expression implies, as it stands and negated; -1 for none.
+/// What an expression says: the least version (9 for go1.9) that it implies, as it stands and negated, -1 for none; and whether it
+/// holds.
 #[derive(Clone, Copy)]
-struct Versions {
+struct Implied {
     plain: i64,
     negated: i64,
+    holds: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -55,31 +67,33 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn or(&mut self) -> Option<Versions> {
+    fn or(&mut self) -> Option<Implied> {
         let mut x = self.and()?;
         while self.tok == Tok::Or {
             let y = self.and()?;
-            x = Versions {
+            x = Implied {
                 plain: x.plain.min(y.plain),
                 negated: x.negated.max(y.negated),
+                holds: x.holds || y.holds,
             };
         }
         Some(x)
     }
 
-    fn and(&mut self) -> Option<Versions> {
+    fn and(&mut self) -> Option<Implied> {
         let mut x = self.not()?;
         while self.tok == Tok::And {
             let y = self.not()?;
-            x = Versions {
+            x = Implied {
                 plain: x.plain.max(y.plain),
                 negated: x.negated.min(y.negated),
+                holds: x.holds && y.holds,
             };
         }
         Some(x)
     }
 
-    fn not(&mut self) -> Option<Versions> {
+    fn not(&mut self) -> Option<Implied> {
         self.size += 1;
         if self.size > MAX_SIZE {
             return None;
@@ -93,13 +107,14 @@ impl<'a> Parser<'a> {
             return None; // a double negation is an error
         }
         let x = self.atom()?;
-        Some(Versions {
+        Some(Implied {
             plain: x.negated,
             negated: x.plain,
+            holds: !x.holds,
         })
     }
 
-    fn atom(&mut self) -> Option<Versions> {
+    fn atom(&mut self) -> Option<Implied> {
         let x = match self.tok {
             Tok::Open => {
                 let x = self.or()?;
@@ -108,9 +123,10 @@ impl<'a> Parser<'a> {
                 }
                 x
             }
-            Tok::Tag(tag) => Versions {
+            Tok::Tag(tag) => Implied {
                 plain: tag_version(tag),
                 negated: -1,
+                holds: tag_holds(tag),
             },
             _ => return None,
         };
@@ -153,9 +169,26 @@ fn tag_version(tag: &str) -> i64 {
     }
 }
 
+/// The newest release whose tag holds.
+const NEWEST: u32 = 27;
+
+fn tag_holds(tag: &str) -> bool {
+    let release = tag.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
+    matches!(tag, "linux" | "amd64" | "unix" | "gc") || release.is_some_and(|n| 1 <= n && n <= NEWEST)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn target() {
+        assert_eq!(holds("//go:build linux && !windows"), Some(true));
+        assert_eq!(holds("//go:build ignore"), Some(false));
+        assert_eq!(holds("//go:build unix && go1.21 || js"), Some(true));
+        assert_eq!(holds("//go:build go1.28"), Some(false));
+        assert_eq!(holds("//go:build linux &&"), None);
+    }
 
     #[test]
     fn versions() {

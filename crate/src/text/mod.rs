@@ -4,6 +4,7 @@
 //! whose text is not at hand (bodies that come from export data). Lines and columns are worked out only when something is printed.
 
 pub mod source_map;
+pub mod txtar;
 pub mod utf16;
 
 pub use source_map::{COL_MAX, FileId, Place, SourceMap};

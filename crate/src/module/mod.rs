@@ -1,0 +1,146 @@
+//! From an input to an answer: one package, or the packages of one module in one text.
+//!
+//! | file | does |
+//! |---|---|
+//! | `plan.rs` | which packages a text in txtar form holds, in which order, and what its go.mod says |
+//! | `merge.rs` | their reports as one |
+
+mod merge;
+mod plan;
+
+pub use plan::{Package, Plan};
+
+use crate::analysis::{Analysis, Packages, Request, analyse};
+use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
+use crate::{advise, fixes, report};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// The import path of a package that was given none.
+const UNNAMED_PACKAGE: &str = "main";
+
+/// Import paths whose export data are needed first.
+type Missing = Vec<Rc<str>>;
+
+/// Analyses an input and reports.
+pub fn answer(input: &Input, packages: &Packages) -> Answer {
+    let plan = match &input.files[..] {
+        [one] if input.options.archive => Plan::new(&one.text).map(|plan| (one, plan)),
+        _ => None,
+    };
+    let report = match plan {
+        Some((file, plan)) => archive(&file.name, &file.text, &plan, &input.options, packages),
+        None => {
+            let files = input.files.iter();
+            let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
+            let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
+            let request = request(files.collect(), 0, path.into(), &input.options);
+            package(request, packages, &input.options).map(|(_, report)| report)
+        }
+    };
+    match report {
+        Ok(report) => Answer::Report { report },
+        Err(missing) => Answer::Missing {
+            missing: missing.iter().map(|p| p.to_string()).collect(),
+        },
+    }
+}
+
+fn request(
+    files: Vec<(Rc<str>, Rc<str>)>,
+    others: usize,
+    path: Rc<str>,
+    options: &Options,
+) -> Request {
+    Request {
+        files,
+        others,
+        path,
+        lang: options.lang.as_str().into(),
+        std: options.std,
+        inline: options.inline,
+        explain: true,
+        all_flows: options.verbose,
+    }
+}
+
+/// One package: analysis, report, advice, fixes.
+fn package(
+    request: Request,
+    packages: &Packages,
+    options: &Options,
+) -> Result<(Analysis, Box<Report>), Missing> {
+    let analysis = analyse(request, packages)?;
+    let mut report = Box::new(report::report(&analysis, packages, options));
+    if options.advise && report.problems.is_empty() {
+        // A pool needs package sync, which the program may not import yet.
+        if advise::needs_sync(&analysis, packages, &report) {
+            return Err(vec!["sync".into()]);
+        }
+        advise::advise(&analysis, packages, &mut report);
+    }
+    if options.advise {
+        fixes::fix(&analysis, packages, &mut report)?;
+    }
+    Ok((analysis, report))
+}
+
+/// All packages of a module, in order; each knows those before it as they were analysed.
+fn archive(
+    name: &str,
+    text: &str,
+    plan: &Plan,
+    options: &Options,
+    packages: &Packages,
+) -> Result<Box<Report>, Missing> {
+    let options = Options {
+        lang: plan.lang.clone().unwrap_or(options.lang.clone()),
+        ..options.clone()
+    };
+    let importable = plan.packages.iter().filter(|p| !p.is_main);
+    let own: BTreeSet<Rc<str>> = importable.map(|p| p.path.clone()).collect();
+    let wanted: BTreeSet<&Rc<str>> = plan.packages.iter().flat_map(|p| &p.imports).collect();
+    let lacking = |p: &&&Rc<str>| !own.contains(**p) && packages.lacks(p);
+    let missing: Missing = wanted.iter().filter(lacking).map(|&p| p.clone()).collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let mut known = packages.clone();
+    known.set_module(own.into_iter());
+    let mut all = Box::new(Report::empty(&options, vec![name.into()]));
+    all.parts = plan.parts.iter().map(|p| part(text, p)).collect();
+    all.problems.extend(plan.trouble.iter().map(|text| Problem {
+        span: None,
+        kind: ProblemKind::Type,
+        text: text.clone(),
+        path: None,
+        fixes: Vec::new(),
+    }));
+    let mut files: Vec<usize> = Vec::new();
+    for p in &plan.packages {
+        let others = files.len();
+        files.extend(&p.files);
+        let parts = files.iter().map(|&i| &plan.parts[i]);
+        let texts = parts.map(|part| (part.name.as_str().into(), text[part.range.clone()].into()));
+        let path = match p.is_main {
+            true => UNNAMED_PACKAGE.into(),
+            false => p.path.clone(),
+        };
+        let request = request(texts.collect(), others, path, &options);
+        let (analysis, report) = package(request, &known, &options)?;
+        known.add_analysed(&analysis);
+        merge::append(&mut all, *report);
+    }
+    merge::into_text(&mut all, text, &plan.parts, &files);
+    Ok(all)
+}
+
+fn part(text: &str, part: &crate::text::txtar::Part) -> crate::wire::Part {
+    let utf16 = |at: usize| text[..at].encode_utf16().count() as u32;
+    crate::wire::Part {
+        name: part.name.clone(),
+        from: utf16(part.range.start),
+        to: utf16(part.range.end),
+        line: text[..part.range.start].matches('\n').count() as u32,
+    }
+}
