@@ -16,9 +16,12 @@ export const reasonParams = (site: Site): Params => ({ name: site.name, ...site.
 
 export const shortReason = (site: Site): string => t(`short.${site.reason.code}`, reasonParams(site));
 
+/** The file that a place stands in: one of several in the text, or the text's own name. */
+const fileName = (report: Report, span: Span): string =>
+  report.parts.find((part) => part.from <= span.from && span.from <= part.to)?.name ?? report.files[span.file] ?? '?';
+
 /** `prog.go:9:2`, as the compiler writes a position. */
-export const position = (report: Report, span: Span): string =>
-  `${report.files[span.file] ?? '?'}:${span.line}${span.col > 0 ? `:${span.col}` : ''}`;
+export const position = (report: Report, span: Span): string => `${fileName(report, span)}:${span.line}${span.col > 0 ? `:${span.col}` : ''}`;
 
 /** The compiler's lines about a site, with their position. */
 export const compilerLines = (report: Report, site: Site): string[] => site.words.map((w) => `${position(report, site.span)}: ${w}`);

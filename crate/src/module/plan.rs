@@ -248,7 +248,11 @@ mod tests {
         assert!(is_built("x", "linux.go", "package p"));
         assert!(is_built("", "a_linux_amd64.go", "package p"));
         assert!(!is_built("", "a_arm64.go", "package p"));
-        assert!(!is_built("", "a.go", "// x\n\n//go:build ignore\n\npackage p"));
+        assert!(!is_built(
+            "",
+            "a.go",
+            "// x\n\n//go:build ignore\n\npackage p"
+        ));
         assert!(is_built("", "a.go", "package p\n//go:build ignore\n"));
         assert!(!is_built("testdata", "a.go", "package p"));
         assert!(!is_built("", "README.md", ""));

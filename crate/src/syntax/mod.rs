@@ -3,7 +3,7 @@
 //! [`parse_file`] takes a text and adds its tree to an [`Ast`]; it never fails, errors come as values.
 
 pub mod branches;
-mod constraint;
+pub mod constraint;
 pub mod directives;
 pub mod errors;
 pub mod extent;

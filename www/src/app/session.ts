@@ -209,7 +209,7 @@ export class Session {
     const { inline } = this;
     const outcome = await this.#client.analyze({
       files: [{ name: FILE_NAME, text }],
-      options: { inline, lang: LANG, verbose: false, advise: true },
+      options: { inline, lang: LANG, verbose: false, advise: true, archive: true },
     });
     switch (outcome.kind) {
       case 'report':
@@ -270,7 +270,7 @@ export class Session {
   }
 
   async #aside(text: string): Promise<Report | null> {
-    const outcome = await this.#client.analyzeAside({ files: [{ name: FILE_NAME, text }], options: { inline: this.inline, lang: LANG, verbose: false, advise: false } });
+    const outcome = await this.#client.analyzeAside({ files: [{ name: FILE_NAME, text }], options: { inline: this.inline, lang: LANG, verbose: false, advise: false, archive: true } });
     return outcome.kind === 'report' ? outcome.report : null;
   }
 

@@ -53,7 +53,11 @@ package?: string,
 /**
  * A package of the standard library, the compiler's `-std`: it may use directives that others may not.
  */
-std?: boolean, };
+std?: boolean, 
+/**
+ * A single file may hold several in txtar form: the packages of one module.
+ */
+archive?: boolean, };
 
 /**
  * An answer: a report, or what is needed for one.
@@ -89,6 +93,10 @@ options: Options,
  */
 files: Array<string>, 
 /**
+ * For an input in txtar form: the files in it, in order. Places are in the input's text then, their lines in the part's.
+ */
+parts: Array<Part>, 
+/**
  * Why nothing at all was analysed; nothing where the analysis ran.
  */
 notAnalysed: NotAnalysed | null, 
@@ -120,6 +128,27 @@ lines: Array<Line>,
  * What the compiler prints with `-m=2`, in its order; empty unless asked for.
  */
 verboseLines: Array<Line>, };
+
+/**
+ * A file in a text that holds several.
+ */
+export type Part = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Start, in UTF-16 units from the start of the text.
+ */
+from: number, 
+/**
+ * End, exclusive.
+ */
+to: number, 
+/**
+ * How many lines of the text stand before it.
+ */
+line: number, };
 
 /**
  * A stretch of a file.

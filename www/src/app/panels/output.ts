@@ -9,7 +9,7 @@ const LIMIT = 1000;
 
 /** The command that gives the same lines. */
 export const command = (report: Report): string =>
-  `go build -gcflags='-m${report.options.inline ? '' : ' -l'}' ${report.files.join(' ')}`;
+  `go build -gcflags='-m${report.options.inline ? '' : ' -l'}' ${report.parts.length > 0 ? './...' : report.files.join(' ')}`;
 
 export function output(session: Session): (Node | string)[] {
   const { report } = session;

@@ -1,0 +1,144 @@
+//! Several packages in one text: what is told of each is what the compiler prints when it compiles them in order.
+
+mod support;
+
+use goescape::wire::{Answer, Input, InputFile, Options, Report};
+use goescape::{Packages, analyze};
+
+const MODULE: &str = "\
+package main
+
+import (
+\t\"example.com/m/list\"
+\t\"example.com/m/keep\"
+)
+
+var sink *int
+
+func main() {
+\tx := 1
+\tkeep.Read(&x)
+\ty := 2
+\tkeep.Keep(&y)
+\tl := list.New(&x)
+\t_ = l.Head()
+}
+-- go.mod --
+module example.com/m
+
+go 1.27
+-- more.go --
+package main
+
+func other() *int { return new(int) }
+-- keep/keep.go --
+// Package keep: é is one unit and two bytes.
+package keep
+
+var kept *int
+
+func Keep(p *int) { kept = p }
+
+func Read(p *int) int { return *p }
+-- list/list.go --
+package list
+
+type List[T any] struct{ head *T }
+
+func New[T any](p *T) *List[T] { return &List[T]{head: p} }
+
+func (l *List[T]) Head() *T { return l.head }
+";
+
+fn report(text: &str) -> Option<Box<Report>> {
+    let index = support::std_facts::index()?;
+    let mut packages = Packages::default();
+    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
+    let input = Input {
+        files: vec![InputFile {
+            name: "prog.go".into(),
+            text: text.into(),
+        }],
+        options: Options {
+            archive: true,
+            ..Options::default()
+        },
+    };
+    match analyze(&input, &mut packages) {
+        Answer::Report { report } => Some(report),
+        Answer::Missing { missing } => panic!("asked for {missing:?}"),
+    }
+}
+
+#[test]
+fn packages_know_what_those_before_them_do() {
+    let Some(report) = report(MODULE) else {
+        eprintln!("no facts about std here: `npm run setup` makes them");
+        return;
+    };
+    assert_eq!(report.problems, []);
+    let lines: Vec<&str> = report.lines.iter().map(|l| &*l.text).collect();
+    // What `go build -gcflags='-m -l'` prints about it.
+    assert_eq!(
+        lines,
+        [
+            "keep/keep.go:6:11: leaking param: p",
+            "keep/keep.go:8:11: p does not escape",
+            "more.go:3:31: new(int) escapes to heap",
+            "list/list.go:5:41: &list.List[go.shape.int]{...} escapes to heap",
+            "prog.go:11:2: moved to heap: x",
+            "prog.go:13:2: moved to heap: y",
+        ]
+    );
+    let gaps: Vec<_> = report
+        .functions
+        .iter()
+        .filter(|f| f.not_analysed.is_some())
+        .collect();
+    assert!(
+        gaps.iter()
+            .all(|f| f.name.contains("New") || f.name.contains("Head")),
+        "{gaps:#?}"
+    );
+    // Places are in the one text.
+    let units: Vec<u16> = MODULE.encode_utf16().collect();
+    for f in report
+        .functions
+        .iter()
+        .filter(|f| f.name == "Keep" || f.name == "other")
+    {
+        let text = String::from_utf16_lossy(&units[f.span.from as usize..f.span.to as usize]);
+        assert_eq!((text.as_str(), f.span.file), (f.name.as_str(), 0));
+    }
+}
+
+#[test]
+fn errors_are_told_where_they_are() {
+    let text = "-- a/a.go --\npackage a\n\nfunc F() int { return \"\" }\n-- main.go --\npackage main\n\nimport \"play/a\"\n\nfunc main() { a.G() }\n";
+    let Some(report) = report(text) else {
+        eprintln!("no facts about std here: `npm run setup` makes them");
+        return;
+    };
+    let said: Vec<(&str, u32, u32)> = report
+        .problems
+        .iter()
+        .map(|p| {
+            (
+                &*p.text,
+                p.span.map_or(0, |s| s.line),
+                p.span.map_or(0, |s| s.from),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            (
+                "cannot use \"\" (untyped string constant) as int value in return statement",
+                3,
+                text.find("\"\"").unwrap_or(0) as u32
+            ),
+            ("undefined: a.G", 5, text.find("G()").unwrap_or(0) as u32),
+        ]
+    );
+}
