@@ -103,6 +103,7 @@ pub fn analyze(manifest: &Manifest, package: &Package, facts: PathBuf) -> Outcom
             advise: false,
             package: Some(package.path.clone()),
             std: package.std,
+            archive: false,
         },
     };
     let import_map = package.import_map.clone();
