@@ -56,7 +56,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin || !url.href.startsWith(self.registration.scope)) return;
   const path = url.href.slice(self.registration.scope.length);
-  // The page keeps the facts about packages itself.
-  if (/^std\/.*\.bin$/.test(path)) return;
+  // The page keeps the facts about packages and the compiler itself.
+  if (/^(std|verify)\/.*\.bin$/.test(path)) return;
   event.respondWith(path.startsWith('assets/') ? cacheFirst(request) : networkFirst(request));
 });
