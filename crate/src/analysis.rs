@@ -95,6 +95,9 @@ pub fn imports(ast: &Ast) -> BTreeSet<Rc<str>> {
     paths
 }
 
+/// What is known of functions: facts, where they are not generic and were analysed, and trees.
+type Functions = BTreeMap<ObjId, (Option<FuncExt>, Rc<tree::Func>)>;
+
 /// The imported packages at hand: what the analysis knows about code that it does not see.
 #[derive(Clone, Default)]
 pub struct Packages {
@@ -107,7 +110,7 @@ pub struct Packages {
     /// The packages of the module at hand by import path; nothing for one that can't be imported, since it imports the importer.
     module: BTreeMap<Rc<str>, Option<PkgId>>,
     /// What is known of their functions.
-    functions: Rc<BTreeMap<ObjId, (Option<FuncExt>, Rc<tree::Func>)>>,
+    functions: Rc<Functions>,
 }
 
 impl Packages {
@@ -374,7 +377,7 @@ fn broken_places(parsed: &Parsed, checked: &Checked) -> Vec<(Pos, Pos)> {
 
 /// Functions of the module's other packages first, then those of std.
 struct ModuleSource<'a> {
-    functions: &'a BTreeMap<ObjId, (Option<FuncExt>, Rc<tree::Func>)>,
+    functions: &'a Functions,
     std: StdSource<'a>,
 }
 

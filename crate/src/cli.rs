@@ -193,7 +193,9 @@ fn gaps(report: &Report) -> Vec<String> {
         .map(|gap| format!("not analysed, because {}", reason(gap)));
     let function = |f: &Function| {
         let gap = f.not_analysed.as_ref()?;
-        let file = report.files.get(f.span.file as usize)?;
+        let part = report.parts.iter().find(|p| f.span.from <= p.to);
+        let file = part.map(|p| &p.name);
+        let file = file.or_else(|| report.files.get(f.span.file as usize))?;
         let place = format!("{file}:{}:{}", f.span.line, f.span.col);
         Some(format!(
             "{place}: {} not analysed, because {}",

@@ -175,7 +175,7 @@ const NEWEST: u32 = 27;
 fn tag_holds(tag: &str) -> bool {
     let release = tag.strip_prefix("go1.").and_then(|n| n.parse::<u32>().ok());
     matches!(tag, "linux" | "amd64" | "unix" | "gc")
-        || release.is_some_and(|n| 1 <= n && n <= NEWEST)
+        || release.is_some_and(|n| (1..=NEWEST).contains(&n))
 }
 
 #[cfg(test)]
