@@ -28,6 +28,9 @@ const MAX_ERRORS: usize = 12;
 /// Edits that are tried for one error.
 const MAX_TRIALS: usize = 4;
 
+/// Bytes of program text that are checked again for all fixes together, so that a large program with many errors stays quick.
+const MAX_BYTES: usize = 2 << 20;
+
 /// A change of one file, in bytes.
 #[derive(Clone, Debug)]
 struct Change {
@@ -96,7 +99,14 @@ pub fn fix(
         return Err(missing);
     }
     let before = count(analysis.checked.errors.iter().map(|e| e.msg.as_str()));
+    let size: usize = analysis.request.files.iter().map(|f| f.1.len()).sum();
+    let mut trials = MAX_BYTES / size.max(1);
     for (i, list) in drafts {
+        let wanted = list.len().min(MAX_TRIALS);
+        if wanted > trials {
+            break;
+        }
+        trials -= wanted;
         let text = &analysis.checked.errors[i - first].msg;
         let proven = list.into_iter().take(MAX_TRIALS);
         let mut proven: Vec<Draft> = proven
