@@ -32,15 +32,16 @@ pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) 
             }
             for n in order {
                 match program.node(n).kind {
-                    Kind::Index { .. } if program.op(n) == Op::Index => {
-                        if is_elided(program, tys, n, copied.contains(&n)) {
-                            found.push(n);
-                        }
+                    Kind::Index { .. }
+                        if program.op(n) == Op::Index
+                            && is_elided(program, tys, n, copied.contains(&n)) =>
+                    {
+                        found.push(n);
                     }
-                    Kind::Closure { func, .. } if program.func(func).is_closure() => {
-                        if walked.insert(func) {
-                            todo.push(func);
-                        }
+                    Kind::Closure { func, .. }
+                        if program.func(func).is_closure() && walked.insert(func) =>
+                    {
+                        todo.push(func);
                     }
                     _ => {}
                 }
