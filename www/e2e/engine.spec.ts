@@ -1,7 +1,8 @@
 /** The page with the real engine: its verdicts are those of the compiler. */
 import { readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
-import { editor, openExample, status, watch, why, write } from './helpers';
+import { current, editor, openExample, status, watch, why, write } from './helpers';
 
 const EXAMPLES = [
   'returned-pointer', 'interface', 'goroutine', 'closure', 'buffer-pool', 'json-requests', 'http-handler', 'log-line', 'packet-reader',
@@ -103,4 +104,40 @@ test('a suggestion applies, takes the allocation away, and undoes', async ({ pag
   await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' })).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' })).toHaveCount(1);
+});
+
+test('the switch turns inlining on: the verdicts are those without -l, and what changes is listed', async ({ page }) => {
+  await page.goto('/');
+  await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { println(*f()) }\n');
+  await current(page);
+  await page.getByRole('tab', { name: 'Compiler output' }).click();
+  await expect(page.locator('#panel-output')).not.toContainText('can inline');
+  await page.getByRole('switch', { name: /Inlining/ }).click();
+  await expect(page.locator('#panel-output')).toContainText('can inline f');
+  await expect(page.locator('#panel-output')).toContainText('inlining call to f');
+  await page.getByRole('tab', { name: /What if/ }).click();
+  await expect(page.locator('#panel-delta')).toContainText('What inlining changes');
+});
+
+test('without the prints: tried on a copy, told in sites', async ({ page }) => {
+  await page.goto('/');
+  await write(page, 'package main\n\nimport "fmt"\n\nfunc main() {\n\tx := 1\n\tfmt.Println(&x)\n}\n');
+  await current(page);
+  await page.getByRole('tab', { name: /What if/ }).click();
+  const panel = page.locator('#panel-delta');
+  await panel.getByRole('button', { name: 'Without prints' }).click();
+  await expect(panel).toContainText('If nothing were printed');
+  await expect(panel.locator('.changes')).toContainText('x');
+  await expect(page.locator('.cm-changed').first()).toHaveText('x');
+  await expect(editor(page)).toContainText('fmt.Println');
+});
+
+test('scripts stay small: all that the first paint needs, packed', async ({ page }) => {
+  const loaded: Promise<Buffer>[] = [];
+  page.on('response', (r) => { if (r.url().endsWith('.js') && !r.url().includes('/worker-')) loaded.push(r.body()); });
+  await page.goto('/');
+  await current(page);
+  const bytes = (await Promise.all(loaded)).reduce((sum, body) => sum + brotliCompressSync(body).length, 0);
+  expect(bytes).toBeGreaterThan(50_000);
+  expect(bytes).toBeLessThan(200_000);
 });

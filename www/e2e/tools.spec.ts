@@ -278,3 +278,18 @@ test('on paper: the whole program with shapes, and a footnote for each mark', as
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   await expect(paper).toHaveCount(0);
 });
+
+test('examples are searched by their lessons and their programs', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Examples' }).click();
+  const box = page.getByRole('searchbox', { name: /Search titles/ });
+  await box.fill('goroutine outlive');
+  await expect(page.locator('[data-example]')).toHaveCount(1);
+  await box.fill('crc32.NewIEEE');
+  await expect(page.locator('[data-example=http-handler]')).toBeVisible();
+  await box.fill('zzz');
+  await expect(page.getByRole('dialog')).toContainText('Nothing fits.');
+  await box.fill('closure remembers');
+  await page.locator('[data-example]').click();
+  await expect(editor(page)).toContainText('func counter');
+});

@@ -1,8 +1,8 @@
 /** The top of the page: name, examples, language, theme. */
-import { h, icon, type Shape } from '../dom';
+import { h, icon, patchChildren, type Shape } from '../dom';
 import { LANGUAGES, language, setLanguage, t, type Key, type Language } from '../i18n';
 import { keyLabel, type Commands } from './commands';
-import { EXAMPLES } from './examples';
+import { EXAMPLES, type Example } from './examples';
 import type { Session } from './session';
 import { THEMES, applyTheme, store, type Theme } from './settings';
 
@@ -47,13 +47,26 @@ export class Header {
   /** The box with the examples. */
   openExamples(): void {
     const current = this.#session.editor.text;
+    const item = (x: Example): HTMLElement => h('li', {}, h('button', {
+      type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
+      on: { click: () => { this.#dialog.close(); this.#session.open({ text: x.text, example: x.id }); } },
+    }, h('b', {}, t(x.title)), h('span', {}, t(x.lesson))));
+    const list = h('ul', { 'aria-live': 'polite' }, ...EXAMPLES.map(item));
+    // In the words of the title and the lesson, and in the program itself.
+    const search = h('input', {
+      type: 'search', class: 'filter', 'aria-label': t('examples.search'), placeholder: t('examples.search'),
+      on: {
+        input: () => {
+          const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+          const found = EXAMPLES.filter((x) => { const all = `${t(x.title)} ${t(x.lesson)} ${x.text}`.toLowerCase(); return words.every((w) => all.includes(w)); });
+          patchChildren(list, found.length > 0 ? found.map(item) : [h('li', {}, t('palette.none'))]);
+        },
+      },
+    });
     this.#dialog.setAttribute('aria-label', t('examples.title'));
     this.#dialog.replaceChildren(h('div', { class: 'examples-box' },
       h('div', { class: 'examples-head' }, h('h2', {}, t('examples.title')), h('button', { type: 'button', class: 'icon-button', 'aria-label': t('examples.close'), on: { click: () => this.#dialog.close() } }, icon('close'))),
-      h('ul', {}, ...EXAMPLES.map((x) => h('li', {}, h('button', {
-        type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
-        on: { click: () => { this.#dialog.close(); this.#session.open({ text: x.text, example: x.id }); } },
-      }, h('b', {}, t(x.title)), h('span', {}, t(x.lesson)))))),
+      search, list,
       h('p', { class: 'hint' }, t('examples.note'))));
     this.#dialog.showModal();
   }

@@ -23,6 +23,7 @@ export const en = {
   'examples.title': 'Examples',
   'examples.note': 'An example replaces the text in the editor. Undo brings yours back.',
   'examples.close': 'Close',
+  'examples.search': 'Search titles, lessons and programs',
   'drafts.open': 'Drafts',
   'drafts.title': 'Drafts',
   'drafts.note': 'Kept in this browser alone, as you type. A link or an example never changes a draft.',

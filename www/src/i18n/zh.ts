@@ -20,6 +20,7 @@ export const zh: Table = {
   'examples.title': '示例',
   'examples.note': '示例会替换编辑器里的内容，撤销即可恢复你的代码。',
   'examples.close': '关闭',
+  'examples.search': '搜索标题、讲解和程序',
   'drafts.open': '草稿',
   'drafts.title': '草稿',
   'drafts.note': '只保存在这个浏览器里，边输入边保存。打开链接或示例不会改动草稿。',
