@@ -43,6 +43,7 @@ test('an edit changes the verdicts', async ({ page }) => {
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Backspace');
   await page.keyboard.type('nil');
+  await current(page);
   // Until that is mended the former mark stays, dimmed. x is now declared and not used: the compiler's words, at their place.
   await expect(page.locator('.cm-lintRange-error')).toHaveText('x');
   await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveClass(/cm-former/);
