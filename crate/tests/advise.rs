@@ -2,16 +2,11 @@
 
 mod support;
 
-use goescape::wire::{
-    Answer, Input, InputFile, Options, Refusal, RefusalCode, Report, SuggestionCode,
-};
-use goescape::{Packages, analyze};
+use goescape::wire::{Input, InputFile, Options, Refusal, RefusalCode, Report, SuggestionCode};
 use support::{oracle::Go, std_facts};
 
 fn report(text: &str) -> Option<Box<Report>> {
     let index = std_facts::index()?;
-    let mut packages = Packages::default();
-    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
     let input = Input {
         files: vec![InputFile {
             name: "main.go".into(),
@@ -22,20 +17,7 @@ fn report(text: &str) -> Option<Box<Report>> {
             ..Options::default()
         },
     };
-    loop {
-        match analyze(&input, &mut packages) {
-            Answer::Report { report } => return Some(report),
-            Answer::Missing { missing } => {
-                for path in missing {
-                    let (_, file) = index
-                        .iter()
-                        .find(|(p, _)| *p == path)
-                        .expect("it was said to be there");
-                    packages.add(&path, &std::fs::read(file).expect("the facts about std"));
-                }
-            }
-        }
-    }
+    Some(support::std_facts::report(&index, &input))
 }
 
 fn applied(text: &str, edits: &[goescape::wire::Edit]) -> String {

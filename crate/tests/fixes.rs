@@ -2,16 +2,13 @@
 
 mod support;
 
-use goescape::wire::{Answer, Fix, FixCode, Input, InputFile, Options, Report};
-use goescape::{Packages, analyze};
+use goescape::wire::{Fix, FixCode, Input, InputFile, Options, Report};
 use std::path::PathBuf;
 use support::oracle::Go;
 
 type Index = Vec<(String, PathBuf)>;
 
 fn report(index: &Index, text: &str) -> Box<Report> {
-    let mut packages = Packages::default();
-    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
     let input = Input {
         files: vec![InputFile {
             name: "x.go".into(),
@@ -22,17 +19,7 @@ fn report(index: &Index, text: &str) -> Box<Report> {
             ..Options::default()
         },
     };
-    loop {
-        match analyze(&input, &mut packages) {
-            Answer::Report { report } => return report,
-            Answer::Missing { missing } => {
-                for path in missing {
-                    let (_, file) = index.iter().find(|(p, _)| *p == path).expect("a package");
-                    packages.add(&path, &std::fs::read(file).expect("facts about std"));
-                }
-            }
-        }
-    }
+    support::std_facts::report(index, &input)
 }
 
 /// The program with a fix; programs here are ASCII.

@@ -7,8 +7,7 @@
 
 mod support;
 
-use goescape::wire::{Answer, Input, InputFile, Options, Report};
-use goescape::{Packages, analyze};
+use goescape::wire::{Input, InputFile, Options, Report};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use support::oracle::Go;
@@ -207,8 +206,6 @@ fn of_ours(index: &[(String, PathBuf)], program: &Program) -> Messages {
 }
 
 fn report(index: &[(String, PathBuf)], program: &Program) -> Box<Report> {
-    let mut packages = Packages::default();
-    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
     let input = Input {
         files: vec![InputFile {
             name: "x.go".into(),
@@ -220,20 +217,7 @@ fn report(index: &[(String, PathBuf)], program: &Program) -> Box<Report> {
             ..Options::default()
         },
     };
-    loop {
-        match analyze(&input, &mut packages) {
-            Answer::Report { report } => return report,
-            Answer::Missing { missing } => {
-                for path in missing {
-                    let (_, file) = index
-                        .iter()
-                        .find(|(p, _)| *p == path)
-                        .expect("it was said to be there");
-                    packages.add(&path, &std::fs::read(file).expect("the facts about std"));
-                }
-            }
-        }
-    }
+    support::std_facts::report(index, &input)
 }
 
 #[test]

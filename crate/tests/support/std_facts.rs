@@ -1,6 +1,7 @@
 //! The facts about std that the build made (`npm run setup`).
 
-use goescape::Packages;
+use goescape::wire::{Answer, Input, Report};
+use goescape::{Packages, analyze};
 use std::path::{Path, PathBuf};
 
 /// The workspace's target folder.
@@ -27,4 +28,27 @@ pub fn packages() -> Option<Packages> {
     let mut packages = Packages::default();
     packages.set_available(index()?.into_iter().map(|(path, _)| path).collect());
     Some(packages)
+}
+
+/// Our report on a program, with the facts about std that it asks for.
+///
+/// # Panics
+/// If it asks for a package that the index has not.
+pub fn report(index: &[(String, PathBuf)], input: &Input) -> Box<Report> {
+    let mut packages = Packages::default();
+    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
+    loop {
+        match analyze(input, &mut packages) {
+            Answer::Report { report } => return report,
+            Answer::Missing { missing } => {
+                for path in missing {
+                    let (_, file) = index
+                        .iter()
+                        .find(|(p, _)| *p == path)
+                        .expect("it was said to be there");
+                    packages.add(&path, &std::fs::read(file).expect("the facts about std"));
+                }
+            }
+        }
+    }
 }
