@@ -9,7 +9,7 @@ import { classHighlighter, highlightCode } from '@lezer/highlight';
 import { parser as goParser } from '@lezer/go';
 import MarkdownIt from 'markdown-it';
 import { encode } from '../src/app/share';
-import { LANGUAGES, TABLES, setLanguage, pieces, t, type Key, type Language } from '../src/i18n';
+import { LANGUAGES, TABLES, count, setLanguage, pieces, t, type Key, type Language } from '../src/i18n';
 
 const DIR = fileURLToPath(new URL('.', import.meta.url));
 
@@ -81,13 +81,26 @@ export const programsOf = (kind: Kind, code: string): Programs =>
 /** What the compiler prints about a program, written by the tests. */
 export const printed = (kind: Kind, code: string, which: 'before' | 'after'): string | null => read('programs', kind, `${code}.${which}.txt`);
 
+/** What the compiler says about calls, and not about storage. */
+const ABOUT_CALLS = /: (?:can inline|inlining call to|devirtualizing) /;
+
+/** The compiler's lines: those about storage at once, those about inlining when they are asked for. */
+function saidHtml(said: string): string {
+  const lines = said.trimEnd().split('\n');
+  const pre = (some: readonly string[]): string => `<pre class="said" lang="en" tabindex="0"><code>${escape(some.join('\n'))}</code></pre>`;
+  const storage = lines.filter((l) => !ABOUT_CALLS.test(l));
+  const calls = lines.filter((l) => ABOUT_CALLS.test(l));
+  return `${storage.length > 0 ? pre(storage) : `<p>${escape(t('docs.noStorage'))}</p>`}
+${calls.length > 0 ? `<details><summary>${escape(count('docs.calls', calls.length))}</summary>${pre(calls)}</details>` : ''}`;
+}
+
 async function program(kind: Kind, code: string, which: 'before' | 'after', text: string, other: string | null, root: string): Promise<string> {
   const said = printed(kind, code, which);
-  const link = async (view: 'delta' | null): Promise<string> => `${root}${await encode({ code: view ? other! : text, inline: false, selection: null, view, before: view ? text : null })}`;
+  const link = async (view: 'delta' | null): Promise<string> => `${root}${await encode({ code: view ? other! : text, inline: true, selection: null, view, before: view ? text : null })}`;
   return `<section class="program"><h2>${escape(t(`docs.${which}`))}</h2>
 <pre class="go" tabindex="0"><code>${goHtml(text)}</code></pre>
 <h3>${escape(t('why.compiler'))}</h3>
-${said ? `<pre class="said" lang="en" tabindex="0"><code>${escape(said.trimEnd())}</code></pre>` : `<p>${escape(t('output.empty'))}</p>`}
+${said ? saidHtml(said) : `<p>${escape(t('output.empty'))}</p>`}
 <p class="links"><a href="${await link(null)}">${escape(t('docs.open'))}</a>${which === 'before' && other ? ` <a href="${await link('delta')}">${escape(t('docs.compare'))}</a>` : ''}</p></section>`;
 }
 

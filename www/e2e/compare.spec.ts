@@ -13,7 +13,7 @@ async function start(page: Page, id: string): Promise<void> {
   await page.locator('#tab-output').click();
 }
 
-test('what the compiler prints with -m -l agrees on every line, under any file name', async ({ page }) => {
+test('what the compiler prints with -m agrees on every line, under any file name', async ({ page }) => {
   const troubles = watch(page);
   await start(page, 'http-handler');
   const text = expected('http-handler');

@@ -107,15 +107,15 @@ test('a suggestion applies, takes the allocation away, and undoes', async ({ pag
   await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' })).toHaveCount(1);
 });
 
-test('the switch turns inlining on: the verdicts are those without -l, and what changes is listed', async ({ page }) => {
+test('the switch turns inlining off: the verdicts are those with -l, and what changes is listed', async ({ page }) => {
   await page.goto('/');
   await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { println(*f()) }\n');
   await current(page);
   await page.getByRole('tab', { name: 'Compiler output' }).click();
-  await expect(page.locator('#panel-output')).not.toContainText('can inline');
-  await page.getByRole('switch', { name: /Inlining/ }).click();
   await expect(page.locator('#panel-output')).toContainText('can inline f');
   await expect(page.locator('#panel-output')).toContainText('inlining call to f');
+  await page.getByRole('switch', { name: /Inlining/ }).click();
+  await expect(page.locator('#panel-output')).not.toContainText('can inline');
   await page.getByRole('tab', { name: /What if/ }).click();
   await expect(page.locator('#panel-delta')).toContainText('What inlining changes');
 });

@@ -213,7 +213,7 @@ test('the compiler’s output is there to read, to press and to copy', async ({ 
   await write(page, PROGRAM);
   await page.getByRole('tab', { name: 'Compiler output' }).click();
   const panel = page.getByRole('tabpanel', { name: 'Compiler output' });
-  await expect(panel).toContainText("go build -gcflags='-m -l' prog.go");
+  await expect(panel).toContainText("go build -gcflags='-m' prog.go");
   await panel.getByRole('button', { name: 'prog.go:6:2: moved to heap: x' }).click();
   await expect(why(page)).toContainText('x moved to heap');
   await panel.getByRole('button', { name: 'Copy', exact: true }).click();

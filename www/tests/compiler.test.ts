@@ -29,7 +29,7 @@ describe.skipIf(!goroot)('the real compiler', { timeout: 120_000 }, () => {
     expect(run('gofmt', '-l', 'prog.go').text).toBe('');
     expect(run('go', 'vet', 'prog.go')).toEqual({ status: 0, text: '' });
     // -a would compile std again; an object file of its own makes the compiler speak each time.
-    const { status, text: said } = run('go', 'build', '-o', join(dir, 'prog'), '-gcflags=-m -l', 'prog.go');
+    const { status, text: said } = run('go', 'build', '-o', join(dir, 'prog'), '-gcflags=-m', 'prog.go');
     expect(status, said).toBe(0);
     const lines = said.split('\n').filter((l) => l.startsWith('./prog.go:')).map((l) => l.slice(2));
     const file = join(EXPECTED, `${id}.txt`);

@@ -92,7 +92,7 @@ describe.skipIf(!goroot)('the real compiler', { timeout: 120_000 }, () => {
   test.each(programs)('$kind $code, $which', ({ kind, code, which, text }) => {
     writeFileSync(join(dir, 'prog.go'), text);
     expect(spawnSync(join(goroot!, 'bin/gofmt'), ['-l', 'prog.go'], { cwd: dir, encoding: 'utf8' }).stdout).toBe('');
-    const r = spawnSync(join(goroot!, 'bin/go'), ['tool', 'compile', '-p', 'demo', '-lang=go1.27', '-importcfg', importcfg, '-o', join(dir, 'prog.a'), '-m', '-l', 'prog.go'], { cwd: dir, env: compilerEnv, encoding: 'utf8' });
+    const r = spawnSync(join(goroot!, 'bin/go'), ['tool', 'compile', '-p', 'demo', '-lang=go1.27', '-importcfg', importcfg, '-o', join(dir, 'prog.a'), '-m', 'prog.go'], { cwd: dir, env: compilerEnv, encoding: 'utf8' });
     expect(r.status, r.stdout + r.stderr).toBe(0);
     const said = `${r.stdout}${r.stderr}`.replaceAll(`${dir}/`, '').replaceAll(`${goroot}/`, '$GOROOT/');
     if (process.env['GOESCAPE_BLESS'] === 'go') writeFileSync(join(DOCS, 'programs', kind, `${code}.${which}.txt`), said);
@@ -116,7 +116,7 @@ test.each(programs.filter((p) => p.which === 'before' && !OTHERWISE.has(p.code) 
   const index = (JSON.parse(readFileSync(new URL('index.json', std), 'utf8')) as { packages: Record<string, string> }).packages;
   const engine = new Engine();
   engine.setAvailable(Object.keys(index));
-  const ask = (): Answer => engine.analyze({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false, advise: kind === 'suggestion' } }) as Answer;
+  const ask = (): Answer => engine.analyze({ files: [{ name: 'prog.go', text }], options: { inline: true, lang: 'go1.27', verbose: false, advise: kind === 'suggestion' } }) as Answer;
   let answer = ask();
   while (answer.kind === 'missing') {
     for (const path of answer.missing) engine.addPackage(path, readFileSync(new URL(index[path]!, std)));

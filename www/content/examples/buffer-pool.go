@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// The object in New is the only one on the heap, and it is used again and again.
+// The buffer in New is the only one on the heap, and it is used again and again.
 var bufferPool = sync.Pool{
 	New: func() any { return new(bytes.Buffer) },
 }

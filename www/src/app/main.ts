@@ -37,16 +37,15 @@ const fromLink = (shared: Shared): Opened => ({
 /** What the page begins with: a link's program, the draft that was open last, the example that was open last, the first example. */
 function initial(shared: Shared | null): Opened {
   if (shared) return fromLink(shared);
-  const inline = store.get('inline') === '1';
   const draft = drafts.current();
   const text = draft && drafts.text(draft.id);
-  if (draft && text !== null) return { text, draft: draft.id, inline };
+  if (draft && text !== null) return { text, draft: draft.id };
   // Before drafts had names there was one.
   const former = store.get('draft');
   store.remove('draft');
-  if (former !== null && !EXAMPLES.some((x) => x.text === former)) return { text: former, draft: drafts.create(former, t('drafts.untitled', { n: 1 })).id, inline };
+  if (former !== null && !EXAMPLES.some((x) => x.text === former)) return { text: former, draft: drafts.create(former, t('drafts.untitled', { n: 1 })).id };
   const example = EXAMPLES.find((x) => x.id === store.get('example')) ?? EXAMPLES[0]!;
-  return { text: example.text, example: example.id, inline };
+  return { text: example.text, example: example.id };
 }
 
 const linked = isShared(location.hash) ? await decode(location.hash) : null;

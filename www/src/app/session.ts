@@ -10,7 +10,7 @@ import { deltas, lineMap, type SiteDelta } from './delta';
 import { applyChanges } from './diff';
 import { drafts } from './drafts';
 import { nearest } from './near';
-import { store } from './settings';
+import { preferences, store } from './settings';
 import { isShared } from './share';
 import { probeEdits, type Probe } from './whatif';
 
@@ -99,7 +99,7 @@ export class Session {
     this.#opened = opened;
     this.#select = !!opened.selection;
     this.draft = opened.draft ?? null;
-    this.inline = opened.inline ?? false;
+    this.inline = opened.inline ?? preferences.inline;
     this.editor = new Editor(host, opened.text, {
       changed: (changes) => this.#changed(changes),
       chosen: (target, by) => this.choose(target, by),
@@ -169,7 +169,8 @@ export class Session {
     this.draft = opened.draft ?? null;
     drafts.open(this.draft);
     if (opened.example) store.set('example', opened.example); else store.remove('example');
-    if (opened.inline !== undefined) this.inline = opened.inline;
+    // A link brings its own; whatever comes after is seen as the reader wants it.
+    this.inline = opened.inline ?? preferences.inline;
     this.base = null;
     this.choose(null, 'list');
     this.#opening = true;
@@ -242,7 +243,7 @@ export class Session {
     if (this.base?.kind === 'inline') this.base = null;
     else if (this.report && this.current) this.base = { kind: 'inline', text: this.reportText, report: this.report };
     this.inline = on;
-    store.set('inline', on ? '1' : '');
+    preferences.inline = on;
     this.#tell('options');
     this.#tell('changed');
     void this.#analyse();
@@ -317,7 +318,7 @@ export class Session {
 
   /** Analyses a text beside the one in the editor, or the same with other options; what is shown stays. */
   ask(text: string, options: Partial<Options>): Promise<Outcome> {
-    const usual = this.report?.options ?? { inline: false, lang: 'go1.27', verbose: false, advise: false };
+    const usual = this.report?.options ?? { inline: this.inline, lang: LANG, verbose: false, advise: false };
     return this.#client.ask({ files: [{ name: FILE_NAME, text }], options: { ...usual, advise: false, ...options } });
   }
 

@@ -17,6 +17,16 @@ export const store = {
   },
 };
 
+/** Whether calls are inlined, as `go build` does: yes, until the reader says no. Kept here where nothing can be stored. */
+let inline = store.get('inline') !== '';
+export const preferences = {
+  get inline(): boolean { return inline; },
+  set inline(on: boolean) {
+    inline = on;
+    store.set('inline', on ? '1' : '');
+  },
+};
+
 const oneOf = <T extends string>(list: readonly T[], value: string | null): T | undefined => list.find((x) => x === value);
 
 const query = (): URLSearchParams => new URLSearchParams(location.search);

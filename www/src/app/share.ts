@@ -8,6 +8,7 @@
 /** What a link can say. */
 export type Shared = {
   readonly code: string;
+  /** Named where it is on: a link without it was made when off was usual, and stays so. */
   readonly inline: boolean;
   /** Anchor and head of the selection, in UTF-16 units. */
   readonly selection: readonly [number, number] | null;

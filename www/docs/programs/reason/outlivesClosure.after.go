@@ -1,10 +1,19 @@
 package demo
 
-func use() int {
+// each is not inlined here, as a larger function would not be.
+//
+//go:noinline
+func each(list []int, f func(int)) {
+	for _, n := range list {
+		f(n)
+	}
+}
+
+func use(list []int) int {
 	var p int
-	func() {
-		x := 1
+	each(list, func(n int) {
+		x := 2 * n
 		p = x
-	}()
+	})
 	return p
 }
