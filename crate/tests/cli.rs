@@ -113,6 +113,13 @@ fn type_errors_are_the_compilers() {
     );
 }
 
+/// crypto/hmac reaches crypto/internal/fips140deps/time: "time" says no longer which package is meant.
+#[test]
+fn a_package_name_that_two_have_is_told_by_its_path() {
+    let text = "package main\n\nimport (\n\t_ \"crypto/hmac\"\n\t\"time\"\n)\n\nvar d time.Duration = time.Now()\n";
+    same_as_compiler("same-name", &["-p", "main"], &[("main.go", text)]);
+}
+
 #[test]
 fn syntax_errors_are_the_compilers() {
     let text = "package main\n\nfunc main() {\n\tx := \n}\n\nfunc f( {\n";

@@ -222,27 +222,40 @@ impl Loader<'_> {
         Ok(id)
     }
 
-    /// The packages that a package imports, and its id.
+    /// The package that the file is about. It and all that it imports, directly or not, learn what they import: messages look there for
+    /// packages of the same name (importer/ureader.go, `doPkg`).
     pub fn package_with_imports(&mut self, r: &mut Decoder<'_>) -> Result<PkgId> {
         r.sync(Sync::Pkg)?;
         let index = r.reloc(Section::Pkg)?;
-        let Some(id) = self.package_at(index)? else {
-            return r.fail(Wrong::Inconsistent("the package is the universe"));
+        let root = match self.package_at(index)? {
+            Some(id) if id != PkgId::UNSAFE => id,
+            _ => return r.fail(Wrong::Inconsistent("the package is the universe or unsafe")),
         };
-        if id == PkgId::UNSAFE {
-            return r.fail(Wrong::Inconsistent("the package is unsafe"));
+        let mut todo = vec![(root, index)];
+        while let Some((id, index)) = todo.pop() {
+            let imports = self.imports_of(index)?;
+            self.types[id].imports = imports.iter().map(|&(id, _)| id).collect();
+            let unread =
+                |&(id, _): &(PkgId, u32)| id != PkgId::UNSAFE && self.types[id].imports.is_empty();
+            todo.extend(imports.into_iter().filter(unread));
         }
+        Ok(root)
+    }
+
+    /// What a package imports, with the places of these packages in the file.
+    fn imports_of(&mut self, index: u32) -> Result<Vec<(PkgId, u32)>> {
         let pkg = self.pkg.clone();
-        let mut d = pkg.decoder(Section::Pkg, index, Sync::PkgDef)?;
-        d.string_ref()?;
-        d.string_ref()?;
+        let mut r = pkg.decoder(Section::Pkg, index, Sync::PkgDef)?;
+        r.string_ref()?;
+        r.string_ref()?;
         let mut imports = Vec::new();
-        for _ in 0..d.count()? {
-            imports.extend(self.package(&mut d)?);
+        for _ in 0..r.count()? {
+            r.sync(Sync::Pkg)?;
+            let index = r.reloc(Section::Pkg)?;
+            imports.extend(self.package_at(index)?.map(|id| (id, index)));
         }
-        d.finish()?;
-        self.types[id].imports = imports;
-        Ok(id)
+        r.finish()?;
+        Ok(imports)
     }
 
     /// A name with its package.
