@@ -75,22 +75,6 @@ pub fn inline_func(lw: &mut Lower, func: FuncId, findings: &mut Findings) {
     }
 }
 
-/// Makes the method wrappers that have something to tell, and inlines into them
-/// (cmd/compile/internal/noder: MakeWrappers, finishWrapperFunc).
-pub fn make_wrappers(lw: &mut Lower, findings: &mut Findings) {
-    for t in lw.wrapper_types() {
-        for method in lw.wrapped_methods(t) {
-            for pointer in [false, true] {
-                // What can't be wrapped is missed by nobody: nothing calls a wrapper by its name.
-                if let Ok(Some(func)) = lw.method_wrapper(t, pointer, &method) {
-                    inline_func(lw, func, findings);
-                    lw.prog.target.funcs.push(func);
-                }
-            }
-        }
-    }
-}
-
 impl Inliner<'_, '_> {
     /// The calls of a function as it is written.
     fn sites(&mut self, func: FuncId) -> Sites {

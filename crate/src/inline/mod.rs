@@ -11,7 +11,7 @@ pub use call::{CallSite, inline_call_target, inlined_callee};
 pub use can_inline::{CannotInline, can_inline, can_inline_funcs, have_inline_body, is_big_func};
 pub use cost::Hairy;
 pub use devirtualize::State;
-pub use interleaved::{inline_func, inline_package, make_wrappers};
+pub use interleaved::{inline_func, inline_package};
 
 use crate::ir::lower::Lower;
 use crate::ir::{FuncId, NodeId, Program, XPos, scc};

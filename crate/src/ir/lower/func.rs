@@ -4,6 +4,7 @@ use super::reader::{BodyRef, Reader};
 use super::{Body, BodyKind, Lower, Res};
 use crate::body::tree::{self, Decl, Unsupported};
 use crate::ir::{Class, Defn, FuncId, NameId, Param, Pragma, SymId, XPos};
+use crate::types::fmt::path_to_prefix;
 use crate::types::ty::Signature;
 use crate::types::{ObjId, ObjKind, TypeId, VarKind};
 use std::rc::Rc;
@@ -16,6 +17,9 @@ impl Lower<'_> {
         }
         if self.tys.types[obj].origin().is_some_and(|o| o != obj) {
             return self.instance_method(obj);
+        }
+        if self.tys.types[obj].pkg == self.tys.local {
+            self.meet_type_of(obj);
         }
         let o = &self.tys.types[obj];
         let (pos, typ) = (XPos::at(o.pos), o.type_or_invalid());
@@ -134,7 +138,7 @@ impl Lower<'_> {
             && self.ir_pkg(own) != pkg
         {
             text.push('.');
-            text.push_str(&self.tys.types[own].path);
+            text.push_str(&path_to_prefix(&self.tys.types[own].path));
         }
         text.push('.');
         text.push_str(&name);
@@ -145,20 +149,28 @@ impl Lower<'_> {
     pub(super) fn type_sym(&mut self, t: TypeId) -> (crate::ir::PkgId, String) {
         let t = self.tys.types.unalias(t);
         let Some(obj) = self.tys.types.named_obj(t) else {
-            let pkg = self.prog.pkg("go", "go");
-            return (pkg, self.tys.string(t));
+            // Messages don't name that package.
+            let pkg = self.prog.pkg("go", "");
+            if let crate::types::Type::Pointer { elem } = self.tys.types[t] {
+                return (pkg, format!("*{}", self.type_sym(elem).1));
+            }
+            return (pkg, self.tys.link_string(t));
         };
         let (pkg, name) = (self.tys.types[obj].pkg, self.tys.types[obj].name.clone());
+        let number = match self.tys.types.local_types.get(&obj) {
+            Some(n) => format!("·{n}"),
+            None => String::new(),
+        };
         let pkg = match pkg {
             Some(pkg) => self.ir_pkg(pkg),
             None => self.prog.builtin,
         };
         let targs = self.tys.types.type_args(t);
         if targs.is_empty() {
-            return (pkg, name.to_string());
+            return (pkg, format!("{name}{number}"));
         }
         let list: Vec<String> = targs.iter().map(|&t| self.tys.link_string(t)).collect();
-        (pkg, format!("{name}[{}]", list.join(",")))
+        (pkg, format!("{name}[{}]{number}", list.join(",")))
     }
 
     /// A function with the given signature; its parameters have no variables yet.
@@ -208,6 +220,7 @@ impl Lower<'_> {
         }
         let (params, results) = match &**name {
             "panicrangestate" => (vec![TypeId::INT], Vec::new()),
+            "panicwrap" => (Vec::new(), Vec::new()),
             "deferrangefunc" => (Vec::new(), vec![self.empty_interface()]),
             _ => return None,
         };
@@ -259,6 +272,7 @@ impl Lower<'_> {
                             let typ = self.tys.types.type_of(obj);
                             self.load_type(typ);
                         }
+                        self.meet_type_of(obj);
                     }
                 }
             }

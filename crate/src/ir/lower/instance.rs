@@ -87,6 +87,7 @@ impl Lower<'_> {
         let new = self.reshaped(new);
         dict.cache.borrow_mut().insert(t, new);
         self.load_type(new);
+        self.meet_type(new);
         Ok(new)
     }
 
@@ -782,11 +783,9 @@ impl Lower<'_> {
         }
         let under = self.under(t);
         self.load_type(under);
-        let local = self.tys.types[obj].pkg.is_some() && self.tys.types[obj].pkg == self.tys.local;
-        if (local || instance) && !self.is_interface(t) && !self.has_shape(t) {
-            self.st.need_wrappers.push(t);
-        }
         if !instance {
+            let own = self.tys.types[obj].pkg;
+            let local = own.is_some() && own == self.tys.local;
             let methods = self.tys.types.named(t).map(|n| n.methods.clone());
             // The methods of the package's own types are met when they are declared.
             for m in methods.filter(|_| !local).unwrap_or_default() {

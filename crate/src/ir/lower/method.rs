@@ -53,7 +53,11 @@ impl Reader<'_, '_, '_> {
         match m.wrapper {
             Some(wrapper) if self.lw.op(wrapper) == Op::MethExpr => {
                 let recv = self.unshape_recv(recv, wrapper);
-                self.lw.dot_method(pos, recv, &method.sel, Op::MethValue)
+                let t = self.lw.type_of_node(recv);
+                let value = self.lw.dot_method(pos, recv, &method.sel, Op::MethValue)?;
+                let elsewhere = self.inl.is_some() && self.dict.is_none();
+                self.lw.meet_method_value(value, t, &method.sel, elsewhere);
+                Ok(value)
             }
             _ => {
                 let mut captured = vec![m.base, recv];

@@ -67,8 +67,6 @@ pub struct State {
     loaded: HashSet<TypeId>,
     /// Types that were met and whose parts were not looked at yet.
     to_load: Vec<TypeId>,
-    /// Defined types whose method wrappers this package makes.
-    need_wrappers: Vec<TypeId>,
     loading: bool,
     /// Instances of types that are declared in generic functions.
     local_types: HashMap<(TypeId, Rc<[TypeId]>), TypeId>,
@@ -109,6 +107,8 @@ pub struct State {
     blank: Option<NameId>,
     /// How many source functions called `init` were met.
     inits: u32,
+    /// What wrappers are made for.
+    met: wrapper::Met,
     /// Counts inlined calls, for their labels.
     inl_gen: u32,
 }

@@ -110,7 +110,7 @@ impl Lower<'_> {
     }
 
     /// The receiver and parameters of a function as arguments.
-    fn own_args(&self, func: FuncId) -> Nodes {
+    pub(super) fn own_args(&self, func: FuncId) -> Nodes {
         let names = passed(&self.prog.func(func).recv_params);
         names.into_iter().map(|n| self.prog.name(n).node).collect()
     }
@@ -176,25 +176,17 @@ impl Lower<'_> {
     }
 
     /// A call as the whole body of a wrapper; its results are the wrapper's.
-    fn tail_call(&mut self, func: FuncId, pos: XPos, fun: NodeId, args: Nodes) -> Res<Nodes> {
-        let t = self.type_of_node(fun);
-        let variadic = self.signature(t).variadic;
-        self.passed_on(func, pos, fun, args, variadic)
-    }
-
-    /// The same; `dots`: the last argument is the list of a variadic function.
-    pub(super) fn passed_on(
+    pub(super) fn tail_call(
         &mut self,
         func: FuncId,
         pos: XPos,
         fun: NodeId,
         args: Nodes,
-        dots: bool,
     ) -> Res<Nodes> {
         self.prog.func_mut(func).wrapper = true;
         let t = self.type_of_node(fun);
         let sig = self.signature(t);
-        let call = self.call(func, pos, fun, args, dots)?;
+        let call = self.call(func, pos, fun, args, sig.variadic)?;
         if sig.results.is_empty() {
             return Ok(vec![call]);
         }
