@@ -126,7 +126,7 @@ ${policy ? `<meta http-equiv="Content-Security-Policy" content="${escape(policy)
 </head>
 <body>
 <header><a class="brand" href="${root}?lang=${language}">goescape</a>
-<nav aria-label="${escape(t('docs.title'))}"><a href="${here('guide.html')}"${current('guide.html')}>${escape(t('docs.guide'))}</a> <a href="${here('glossary.html')}"${current('glossary.html')}>${escape(t('docs.glossary'))}</a> <a href="${here('index.html')}"${current('index.html')}>${escape(t('docs.all'))}</a></nav>
+<nav aria-label="${escape(t('docs.title'))}"><a href="${here('guide.html')}"${current('guide.html')}>${escape(t('docs.guide'))}</a> <a href="${here('embed.html')}"${current('embed.html')}>${escape(t('docs.embed'))}</a> <a href="${here('glossary.html')}"${current('glossary.html')}>${escape(t('docs.glossary'))}</a> <a href="${here('index.html')}"${current('index.html')}>${escape(t('docs.all'))}</a></nav>
 <a class="language" href="${up.slice(3)}${other}/${rest}" lang="${other === 'zh' ? 'zh-Hans' : 'en'}" hreflang="${other === 'zh' ? 'zh-Hans' : 'en'}">${escape(TABLES[language]['lang.switch'])}</a></header>
 <main>
 ${body}
@@ -192,8 +192,9 @@ export async function pages(policy = ''): Promise<Page[]> {
     setLanguage(language);
     const page = (name: string, title: string, body: string): void => { const path = `${language}/${name}.html`; out.push({ path, html: frame(language, path, title, body, policy) }); };
     page('guide', t('docs.guide'), markdown.render(read(language, 'guide.md')!));
+    page('embed', t('docs.embed'), markdown.render(read(language, 'embed.md')!));
     page('glossary', t('docs.glossary'), markdown.render(read(language, 'glossary.md')!) + phrases() + KIND_NAMES.map(list).join(''));
-    page('index', t('docs.title'), `<h1>${escape(t('docs.title'))}</h1><ul class="codes"><li><a href="guide.html">${escape(t('docs.guide'))}</a></li><li><a href="glossary.html">${escape(t('docs.glossary'))}</a></li></ul>${KIND_NAMES.map(list).join('')}`);
+    page('index', t('docs.title'), `<h1>${escape(t('docs.title'))}</h1><ul class="codes"><li><a href="guide.html">${escape(t('docs.guide'))}</a></li><li><a href="embed.html">${escape(t('docs.embed'))}</a></li><li><a href="glossary.html">${escape(t('docs.glossary'))}</a></li></ul>${KIND_NAMES.map(list).join('')}`);
     for (const kind of KIND_NAMES) for (const code of codesOf(kind)) out.push(await codePage(language, kind, code, policy));
   }
   setLanguage('en');

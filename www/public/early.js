@@ -7,7 +7,7 @@
   }
   var theme = get('theme');
   if (theme === 'light' || theme === 'dark' || theme === 'contrast') root.dataset.theme = theme;
-  if (query.has('embed')) root.dataset.embed = '';
+  if (query.has('embed')) root.dataset.embed = query.get('embed');
   var lang = get('lang') || (navigator.language || 'en').slice(0, 2);
   if (lang === 'zh') root.lang = 'zh-Hans';
 })();

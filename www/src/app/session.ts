@@ -10,7 +10,7 @@ import { deltas, lineMap, type SiteDelta } from './delta';
 import { applyChanges } from './diff';
 import { drafts } from './drafts';
 import { nearest } from './near';
-import { preferences, store } from './settings';
+import { embedded, preferences, store } from './settings';
 import { isShared } from './share';
 import { probeEdits, type Probe } from './whatif';
 
@@ -152,7 +152,8 @@ export class Session {
 
   #saveDraft(): void {
     clearTimeout(this.#draftTimer);
-    if (!this.#dirty) return;
+    // In somebody else's page nothing is kept.
+    if (!this.#dirty || embedded !== null) return;
     this.#dirty = false;
     const { text } = this.editor;
     if (this.draft !== null && drafts.text(this.draft) !== null) return drafts.save(this.draft, text);

@@ -10,10 +10,10 @@ const MARKS = ['movedToHeap', 'escapesToHeap', 'leakingParam', 'doesNotEscape', 
 const markColours = Object.fromEntries(MARKS.map((m) => [`.mark-${m}`, { '--mark': `var(--${m})`, '--mark-soft': `var(--${m}-soft)` }]));
 
 const look = EditorView.theme({
-  '&': { height: '100%', color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: 'var(--code-size)' },
+  '&': { height: 'var(--editor-height, 100%)', color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: 'var(--code-size)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.65', overscrollBehavior: 'contain' },
-  '.cm-content': { caretColor: 'var(--accent)', padding: '12px 0 40vh' },
+  '.cm-content': { caretColor: 'var(--accent)', padding: '12px 0 var(--editor-rest, 40vh)' },
   '.cm-line': { padding: '0 16px 0 6px' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--selection)' },

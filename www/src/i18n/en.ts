@@ -48,6 +48,7 @@ export const en = {
   'share.copy.label': 'Copy: {what}',
   'share.denied': 'The browser did not let it: select the text and copy it.',
   'share.file': 'Download as a file',
+  'embed.open': 'Open in goescape',
   'share.broken': 'This link cannot be read: it is damaged, or made by a newer version.',
   'inline.switch': 'Inlining',
   'inline.on': 'on',

@@ -116,6 +116,7 @@ export const toolsEn = {
   'verify.failed.timeout': 'The compiler took too long on this text and was ended.',
   'docs.title': 'Documentation',
   'docs.guide': 'User guide',
+  'docs.embed': 'In your page',
   'docs.glossary': 'Glossary',
   'docs.all': 'All pages',
   'docs.reasons': 'Reasons',

@@ -118,6 +118,7 @@ export const toolsZh: Record<keyof typeof toolsEn, string> = {
   'verify.failed.timeout': '编译器处理这段代码用时过长，已结束。',
   'docs.title': '文档',
   'docs.guide': '使用指南',
+  'docs.embed': '放进网页',
   'docs.glossary': '术语表',
   'docs.all': '全部页面',
   'docs.reasons': '原因',

@@ -45,6 +45,7 @@ export const zh: Table = {
   'share.copy.label': '复制：{what}',
   'share.denied': '浏览器不允许复制：请选中文本后手动复制。',
   'share.file': '下载为文件',
+  'embed.open': '在 goescape 中打开',
   'share.broken': '无法读取这个链接：它已损坏，或由更新的版本生成。',
   'inline.switch': '内联',
   'inline.on': '开',

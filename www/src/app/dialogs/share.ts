@@ -21,7 +21,7 @@ export async function openShare(session: Session, view: View): Promise<void> {
   const link = new URL(location.pathname + fragment, location.origin).href;
   const status = h('p', { class: 'copied', role: 'status' });
   const forms = [
-    ['link', link], ['markdown', markdown(code, link, t('share.label'))], ['iframe', iframe(link, t('share.label'))], ['element', element(code)],
+    ['link', link], ['markdown', markdown(code, link, t('share.label'))], ['iframe', iframe(link, t('share.label'))], ['element', element(code, link, session.inline)],
   ] as const;
   openDialog('share', t('share.title'),
     h('p', {}, t('share.note'), base === null ? '' : ` ${t('share.before')}`),
