@@ -2,7 +2,7 @@
 import { h, icon, patchChildren, type Shape } from '../dom';
 import { LANGUAGES, language, setLanguage, t, type Key, type Language } from '../i18n';
 import { keyLabel, type Commands } from './commands';
-import { EXAMPLES, type Example } from './examples';
+import { EXAMPLES, GROUPS, type Example } from './examples';
 import type { Session } from './session';
 import { THEMES, applyTheme, store, type Theme } from './settings';
 
@@ -51,7 +51,9 @@ export class Header {
       type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
       on: { click: () => { this.#dialog.close(); this.#session.open({ text: x.text, example: x.id }); } },
     }, h('b', {}, t(x.title)), h('span', {}, t(x.lesson))));
-    const list = h('ul', { 'aria-live': 'polite' }, ...EXAMPLES.map(item));
+    const groups = (some: readonly Example[]): HTMLElement[] => GROUPS.filter((group) => some.some((x) => x.group === group)).map((group) =>
+      h('section', {}, h('h3', {}, t(`example.group.${group}`)), h('ul', {}, ...some.filter((x) => x.group === group).map(item))));
+    const list = h('div', { class: 'examples-list', 'aria-live': 'polite' }, ...groups(EXAMPLES));
     // In the words of the title and the lesson, and in the program itself.
     const search = h('input', {
       type: 'search', class: 'filter', 'aria-label': t('examples.search'), placeholder: t('examples.search'),
@@ -59,7 +61,7 @@ export class Header {
         input: () => {
           const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
           const found = EXAMPLES.filter((x) => { const all = `${t(x.title)} ${t(x.lesson)} ${x.text}`.toLowerCase(); return words.every((w) => all.includes(w)); });
-          patchChildren(list, found.length > 0 ? found.map(item) : [h('li', {}, t('palette.none'))]);
+          patchChildren(list, found.length > 0 ? groups(found) : [h('p', { class: 'empty' }, t('palette.none'))]);
         },
       },
     });
