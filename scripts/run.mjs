@@ -80,6 +80,13 @@ const COMMANDS = {
     return rest[0] ? conformanceOf(rest[0]) : conformanceWrite();
   },
 
+  /** Looks for texts that the parser or the checker can't stand: `parse` or `check`, and for how many seconds. */
+  async fuzz() {
+    await stdFacts();
+    const { fuzz } = await import('./fuzz.mjs');
+    return fuzz(...rest);
+  },
+
   /** Times and sizes, beside the Go compiler's. */
   async bench() {
     await page();

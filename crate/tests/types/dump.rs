@@ -1,16 +1,16 @@
 //! What the checker found out about a package, in the form of `crate/tools/exprtypes`.
 
 use goescape::syntax::extent::{Brackets, Extents};
-use goescape::syntax::{Ast, ExprId, StmtKind};
-use goescape::text::{Pos, SourceMap};
+use goescape::syntax::{Ast, ExprId, ExprKind, StmtKind};
+use goescape::text::{FileId, Pos, SourceMap};
 use goescape::types::{Checked, ObjId, ObjKind, PkgId, SelectionKind, TypeId, Types};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub struct Dump<'a> {
     pub types: &'a Types,
     pub ast: &'a Ast,
     pub map: &'a SourceMap,
-    pub texts: &'a [String],
+    pub texts: &'a BTreeMap<FileId, String>,
     pub checked: &'a Checked,
 }
 
@@ -50,18 +50,31 @@ impl Dump<'_> {
         format!("{kind} {} {place} {}", o.name, self.ty(o.type_or_invalid()))
     }
 
-    /// All facts, sorted; the order of initialisation behind them.
-    pub fn lines(&self) -> Vec<String> {
-        let brackets: Vec<Brackets> = self.texts.iter().map(|t| Brackets::new(t)).collect();
+    /// All facts, sorted, of all files or of those of tests; the order of initialisation behind them.
+    pub fn lines(&self, tests: bool) -> Vec<String> {
+        let asked = |pos: Pos| match self.map.offset(pos) {
+            Some((file, _)) => !tests || self.map.name(file).ends_with("_test.go"),
+            None => false,
+        };
+        let texts = self.texts.iter();
+        let brackets: BTreeMap<FileId, Brackets> =
+            texts.map(|(&f, t)| (f, Brackets::new(t))).collect();
         let offset = |pos: Pos| self.map.offset(pos).map_or(0, |(_, o)| o);
         let extent = |e: ExprId| {
             let (file, _) = self.map.offset(self.ast[e].pos).expect("a place in a file");
             let extents = Extents {
                 ast: self.ast,
-                brackets: &brackets[file.0 as usize],
+                brackets: &brackets[&file],
                 offset: &offset,
             };
-            let range = extents.of(e);
+            let mut range = extents.of(e);
+            // A channel that only receives starts at `<-` or at `chan`, as the parser came upon it: here at `chan`.
+            if matches!(self.ast.kind(e), ExprKind::ChanType { .. }) {
+                let text = &self.texts[&file][range.start as usize..];
+                if text.starts_with("<-") {
+                    range.start += text.find("chan").unwrap_or_default() as u32;
+                }
+            }
             (
                 format!("{} {}", self.map.name(file), range.start),
                 range.end,
@@ -81,6 +94,9 @@ impl Dump<'_> {
         for i in 0..self.ast.exprs.len() {
             let e = ExprId::new(i);
             let tv = info.type_and_value(e);
+            if !asked(self.ast[e].pos) {
+                continue;
+            }
             if tv.is_recorded() && !tv.mode.is_nil() && !lengths.contains(&e) {
                 let (at, end) = extent(e);
                 let m = tv.mode;
@@ -115,6 +131,9 @@ impl Dump<'_> {
             }
         }
         for (&e, s) in &info.selections {
+            if !asked(self.ast[e].pos) {
+                continue;
+            }
             let (at, end) = extent(e);
             let kind = match s.kind {
                 SelectionKind::FieldVal => 0,
@@ -129,6 +148,9 @@ impl Dump<'_> {
             ));
         }
         for (&e, inst) in &info.instances {
+            if !asked(self.ast[e].pos) {
+                continue;
+            }
             let targs: Vec<String> = inst.targs.iter().map(|&t| self.ty(t)).collect();
             let (targs, typ) = (targs.join(" "), self.ty(inst.typ));
             lines.push(format!("I {} [{targs}] {typ}", self.at(self.ast[e].pos)));

@@ -3,11 +3,13 @@
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
 use goescape::syntax::{Ast, FileNode, Options, parse_file};
-use goescape::text::SourceMap;
+use goescape::text::{FileId, SourceMap};
 use goescape::types::{ImportError, Importer, PkgId, Types};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A package as `go list` tells it.
 pub struct Package {
@@ -64,31 +66,93 @@ impl Std {
     }
 
     /// What `crate/tools/exprtypes` prints for all packages.
-    pub fn go_types(&self) -> Option<String> {
-        if let Some(file) = std::env::var_os("GOESCAPE_EXPRTYPES") {
-            return std::fs::read_to_string(file).ok();
-        }
+    pub fn go_types(&self) -> Option<GoTypes> {
+        let list = self.exported()?;
+        let lines = list.lines().map(|l| format!("{l}\tall\n"));
+        GoTypes::start(&self.goroot, &lines.collect::<String>())
+    }
+
+    /// All packages as `crate/tools/exprtypes` takes them, without the mode.
+    pub fn exported(&self) -> Option<String> {
         let format = "{{.ImportPath}}{{\"\\t\"}}{{.Export}}{{\"\\t\"}}{{.Dir}}{{\"\\t\"}}{{join .GoFiles \" \"}}{{\"\\t\"}}\
             {{range $k, $v := .ImportMap}}{{$k}}={{$v}} {{end}}";
         let list = go(&self.goroot)
             .args(["list", "-export", "-deps", "-f", format, "std"])
             .output()
             .ok()?;
+        String::from_utf8(list.stdout).ok()
+    }
+}
+
+/// A running `crate/tools/exprtypes`, read package by package.
+pub struct GoTypes {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    /// The package that comes next.
+    next: Option<String>,
+    input: PathBuf,
+}
+
+impl GoTypes {
+    /// Has it print the facts about these packages.
+    pub fn start(goroot: &Path, input: &str) -> Option<GoTypes> {
+        static STARTED: AtomicU32 = AtomicU32::new(0);
+        let number = STARTED.fetch_add(1, Relaxed);
         let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/exprtypes/main.go");
-        let input = std::env::temp_dir().join(format!("goescape-exprs-{}.tsv", std::process::id()));
-        std::fs::write(&input, &list.stdout).ok()?;
-        let out = go(&self.goroot)
+        let name = format!("goescape-exprs-{}-{number}.tsv", std::process::id());
+        let file = std::env::temp_dir().join(name);
+        std::fs::write(&file, input).ok()?;
+        let mut child = go(goroot)
             .arg("run")
             .arg(tool)
-            .stdin(std::fs::File::open(&input).ok()?)
-            .output();
-        std::fs::remove_file(&input).ok()?;
-        String::from_utf8(out.ok()?.stdout).ok()
+            .stdin(std::fs::File::open(&file).ok()?)
+            .stdout(Stdio::piped())
+            .spawn()
+            .ok()?;
+        let out = child.stdout.take()?;
+        let mut all = GoTypes {
+            child,
+            lines: BufReader::new(out).lines(),
+            next: None,
+            input: file,
+        };
+        all.facts();
+        Some(all)
+    }
+
+    /// The facts about the next package, which must be `path`.
+    pub fn of(&mut self, path: &str) -> BTreeSet<String> {
+        assert_eq!(self.next.as_deref(), Some(path), "go/types has it not");
+        self.facts()
+    }
+
+    fn facts(&mut self) -> BTreeSet<String> {
+        let mut facts = BTreeSet::new();
+        self.next = None;
+        for line in self.lines.by_ref() {
+            let line = line.expect("text");
+            if let Some(path) = line.strip_prefix("package ") {
+                self.next = Some(path.into());
+                break;
+            }
+            if !line.is_empty() {
+                facts.insert(line);
+            }
+        }
+        facts
+    }
+}
+
+impl Drop for GoTypes {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_file(&self.input);
     }
 }
 
 /// The `go` command of the pinned toolchain, with nothing from outside that could change what it does.
-fn go(goroot: &Path) -> Command {
+pub fn go(goroot: &Path) -> Command {
     let mut go = Command::new(goroot.join("bin/go"));
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
     let cache = std::env::var_os("GOCACHE").unwrap_or(target.join("go-cache").into());
@@ -114,16 +178,20 @@ pub struct Parsed {
     pub map: SourceMap,
     pub ast: Ast,
     pub nodes: Vec<FileNode>,
-    pub texts: Vec<String>,
+    pub texts: BTreeMap<FileId, String>,
 }
 
 impl Package {
     /// All files in one tree.
     pub fn parse(&self) -> Parsed {
-        let mut map = SourceMap::default();
+        self.parse_into(SourceMap::default())
+    }
+
+    /// The same, beside the places that are in `map` already.
+    pub fn parse_into(&self, mut map: SourceMap) -> Parsed {
         let mut ast = Ast::default();
         let mut nodes = Vec::new();
-        let mut texts = Vec::new();
+        let mut texts = BTreeMap::new();
         for path in &self.files {
             let text = std::fs::read_to_string(path).expect("a file of GOROOT");
             let name = path.file_name().map_or("".into(), |n| n.to_string_lossy());
@@ -137,7 +205,7 @@ impl Package {
                 eprintln!("{}: syntax: {}", path.display(), e.msg);
             }
             nodes.extend(parsed.file);
-            texts.push(text);
+            texts.insert(id, text);
         }
         Parsed {
             map,
