@@ -8,7 +8,6 @@
 mod facts;
 mod flags;
 mod names;
-mod problems;
 
 use crate::wire::{Answer, Function, Input, InputFile, NotAnalysed, Options, Report};
 use crate::{GO_VERSION, Packages, TARGET};
@@ -159,10 +158,7 @@ fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
     let stdout = if flags.json {
         vec![serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?]
     } else if failed {
-        match report.parts.is_empty() {
-            true => problems::lines(&report.problems, &flags.files),
-            false => problems::of_archive(&report),
-        }
+        names::as_given(&report.error_lines, &flags.files)
     } else {
         diagnostics(flags.level, &report)
     };

@@ -134,6 +134,8 @@ wire! {
         pub not_analysed: Option<NotAnalysed>,
         /// The compiler's errors, in its order.
         pub problems: Vec<Problem>,
+        /// What the compiler prints where there are errors, and then nothing else: sorted, once each, the first ten of a package.
+        pub error_lines: Vec<String>,
         /// The functions, methods and function literals, and the package's initialisation; in order of their place.
         pub functions: Vec<Function>,
         /// Every place where storage is made, and every parameter; in order of their place.
@@ -863,6 +865,7 @@ impl Report {
             parts: Vec::new(),
             not_analysed: None,
             problems: Vec::new(),
+            error_lines: Vec::new(),
             functions: Vec::new(),
             sites: Vec::new(),
             suggestions: Vec::new(),

@@ -121,6 +121,15 @@ fn a_package_name_that_two_have_is_told_by_its_path() {
 }
 
 #[test]
+fn errors_are_placed_as_directives_say() {
+    let far = " ".repeat(300);
+    let text = format!(
+        "package p\n\n//line foo.y:10\nvar a int = \"x\"\n\n//line bar.y:3:5\nvar b int = \"x\"; var c int = \"y\"\n\nvar{far}d int = \"z\"\n"
+    );
+    same_as_compiler("directives", &["-p", "main"], &[("main.go", &text)]);
+}
+
+#[test]
 fn syntax_errors_are_the_compilers() {
     let text = "package main\n\nfunc main() {\n\tx := \n}\n\nfunc f( {\n";
     same_as_compiler(

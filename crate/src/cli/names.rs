@@ -31,6 +31,40 @@ pub fn absolute(here: &Path, given: &str) -> String {
     clean.to_string_lossy().into_owned()
 }
 
+/// Error lines with the names of files as they were given, where they begin a line or a part of it. A name in a `//line` directive is
+/// relative to the folder of its file, as that was given.
+pub fn as_given(lines: &[String], given: &[String]) -> Vec<String> {
+    let here = working_directory();
+    let folder = |name: &str| match name.rfind('/') {
+        Some(at) => name[..=at].to_owned(),
+        None => String::new(),
+    };
+    let mut folders: Vec<(String, String)> = Vec::new();
+    for name in given {
+        let pair = (folder(&absolute(&here, name)), folder(name));
+        if !folders.contains(&pair) {
+            folders.push(pair);
+        }
+    }
+    // The longest one first: a folder may lie in another.
+    folders.sort_by_key(|(from, _)| std::cmp::Reverse(from.len()));
+    let word = |word: &str| {
+        let of = |(from, to): &(String, String)| {
+            Some(format!("{to}{}", word.strip_prefix(from.as_str())?))
+        };
+        folders
+            .iter()
+            .find_map(of)
+            .unwrap_or_else(|| word.to_owned())
+    };
+    let line = |line: &String| {
+        line.split_inclusive(char::is_whitespace)
+            .map(word)
+            .collect()
+    };
+    lines.iter().map(line).collect()
+}
+
 /// Line and column, both from 1, of the byte at `offset`.
 pub fn line_and_column(text: &[u8], offset: usize) -> (usize, usize) {
     let before = &text[..offset];
@@ -65,6 +99,26 @@ mod tests {
         );
         assert_eq!(absolute(here, "../b.go"), "/home/ann/b.go");
         assert_eq!(absolute(here, "/x/./c.go"), "/x/./c.go");
+    }
+
+    #[test]
+    fn errors_tell_names_as_given() {
+        let here = working_directory();
+        let here = here.display();
+        let lines = [
+            format!(
+                "{here}/sub/a.go:1:2: x redeclared in this block\n\t{here}/sub/b.go:3:4: other declaration of x"
+            ),
+            format!("{here}/foo.y:1: \"{here}/foo.y\""),
+        ];
+        let given = as_given(&lines, &["a.go".into(), "./sub/a.go".into()]);
+        assert_eq!(
+            given,
+            [
+                "./sub/a.go:1:2: x redeclared in this block\n\t./sub/b.go:3:4: other declaration of x".to_owned(),
+                format!("foo.y:1: \"{here}/foo.y\""),
+            ]
+        );
     }
 
     #[test]

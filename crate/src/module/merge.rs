@@ -16,6 +16,7 @@ pub fn append(all: &mut Report, next: Report) {
     };
     all.not_analysed = all.not_analysed.take().or(next.not_analysed);
     all.problems.extend(next.problems);
+    all.error_lines.extend(next.error_lines);
     all.functions
         .extend(next.functions.into_iter().map(|mut f: Function| {
             f.parent = f.parent.map(|p| p + functions);

@@ -116,6 +116,7 @@ fn archive(
         path: None,
         fixes: Vec::new(),
     }));
+    all.error_lines.extend(plan.trouble.iter().cloned());
     let mut files: Vec<usize> = Vec::new();
     for p in &plan.packages {
         let others = files.len();

@@ -7,7 +7,8 @@ use super::sites::Sites;
 use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
 use crate::inline;
-use crate::syntax::SyntaxError;
+use crate::syntax::{ErrorList, SyntaxError};
+use crate::text::{Pos, SourceMap};
 use crate::types::errors::Code;
 use crate::wire::{
     Function, Line, NotAnalysed, NotAnalysedCode, Options, Params, Problem, ProblemKind, Report,
@@ -31,7 +32,9 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         .map(|(_, text)| text.clone())
         .collect();
     let places = Places::new(&analysis.ast, &analysis.map, &texts);
-    report.problems = problems(analysis, packages, &places);
+    let problems = problems(analysis, packages, &places);
+    report.error_lines = error_lines(&analysis.map, &problems);
+    report.problems = problems.into_iter().map(|(_, problem)| problem).collect();
     let (program, tys) = (&analysis.program, &analysis.tys);
     let (mut list, index) = functions(&places, program, tys);
     mark_damaged(analysis, &places, &mut list);
@@ -107,19 +110,23 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     report
 }
 
-fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Vec<Problem> {
-    let syntax = analysis.syntax_errors.iter().map(|e| Problem {
-        span: places.word(e.pos),
-        kind: ProblemKind::Syntax,
-        text: e.msg.to_string(),
-        path: None,
-        fixes: Vec::new(),
+/// All errors with their places, in the order in which the compiler finds them.
+fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Vec<(Pos, Problem)> {
+    let syntax = analysis.syntax_errors.iter().map(|e| {
+        let problem = Problem {
+            span: places.word(e.pos),
+            kind: ProblemKind::Syntax,
+            text: e.msg.to_string(),
+            path: None,
+            fixes: Vec::new(),
+        };
+        (e.pos, problem)
     });
     // As the compiler, which does not look at types where the text is no Go.
     let stops = analysis.syntax_errors.iter().any(SyntaxError::is_fatal);
     let types = analysis.checked.errors.iter().filter(|_| !stops).map(|e| {
         let import = e.code == Code::BrokenImport;
-        Problem {
+        let problem = Problem {
             span: places.error_span(e.pos, e.expr),
             kind: if import {
                 ProblemKind::Import
@@ -132,9 +139,30 @@ fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Ve
             },
             path: import_path(&e.msg).filter(|_| import).map(str::to_owned),
             fixes: Vec::new(),
-        }
+        };
+        (e.pos, problem)
     });
     syntax.chain(types).collect()
+}
+
+/// What the compiler prints of them.
+fn error_lines(map: &SourceMap, problems: &[(Pos, Problem)]) -> Vec<String> {
+    let mut list = ErrorList::default();
+    // Syntax errors stand first; the compiler looks no further if they keep it from reading a file.
+    let kinds = problems.iter().map(|(_, p)| p.kind);
+    let syntax = kinds
+        .take_while(|&kind| kind == ProblemKind::Syntax)
+        .count();
+    let (syntax, types) = problems.split_at(syntax);
+    for (pos, problem) in syntax {
+        list.add(map, *pos, &problem.text.as_str().into());
+    }
+    if !list.has_syntax_errors() {
+        for (pos, problem) in types {
+            list.add(map, *pos, &problem.text.as_str().into());
+        }
+    }
+    list.lines(map)
 }
 
 /// The path in `could not import PATH (…)`.

@@ -105,6 +105,10 @@ notAnalysed: NotAnalysed | null,
  */
 problems: Array<Problem>, 
 /**
+ * What the compiler prints where there are errors, and then nothing else: sorted, once each, the first ten of a package.
+ */
+errorLines: Array<string>, 
+/**
  * The functions, methods and function literals, and the package's initialisation; in order of their place.
  */
 functions: Array<Function>, 
