@@ -39,7 +39,8 @@ export function exportData(archive) {
 /** Import paths and archives of all of std, compiled by the pinned toolchain. */
 export async function stdArchives({ go, env, goroot }) {
   const template = '{{if .Export}}{{.ImportPath}}\t{{.Export}}{{end}}';
-  const { status, text, stdout } = await run(go, ['list', '-export', '-f', template, 'std'], { cwd: join(goroot, 'src'), env });
+  // Without cgo `std` leaves runtime/cgo out; programs import it all the same, for cgo.Handle.
+  const { status, text, stdout } = await run(go, ['list', '-export', '-f', template, 'std', 'runtime/cgo'], { cwd: join(goroot, 'src'), env });
   if (status !== 0) throw new Trouble(`go list -export std failed:\n${text}`);
   return stdout.split('\n').filter(Boolean).map((line) => line.split('\t'));
 }
