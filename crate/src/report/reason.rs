@@ -33,12 +33,37 @@ impl Reasons<'_> {
         };
         let note = last.notes.last().copied();
         match last.dst {
-            Place::Node(dst) => self.arrives_at(dst, last),
+            Place::Node(dst) => self
+                .outlives_literal(dst, path)
+                .unwrap_or_else(|| self.arrives_at(dst, last)),
             Place::Heap | Place::Temp => match note {
                 Some((node, why)) => self.carried_by(node, why),
                 None => reason(ReasonCode::Other, &[], None),
             },
         }
+    }
+
+    /// The address ends in a function literal, since a variable that the literal captures holds it: where it begins inside of that literal,
+    /// the variable is what outlives it.
+    fn outlives_literal(&self, dst: NodeId, path: &Path) -> Option<Reason> {
+        let Kind::Closure { func, .. } = self.program.node(dst).kind else {
+            return None;
+        };
+        let (first, last) = (path.steps.first()?, path.steps.last()?);
+        let (Place::Node(root), Place::Node(held)) = (first.src, last.src) else {
+            return None;
+        };
+        let literal = self.places.expr_at(self.program.func(func).pos.pos)?;
+        let whole = self.places.expr_span(literal)?;
+        let start = self.places.span(self.program.node(root).pos.pos)?;
+        let inside = start.file == whole.file && whole.from <= start.from && start.from < whole.to;
+        let name = self.program.as_name(held).filter(|_| inside && path.steps.len() > 1)?;
+        let target = self.program.sym_name(self.program.name(name).sym);
+        Some(reason(
+            ReasonCode::OutlivesClosure,
+            &[("target", target.to_string())],
+            self.span_of_step(last),
+        ))
     }
 
     /// The address ends in a variable or in storage that lives longer.
