@@ -1,7 +1,7 @@
 /** From facts to words: what the page says about a site. The sentences themselves are in the i18n table. */
 import type { Target } from './editor/targets';
 import type { Check, Fix, Leak, NotAnalysed, Refusal, Report, Site, Span, Step, Suggestion } from './engine/wire';
-import { count, t, type Params } from './i18n';
+import { count, phrase, t, type Params } from './i18n';
 import { plain } from './dom';
 
 /** `{heap}`, `~r0` and `{storage for x}` are the compiler's; the page writes them out. */
@@ -16,6 +16,14 @@ export const reasonParams = (site: Site): Params => ({ name: site.name, ...site.
 
 export const shortReason = (site: Site): string => t(`short.${site.reason.code}`, reasonParams(site));
 
+/** What differs at run time from what the verdict makes one think; nothing where it does not. */
+export function surprise(site: Site): string | null {
+  const { allocates, verdict } = site;
+  if (allocates.when === 'never' && (verdict === 'movedToHeap' || verdict === 'escapesToHeap')) return t('surprise.free');
+  if (allocates.when === 'aboveSize' && verdict === 'doesNotEscape') return t('surprise.above', { bytes: allocates.bytes });
+  return null;
+}
+
 /** The file that a place stands in: one of several in the text, or the text's own name. */
 const fileName = (report: Report, span: Span): string =>
   report.parts.find((part) => part.from <= span.from && span.from <= part.to)?.name ?? report.files[span.file] ?? '?';
@@ -27,7 +35,11 @@ export const position = (report: Report, span: Span): string => `${fileName(repo
 export const compilerLines = (report: Report, site: Site): string[] => site.words.map((w) => `${position(report, site.span)}: ${w}`);
 
 /** Why something has no verdict, as a clause. */
-export const notAnalysedText = (not: NotAnalysed): string => plain(`not.${not.code}`, not.params);
+export function notAnalysedText(not: NotAnalysed): string {
+  const { what, ...params } = not.params;
+  const told = what === undefined ? undefined : phrase(what);
+  return plain(`not.${not.code}`, told === undefined ? params : { ...params, what: told });
+}
 
 export const notAnalysedBecause = (not: NotAnalysed): string => t('not.because', { why: notAnalysedText(not) });
 

@@ -28,7 +28,13 @@ test('two sites of the same name are not confused', () => {
 test('totals count what allocates', () => {
   const free = site({ name: 'c', span: span(0, 1), allocates: { when: 'never', why: 'constantInInterface' } });
   const unknown = site({ name: 'd', span: span(0, 1), size: null, sizeClass: null });
-  expect(totals(report({ sites: [heap('a', 0), free, unknown, stack('b', 1)] }))).toEqual({ heap: 2, stack: 1, bytes: 24, unknown: 1 });
+  expect(totals(report({ sites: [heap('a', 0), free, unknown, stack('b', 1)] }), '')).toEqual({ heap: 2, stack: 1, bytes: 24, unknown: 1, pooled: 0 });
+});
+
+test('what a pool makes is counted apart', () => {
+  const text = 'package p\n\nvar pool = sync.Pool{\n\tNew: func() any { b := make([]byte, 64); return &b },\n}\n\nfunc f() any { return new(int) }\n';
+  const sites = [heap('make', text.indexOf('make')), heap('new', text.indexOf('new(int)'))];
+  expect(totals(report({ sites }), text)).toEqual({ heap: 1, stack: 0, bytes: 24, unknown: 0, pooled: 1 });
 });
 
 test('a place moves with its line', () => {

@@ -36,14 +36,14 @@ describe.skipIf(!existsSync(new URL('verify/index.json', SITE)))('the compiler a
 
   test.each(EXAMPLES.filter((x) => existsSync(new URL(`../e2e/expected/${x.id}.txt`, import.meta.url))))('$id: the same lines as the native one', async ({ id, text }) => {
     const packages = partsOf(text)!.imports.map(({ path }) => [path, new Uint8Array(readFileSync(new URL(`std/${std()[path]}`, SITE)))] as const);
-    const { status, lines } = await runCompiler(module, index.header, { name: 'prog.go', text, options: { inline: false, lang: 'go1.27', verbose: false }, packages });
+    const { status, lines } = await runCompiler(module, index.header, { name: 'prog.go', text, options: { inline: true, lang: 'go1.27', verbose: false }, packages });
     expect(status).toBe(0);
     const native = readFileSync(new URL(`../e2e/expected/${id}.txt`, import.meta.url), 'utf8').trimEnd().split('\n');
     expect(saidByLines(lines).get('prog.go')).toEqual(saidByLines(native).get('prog.go'));
   });
 
   test('an error ends it with a status, and the next run is another instance', async () => {
-    const run = (text: string) => runCompiler(module, index.header, { name: 'prog.go', text, options: { inline: false, lang: 'go1.27', verbose: false }, packages: [] });
+    const run = (text: string) => runCompiler(module, index.header, { name: 'prog.go', text, options: { inline: true, lang: 'go1.27', verbose: false }, packages: [] });
     const { status, lines } = await run('package main\n\nfunc main() { x := 1 }\n');
     expect(status).not.toBe(0);
     expect(lines.join('\n')).toContain('declared and not used: x');

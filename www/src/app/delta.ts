@@ -1,4 +1,5 @@
 /** What differs between two reports: sites that went, came, or changed sides. */
+import { goLanguage } from '@codemirror/lang-go';
 import type { Report, Site } from '../engine/wire';
 import { compare } from './diff';
 
@@ -12,6 +13,20 @@ export const onHeap = (site: Site): boolean => site.verdict === 'movedToHeap' ||
 /** Whether it allocates when it runs, at least sometimes. */
 const allocates = (site: Site): boolean => onHeap(site) && site.allocates.when !== 'never';
 
+/** Where a pool makes what it hands out again and again: the text of each function `New`. */
+function poolMakers(text: string): readonly (readonly [number, number])[] {
+  const out: (readonly [number, number])[] = [];
+  goLanguage.parser.parse(text).iterate({
+    enter: (node) => {
+      if (node.name !== 'FunctionLiteral') return;
+      const element = node.node.parent;
+      const type = element?.parent?.parent?.firstChild;
+      if (element?.name === 'Element' && type && text.slice(type.from, type.to) === 'sync.Pool' && /^New\s*:/.test(text.slice(element.from, element.to))) out.push([node.from, node.to]);
+    },
+  });
+  return out;
+}
+
 export type Totals = {
   /** Sites on the heap that allocate when they run. */
   readonly heap: number;
@@ -20,15 +35,21 @@ export type Totals = {
   readonly bytes: number;
   /** How many of them have no constant size and are not in `bytes`. */
   readonly unknown: number;
+  /** What pools make, which is used again and again; not in the other numbers. */
+  readonly pooled: number;
 };
 
-export function totals(report: Report): Totals {
-  const heap = report.sites.filter(allocates);
+export function totals(report: Report, text: string): Totals {
+  const makers = poolMakers(text);
+  const made = (site: Site): boolean => site.span.file === 0 && makers.some(([from, to]) => from <= site.span.from && site.span.from < to);
+  const all = report.sites.filter(allocates);
+  const heap = all.filter((s) => !made(s));
   return {
     heap: heap.length,
     stack: report.sites.filter((s) => s.verdict === 'doesNotEscape').length,
     bytes: heap.reduce((sum, s) => sum + (s.sizeClass ?? 0), 0),
     unknown: heap.filter((s) => s.sizeClass === null).length,
+    pooled: all.length - heap.length,
   };
 }
 

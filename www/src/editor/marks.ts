@@ -6,7 +6,7 @@ import { RangeSet, StateEffect, StateField, type ChangeDesc, type EditorState, t
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter, type DecorationSet } from '@codemirror/view';
 import { h, icon, plain } from '../dom';
 import type { Report, Span } from '../engine/wire';
-import { headline, locationName, notAnalysedBecause, shortReason } from '../words';
+import { headline, locationName, notAnalysedBecause, shortReason, surprise } from '../words';
 import { STRENGTH, markOf, numberedSteps, sameTarget, targetSpan, targetsOf, type Mark, type Target } from './targets';
 
 /** A new report, and the changes that were made to the text since it was asked for. */
@@ -114,14 +114,16 @@ class WayOut extends WidgetType {
 const NAMES_PER_LABEL = 3;
 const short = (name: string): string => (name.startsWith('append(') ? 'append' : name.length > 24 ? `${name.slice(0, 23)}…` : name);
 
-/** What the end of a line says about the targets that begin on it, strongest first; what stays on the stack says nothing. */
+/** What the end of a line says about the targets that begin on it, strongest first; what stays on the stack says nothing, if it always does. */
 function labels(report: Report, targets: readonly Target[]): LabelItem[] {
   const groups = new Map<string, { target: Target; mark: Mark; names: string[]; reason: string }>();
   for (const target of targets) {
     const mark = markOf(report, target);
-    if (mark === 'doesNotEscape') continue;
     const site = target.kind === 'site' ? report.sites[target.index]! : null;
-    const reason = site ? shortReason(site) : notAnalysedBecause(report.functions[target.index]!.notAnalysed!);
+    const aside = site && surprise(site);
+    if (mark === 'doesNotEscape' && !aside) continue;
+    const why = site ? shortReason(site) : notAnalysedBecause(report.functions[target.index]!.notAnalysed!);
+    const reason = mark === 'doesNotEscape' ? aside! : aside ? `${why} · ${aside}` : why;
     const group = groups.get(mark + reason) ?? { target, mark, names: [], reason };
     if (site && !group.names.includes(short(site.name))) group.names.push(short(site.name));
     groups.set(mark + reason, group);

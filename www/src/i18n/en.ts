@@ -68,6 +68,7 @@ export const en = {
   'delta.heap': 'Allocating sites',
   'delta.bytes': 'Bytes, once each',
   'delta.stack': 'Sites on the stack',
+  'delta.pooled': 'Made by a pool, used again',
   'delta.unknown.one': '+ {n} of unknown size',
   'delta.unknown.other': '+ {n} of unknown size',
   'delta.kind.gone': 'gone',
@@ -259,6 +260,9 @@ export const en = {
   'reason.paramToResult': 'What `{name}` points to comes back as [the result `{result}`|a result]: the caller decides how long it lives.',
   'reason.paramNoBody': 'This function has no body here, so what it does with `{name}` is not known.',
   'reason.other': 'The flow below shows how `{name}` gets out.',
+
+  'surprise.free': 'costs nothing',
+  'surprise.above': 'on the heap above {bytes} bytes',
 
   'short.stays': 'stays',
   'short.returned': 'returned',
@@ -582,7 +586,7 @@ export const en = {
   'example.generics.title': 'Type parameters instead of any',
   'example.generics.lesson': 'A slice of T holds the values, a slice of any holds boxes. But a method called on a T of pointer type is still unknown, and its receiver escapes.',
   'example.pool-misuse.title': 'A pool used wrongly',
-  'example.pool-misuse.lesson': 'A view that outlives Put, a buffer that is never cleared, a slice instead of a pointer: all three compile, and each is pointed out.',
+  'example.pool-misuse.lesson': 'A view that outlives Put, a buffer that is never cleared, a slice instead of a pointer: all three compile, and all three are wrong.',
   'example.returned-pointer.title': 'A pointer is returned',
   'example.returned-pointer.lesson': 'The same struct twice: its address returned sends it to the heap, a copy returned leaves it on the stack.',
   'example.interface.title': 'A value goes into an interface',

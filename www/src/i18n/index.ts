@@ -4,6 +4,7 @@ import type {
   SuggestionCode, Verdict,
 } from '../engine/wire';
 import { en } from './en';
+import { phrasesZh } from './phrases-zh';
 import { zh } from './zh';
 
 export type Key = keyof typeof en;
@@ -71,6 +72,9 @@ const fill = (text: string, params: Params): string =>
   });
 
 export const t = (key: Key, params: Params = {}): string => fill(settle(TABLES[current][key], params), params);
+
+/** A few words of the analyser in the present language; nothing where they are not known. */
+export const phrase = (english: string): string | undefined => (current === 'en' ? english : phrasesZh[english]);
 
 /** A text that depends on a number. */
 export const count = (key: CountKey, n: number, params: Params = {}): string =>

@@ -65,6 +65,7 @@ export const zh: Table = {
   'delta.heap': '分配内存的位置',
   'delta.bytes': '各执行一次的字节数',
   'delta.stack': '留在栈上的位置',
+  'delta.pooled': '由池创建并反复使用',
   'delta.unknown.one': '+ {n} 处大小未知',
   'delta.unknown.other': '+ {n} 处大小未知',
   'delta.kind.gone': '消失',
@@ -256,6 +257,9 @@ export const zh: Table = {
   'reason.paramToResult': '`{name}` 指向的内容作为结果[ `{result}` |]返回，它存活多久由调用方决定。',
   'reason.paramNoBody': '这里没有该函数的函数体，所以不知道它如何使用 `{name}`。',
   'reason.other': '下面的流向说明 `{name}` 是怎样出去的。',
+
+  'surprise.free': '不花代价',
+  'surprise.above': '超过 {bytes} 字节时在堆上',
 
   'short.stays': '留下',
   'short.returned': '被返回',
@@ -579,7 +583,7 @@ export const zh: Table = {
   'example.generics.title': '用类型参数代替 any',
   'example.generics.lesson': 'T 的切片存的是值，any 的切片存的是装箱后的指针。但在指针类型的 T 上调用的方法仍是未知的，接收者会逃逸。',
   'example.pool-misuse.title': '错用的池',
-  'example.pool-misuse.lesson': 'Put 之后仍在使用的视图、从不清空的缓冲区、放切片而不是指针：三处都能编译，也都会被指出。',
+  'example.pool-misuse.lesson': 'Put 之后仍在使用的视图、从不清空的缓冲区、放切片而不是指针：三处都能编译，但三处都是错的。',
   'example.returned-pointer.title': '返回指针',
   'example.returned-pointer.lesson': '同一个结构体写两遍：返回它的地址，它就去了堆上；返回副本，它就留在栈上。',
   'example.interface.title': '把值放进接口',

@@ -42,10 +42,10 @@ function comparison(session: Session, found: Delta, sideBySide: () => void): HTM
 }
 
 function table({ kind, before, after }: Delta): HTMLElement {
-  const a = totals(before.report);
-  const b = totals(after.report);
+  const a = totals(before.report, before.text);
+  const b = totals(after.report, after.text);
   const names = t(`delta.before.${kind}`);
-  const row = (label: string, key: 'heap' | 'bytes' | 'stack', good: 1 | -1): HTMLElement => {
+  const row = (label: string, key: Row, good: 1 | -1): HTMLElement => {
     const by = b[key] - a[key];
     const side = by === 0 ? '' : Math.sign(by) === good ? ' better' : ' worse';
     return h('tr', {}, h('th', { scope: 'row' }, label), h('td', {}, value(a, key)), h('td', {}, value(b, key)),
@@ -53,10 +53,12 @@ function table({ kind, before, after }: Delta): HTMLElement {
   };
   return h('table', { class: 'totals' },
     h('thead', {}, h('tr', {}, h('td', {}), h('th', { scope: 'col' }, names), h('th', { scope: 'col' }, t(`delta.after.${kind}`)), h('th', { scope: 'col' }, t('delta.by')))),
-    h('tbody', {}, row(t('delta.heap'), 'heap', -1), row(t('delta.bytes'), 'bytes', -1), row(t('delta.stack'), 'stack', 1)));
+    h('tbody', {}, row(t('delta.heap'), 'heap', -1), row(t('delta.bytes'), 'bytes', -1), row(t('delta.stack'), 'stack', 1), a.pooled + b.pooled > 0 ? row(t('delta.pooled'), 'pooled', 1) : null));
 }
 
-const value = (all: Totals, key: 'heap' | 'bytes' | 'stack'): string =>
+type Row = 'heap' | 'bytes' | 'stack' | 'pooled';
+
+const value = (all: Totals, key: Row): string =>
   t('delta.number', { n: all[key] }) + (key === 'bytes' && all.unknown > 0 ? ` ${count('delta.unknown', all.unknown)}` : '');
 
 function change(session: Session, { before, after }: Delta, c: SiteDelta): HTMLElement {
