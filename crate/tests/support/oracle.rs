@@ -68,7 +68,7 @@ impl Go {
         let out = self
             .command()
             .current_dir(self.root.join("src"))
-            .args(["list", "-export", "-f", template, "std"])
+            .args(["list", "-export", "-f", template, "std", "runtime/cgo"])
             .output()
             .ok()
             .filter(|out| out.status.success())?;
