@@ -121,6 +121,12 @@ fn a_package_name_that_two_have_is_told_by_its_path() {
 }
 
 #[test]
+fn constants_that_fit_no_integer_are_told_as_integers() {
+    let text = "package p\n\nvar a = int64(1e100)\nvar b = int(1e30 + 0i)\nvar c = int(1.5)\nvar d = int8('a' * 100)\n";
+    same_as_compiler("constants", &["-p", "main"], &[("main.go", text)]);
+}
+
+#[test]
 fn errors_are_placed_as_directives_say() {
     let far = " ".repeat(300);
     let text = format!(

@@ -1,7 +1,7 @@
 //! Conversions `T(x)` (cmd/compile/internal/types2/conversions.go).
 
 use super::check::Checker;
-use super::constant::Value;
+use super::constant::{Kind, Value};
 use super::constants::representable_const;
 use super::errors::Code::InvalidConversion;
 use super::ids::TypeId;
@@ -34,6 +34,10 @@ impl<'a> Checker<'a> {
                         );
                         x.invalidate();
                         return;
+                    }
+                    // The message tells the integer that was looked at (types2: `representableConst`, `rounded`).
+                    if self.types.is_basic(t, int) && x.val.to_int().kind() == Kind::Int {
+                        x.val = x.val.to_int();
                     }
                     false
                 }
