@@ -1,4 +1,4 @@
-// The Go compiler itself, as WebAssembly: `cmd/compile` of the pinned toolchain, built from the toolchain's own source, unchanged.
+// The Go compiler itself and gofmt, as WebAssembly: `cmd/compile` and `cmd/gofmt` of the pinned toolchain, built from the toolchain's own source, unchanged.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -21,32 +21,39 @@ async function objectHeader({ go, env, goroot }) {
   return line;
 }
 
+/** Builds and packs one of the toolchain's programs into www/public/verify: its file and the bytes of that. */
+async function program(toolchain, name) {
+  const dir = join(TARGET_DIR, 'verify');
+  mkdirSync(dir, { recursive: true });
+  const built = join(dir, `${name}.wasm`);
+  const env = { ...toolchain.env, GOOS: 'wasip1', GOARCH: 'wasm' };
+  // Without inlining it is a fifth smaller, and starts sooner.
+  const args = ['build', '-trimpath', '-gcflags=all=-l', '-ldflags=-s -w', '-o', built, `cmd/${name}`];
+  const { status, text } = await run(toolchain.go, args, { cwd: join(toolchain.goroot, 'src'), env });
+  if (status !== 0) throw new Trouble(`go build cmd/${name} for WebAssembly failed:\n${text}`);
+  const bytes = readFileSync(built);
+  rmSync(built);
+  const packed = gzipSync(bytes, { level: 9 });
+  const file = `${name}-${sha256(bytes).slice(0, 12)}.bin`;
+  if (!existsSync(join(OUT, file))) writeFileSync(join(OUT, file), packed);
+  return { file, bytes: packed.length };
+}
+
 /**
- * Makes www/public/verify: the compiler, packed, under a name with a hash of its content, and index.json. Done once for each version of Go.
+ * Makes www/public/verify: the compiler and gofmt, packed, under names with a hash of their content, and index.json. Done once for each version of Go.
  * Packed by us, since not every server compresses files of this size; named `.bin`, since some take `.gz` for an encoding.
  */
 export async function verifier() {
   const want = hashOf(['scripts/verify.mjs', 'scripts/go.mjs'], [GO_VERSION]);
   if (isDone('verify', want, [INDEX])) return;
   const toolchain = await goToolchain();
-  await task('the Go compiler, as WebAssembly', { expect: '1 to 3 min the first time' }, async () => {
-    const dir = join(TARGET_DIR, 'verify');
-    mkdirSync(dir, { recursive: true });
-    const built = join(dir, 'compile.wasm');
-    const env = { ...toolchain.env, GOOS: 'wasip1', GOARCH: 'wasm' };
-    // Without inlining it is a fifth smaller, and starts sooner.
-    const args = ['build', '-trimpath', '-gcflags=all=-l', '-ldflags=-s -w', '-o', built, 'cmd/compile'];
-    const { status, text } = await run(toolchain.go, args, { cwd: join(toolchain.goroot, 'src'), env });
-    if (status !== 0) throw new Trouble(`go build cmd/compile for WebAssembly failed:\n${text}`);
-    const bytes = readFileSync(built);
-    const packed = gzipSync(bytes, { level: 9 });
-    const file = `compile-${sha256(bytes).slice(0, 12)}.bin`;
+  await task('the Go compiler and gofmt, as WebAssembly', { expect: '1 to 3 min the first time' }, async () => {
     mkdirSync(OUT, { recursive: true });
-    if (!existsSync(join(OUT, file))) writeFileSync(join(OUT, file), packed);
-    writeWhole(INDEX, `${JSON.stringify({ goVersion: `go${GO_VERSION}`, file, bytes: packed.length, header: await objectHeader(toolchain) }, null, 1)}\n`);
-    for (const name of readdirSync(OUT)) if (name !== file && name !== 'index.json') rmSync(join(OUT, name), { recursive: true });
-    rmSync(built);
-    return `${(packed.length / 2 ** 20).toFixed(1)} MB`;
+    const compile = await program(toolchain, 'compile');
+    const gofmt = await program(toolchain, 'gofmt');
+    writeWhole(INDEX, `${JSON.stringify({ goVersion: `go${GO_VERSION}`, ...compile, header: await objectHeader(toolchain), gofmt }, null, 1)}\n`);
+    for (const name of readdirSync(OUT)) if (![compile.file, gofmt.file, 'index.json'].includes(name)) rmSync(join(OUT, name), { recursive: true });
+    return `${((compile.bytes + gofmt.bytes) / 2 ** 20).toFixed(1)} MB`;
   });
   markDone('verify', want);
 }

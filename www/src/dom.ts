@@ -88,6 +88,7 @@ const SHAPES = {
   contrast: ['M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13ZM8 1.5v13M8 4.5a3.5 3.5 0 0 1 0 7', false],
   share: ['M11.5 5.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM4.5 10a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM11.5 14.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4ZM6.3 7.1l3.4-2.2M6.3 8.9l3.4 2.2', false],
   drafts: ['M4 1.5h5.5l3 3v10h-8.5ZM9.5 1.5v3h3M6 8h4.5M6 11h4.5', false],
+  format: ['M2 3h12M5 6.4h9M5 9.8h9M2 13.2h12', false],
   command: ['M2 4h12M2 8h12M2 12h7', false],
   left: ['m10 3.5-4.5 4.5 4.5 4.5', false],
   right: ['m6 3.5 4.5 4.5-4.5 4.5', false],

@@ -31,6 +31,7 @@ export class Header {
       h('h1', { class: 'brand' }, logo(), h('span', {}, t('app.name')), h('small', {}, t('app.tagline'))),
       h('nav', {},
         h('button', { type: 'button', class: 'quiet examples-button', 'aria-haspopup': 'dialog', on: { click: () => this.openExamples() } }, icon('book'), h('span', {}, t('examples.open'))),
+        h('button', { type: 'button', class: 'quiet format-button', title: `${t('command.format')} (${keyLabel('Mod-Shift-f')})`, on: { click: () => this.#commands.run('format') } }, icon('format'), h('span', {}, t('format.open'))),
         this.#button('drafts', 'drafts', 'drafts.open'),
         this.#button('share', 'share', 'share.open')),
       h('div', { class: 'choices' },

@@ -9,6 +9,7 @@ import { openPalette } from './dialogs/palette';
 import { drafts } from './drafts';
 import { EXAMPLES } from './examples';
 import { embedding } from './embed';
+import { Formatter } from './format';
 import { Header } from './header';
 import { Presentation } from './present';
 import { offline } from './offline';
@@ -55,6 +56,7 @@ const createWorker = (): WorkerLike => new Worker(new URL('../engine/worker.ts',
 const session = new Session(editorHost, initial(linked), createWorker);
 
 const commands = new Commands();
+const formatter = new Formatter(session, () => new Worker(new URL('../verify/gofmt-worker.ts', import.meta.url), { type: 'module' }));
 const presentation = new Presentation(session);
 const header = new Header(session, commands, theme);
 const status = new Status(session);
@@ -108,6 +110,7 @@ commands.add(
   { id: 'nextStep', name: 'command.nextStep', keys: ['F9'], enabled: hasSteps, run: () => void session.moveStep(1) },
   { id: 'previousStep', name: 'command.previousStep', keys: ['Shift-F9'], enabled: hasSteps, run: () => void session.moveStep(-1) },
   { id: 'apply', name: 'command.apply', keys: ['Mod-Enter'], enabled: () => session.current && session.report!.suggestions.length > 0, run: () => session.apply(session.report!.suggestions[0]!) },
+  { id: 'format', name: 'command.format', keys: ['Mod-Shift-f'], run: () => formatter.format() },
   { id: 'inline', name: 'command.inline', run: () => session.setInline(!session.inline) },
   { id: 'prints', name: 'command.prints', run: () => tryOut('prints') },
   { id: 'sizes', name: 'command.sizes', run: () => tryOut('sizes') },

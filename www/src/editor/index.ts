@@ -200,6 +200,11 @@ export class Editor {
     this.view.dispatch({ changes: { ...this.present(span), insert }, userEvent: 'input.fix', annotations: ONE_STEP });
   }
 
+  /** Changes the text as it is now, in one step that is undone by itself; the cursor goes along. */
+  rearrange(changes: readonly { readonly from: number; readonly to: number; readonly insert: string }[]): void {
+    this.view.dispatch({ changes: [...changes], userEvent: 'input.format', annotations: ONE_STEP });
+  }
+
   undo(): boolean { return undo(this.view); }
 
   /** Moves the cursor to the next or the former target, round the end of the program. */

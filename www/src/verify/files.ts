@@ -1,11 +1,16 @@
 /** The compiler's file system: the program, and for each import an archive with nothing in it but export data. Pure functions. */
 
-/** verify/index.json. */
-export type VerifyIndex = {
-  readonly goVersion: string;
+/** One of the toolchain's programs. */
+export type PackedProgram = {
   readonly file: string;
   /** Bytes that are loaded. */
   readonly bytes: number;
+};
+
+/** verify/index.json: the compiler, and beside it gofmt. */
+export type VerifyIndex = PackedProgram & {
+  readonly goVersion: string;
+  readonly gofmt?: PackedProgram;
   /** First line of an archive's contents: which compiler wrote it. */
   readonly header: string;
 };
