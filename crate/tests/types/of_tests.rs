@@ -206,7 +206,7 @@ fn check_group(
             &mut types,
         );
         if v.compared {
-            for e in &checked.errors {
+            if let Some(e) = checked.errors.first() {
                 panic!(
                     "{}: {}: {}",
                     p.path,
