@@ -120,6 +120,10 @@ pub struct Packages {
     functions: Rc<Functions>,
 }
 
+/// What the import paths of a module stand for.
+#[derive(Clone, Debug)]
+pub struct Module(BTreeMap<Rc<str>, Option<PkgId>>);
+
 impl Packages {
     /// Tells which import paths there are.
     pub fn set_available(&mut self, paths: Vec<String>) {
@@ -160,6 +164,27 @@ impl Packages {
     /// Says which packages the module at hand has: none of them is looked for elsewhere.
     pub fn set_module(&mut self, paths: impl Iterator<Item = Rc<str>>) {
         self.module = paths.map(|path| (path, None)).collect();
+    }
+
+    /// What the import paths of the module at hand stand for at present.
+    pub fn module(&self) -> Module {
+        Module(self.module.clone())
+    }
+
+    /// Goes back to what import paths stood for before; packages that were added since stay known to those that import them.
+    pub fn restore(&mut self, module: Module) {
+        self.module = module.0;
+    }
+
+    /// Lets one import path stand for what it stands for in `from`.
+    pub fn take(&mut self, path: &Rc<str>, from: &Module) {
+        let pkg = from.0.get(path).copied().flatten();
+        self.module.insert(path.clone(), pkg);
+    }
+
+    /// Keeps packages of the module at hand from being imported.
+    pub fn forbid<'p>(&mut self, paths: impl Iterator<Item = &'p Rc<str>>) {
+        self.module.extend(paths.map(|path| (path.clone(), None)));
     }
 
     /// Adds a package of the module at hand, once it was analysed: its types, the bodies of its generic and inlinable functions, and what

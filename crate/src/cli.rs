@@ -4,12 +4,16 @@
 //! lines for a program without errors (exit code 0), its errors for any other (exit code 1). Wrong usage is exit code 2. What could not be
 //! analysed is told on standard error, with the reason, and never guessed. Build constraints are not looked at: files that are named
 //! are compiled, as the compiler does it.
+//!
+//! Of a module in one text (`module.txtar`) the packages without errors get their lines behind the errors of the others, but for those
+//! that import one with errors, which the go command would not build.
 
+mod archive;
 mod facts;
 mod flags;
 mod names;
 
-use crate::wire::{Answer, Function, Input, InputFile, NotAnalysed, Options, Report};
+use crate::wire::{Answer, Function, Input, InputFile, Line, NotAnalysed, Options, Report};
 use crate::{GO_VERSION, Packages, TARGET};
 pub use facts::{Facts, FactsError};
 use flags::{Asked, Flags};
@@ -78,7 +82,7 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
     for given in &flags.files {
         let bytes =
             std::fs::read(given).map_err(|e| format!("open {given}: {}", names::reason_of(&e)))?;
-        let text = String::from_utf8(bytes).map_err(|e| {
+        let mut text = String::from_utf8(bytes).map_err(|e| {
             let (line, column) = names::line_and_column(e.as_bytes(), e.utf8_error().valid_up_to());
             format!("{given}:{line}:{column}: invalid UTF-8 encoding")
         })?;
@@ -86,12 +90,22 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
             true => given.clone(),
             false => names::absolute(&here, given),
         };
+        if is_archive(&flags.files) && !flags.tests {
+            text = archive::without_tests(&text);
+        }
         files.push(InputFile { name, text });
     }
     let options = Options {
         // Where no diagnostics are asked for, inlining changes nothing that is printed.
         inline: flags.inline && (flags.level > 0 || flags.json),
-        lang: flags.lang.clone(),
+        lang: match is_archive(&flags.files) && flags.lang.is_empty() {
+            // The go command tells the compiler.
+            true => GO_VERSION
+                .rsplit_once('.')
+                .map_or("", |(minor, _)| minor)
+                .into(),
+            false => flags.lang.clone(),
+        },
         verbose: flags.level > 1,
         advise: false,
         package: flags.package.clone(),
@@ -158,7 +172,15 @@ fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
     let stdout = if flags.json {
         vec![serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?]
     } else if failed {
-        names::as_given(&report.error_lines, &flags.files)
+        let mut lines = names::as_given(&report.error_lines, &flags.files);
+        if !report.parts.is_empty() {
+            lines.extend(archive::built_lines(
+                flags.level,
+                &input.files[0].text,
+                &report,
+            ));
+        }
+        lines
     } else {
         diagnostics(flags.level, &report)
     };
@@ -173,12 +195,16 @@ fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
 
 /// The compiler's lines at a level of `-m`.
 fn diagnostics(level: u32, report: &Report) -> Vec<String> {
-    let lines = match level {
-        0 => &[][..],
+    let lines = lines_at(level, report).iter();
+    lines.map(|line| line.text.clone()).collect()
+}
+
+fn lines_at(level: u32, report: &Report) -> &[Line] {
+    match level {
+        0 => &[],
         1 => &report.lines,
         _ => &report.verbose_lines,
-    };
-    lines.iter().map(|line| line.text.clone()).collect()
+    }
 }
 
 /// What was not analysed, one line each.

@@ -142,3 +142,104 @@ fn errors_are_told_where_they_are() {
         ]
     );
 }
+
+/// A package with tests of both kinds, and one that imports it: `go vet` builds the package with its tests, and for the external ones
+/// the importer once more.
+const TESTED: &str = "\
+-- go.mod --
+module m
+
+go 1.27
+-- a/a.go --
+package a
+
+type T struct{ p *int }
+
+func New(p *int) T { return T{p} }
+-- a/in_test.go --
+package a
+
+import \"testing\"
+
+var Kept *int
+
+func Keep(p *int) { Kept = p }
+
+func TestNew(t *testing.T) { x := 1; _ = New(&x) }
+-- a/out_test.go --
+package a_test
+
+import (
+\t\"m/a\"
+\t\"m/b\"
+\t\"testing\"
+)
+
+func TestKeep(t *testing.T) {
+\ty := 2
+\ta.Keep(&y)
+\tvar same a.T = b.Make()
+\t_ = same
+}
+-- b/b.go --
+package b
+
+import \"m/a\"
+
+func Make() a.T { return a.New(new(int)) }
+";
+
+fn with_testing(text: &str) -> Option<Box<Report>> {
+    let index = support::std_facts::index()?;
+    let input = Input {
+        files: vec![InputFile {
+            name: "prog.go".into(),
+            text: text.into(),
+        }],
+        options: Options {
+            archive: true,
+            ..Options::default()
+        },
+    };
+    Some(support::std_facts::report(&index, &input))
+}
+
+#[test]
+fn files_of_tests_are_compiled_as_vet_does() {
+    let Some(report) = with_testing(TESTED) else {
+        eprintln!("no facts about std here: `npm run setup` makes them");
+        return;
+    };
+    assert_eq!(report.problems, []);
+    let lines: Vec<&str> = report.lines.iter().map(|l| &*l.text).collect();
+    // What `go test -gcflags='-m -l'` prints about each package.
+    assert_eq!(
+        lines,
+        [
+            "a/a.go:5:10: leaking param: p to result ~r0 level=0",
+            "a/in_test.go:7:11: leaking param: p",
+            "a/in_test.go:9:14: t does not escape",
+            "a/out_test.go:9:15: t does not escape",
+            "a/out_test.go:10:2: moved to heap: y",
+            "b/b.go:5:35: new(int) escapes to heap",
+        ]
+    );
+}
+
+#[test]
+fn importers_do_not_see_tests() {
+    let text = format!("{TESTED}\nfunc bad() {{ a.Keep(nil) }}\n");
+    let Some(report) = with_testing(&text) else {
+        return;
+    };
+    let said: Vec<&str> = report.problems.iter().map(|p| &*p.text).collect();
+    assert_eq!(said, ["undefined: a.Keep"]);
+    // A test of the package itself can't import what imports the package.
+    let text = TESTED.replace(
+        "import \"testing\"\n\nvar Kept",
+        "import (\n\"testing\"\n\"m/b\"\n)\nvar _ = b.Make\nvar Kept",
+    );
+    let report = with_testing(&text).expect("the facts are there");
+    let said: Vec<&str> = report.problems.iter().map(|p| &*p.text).collect();
+    assert_eq!(said, ["could not import m/b (import cycle not allowed)"]);
+}

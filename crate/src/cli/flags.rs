@@ -7,7 +7,8 @@ usage: goescape [flags] file.go... | module.txtar
   -m            print what `go tool compile -m` prints; -m=2 or -m -m for more
   -l            no inlining
   -p path       the package's import path (default main)
-  -lang version language version, go1.1 to go1.27 (default go1.27)
+  -lang version language version, go1.1 to go1.27 (default: all that go1.27 has)
+  -tests=false  leave out the _test.go files of a module, as `go build` does; else they are taken as `go vet` takes them
   -std          a package of the standard library
   -json         print all facts as JSON instead
   -V            print the version and exit
@@ -36,8 +37,10 @@ pub struct Flags {
     pub package: Option<String>,
     /// `-std`.
     pub std: bool,
-    /// `-lang`.
+    /// `-lang`; empty where it was not given, which is how the compiler names it then.
     pub lang: String,
+    /// Off with `-tests=false`.
+    pub tests: bool,
     /// `-json`.
     pub json: bool,
     /// The files as given; at least one.
@@ -82,7 +85,8 @@ pub fn parse(args: Vec<String>) -> Result<Asked, String> {
         inline: true,
         package: None,
         std: false,
-        lang: format!("go1.{NEWEST}"),
+        lang: String::new(),
+        tests: true,
         json: false,
         files: Vec::new(),
     };
@@ -111,6 +115,7 @@ pub fn parse(args: Vec<String>) -> Result<Asked, String> {
             "p" => flags.package = Some(needed()?),
             "lang" => flags.lang = checked_lang(needed()?)?,
             "std" => flags.std = value.as_deref() != Some("false"),
+            "tests" => flags.tests = value.as_deref() != Some("false"),
             "json" => flags.json = value.as_deref() != Some("false"),
             "h" | "help" => return Ok(Asked::Help),
             "V" | "version" => return Ok(Asked::Version),
@@ -185,6 +190,8 @@ mod tests {
         assert_eq!(flags.package.as_deref(), Some("example.com/x"));
         assert_eq!(flags.lang, "go1.21");
         assert_eq!(flags.files, ["a.go", "b.go"]);
+        assert!(flags.tests && compile("m.txtar").lang.is_empty());
+        assert!(!compile("-tests=false m.txtar").tests);
     }
 
     #[test]

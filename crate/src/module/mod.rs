@@ -3,16 +3,19 @@
 //! | file | does |
 //! |---|---|
 //! | `plan.rs` | which packages a text in txtar form holds, in which order, and what its go.mod says |
+//! | `run.rs` | their analyses, one behind the other, and those of their tests |
 //! | `merge.rs` | their reports as one |
 
 mod merge;
 mod plan;
+mod run;
 
-pub use plan::{Package, Plan};
+pub use plan::{Package, Plan, Tests};
 
 use crate::analysis::{Analysis, Packages, Request, analyse};
 use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
 use crate::{advise, fixes, report};
+use run::Run;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -97,16 +100,10 @@ fn archive(
         lang: plan.lang.clone().unwrap_or(options.lang.clone()),
         ..options.clone()
     };
-    let importable = plan.packages.iter().filter(|p| !p.is_main);
-    let own: BTreeSet<Rc<str>> = importable.map(|p| p.path.clone()).collect();
-    let wanted: BTreeSet<&Rc<str>> = plan.packages.iter().flat_map(|p| &p.imports).collect();
-    let lacking = |p: &&&Rc<str>| !own.contains(**p) && packages.lacks(p);
-    let missing: Missing = wanted.iter().filter(lacking).map(|&p| p.clone()).collect();
+    let missing = missing(plan, packages);
     if !missing.is_empty() {
         return Err(missing);
     }
-    let mut known = packages.clone();
-    known.set_module(own.into_iter());
     let mut all = Box::new(Report::empty(&options, vec![name.into()]));
     all.parts = plan.parts.iter().map(|p| part(text, p)).collect();
     all.problems.extend(plan.trouble.iter().map(|text| Problem {
@@ -116,24 +113,30 @@ fn archive(
         path: None,
         fixes: Vec::new(),
     }));
-    all.error_lines.extend(plan.trouble.iter().cloned());
-    let mut files: Vec<usize> = Vec::new();
-    for p in &plan.packages {
-        let others = files.len();
-        files.extend(&p.files);
-        let parts = files.iter().map(|&i| &plan.parts[i]);
-        let texts = parts.map(|part| (part.name.as_str().into(), text[part.range.clone()].into()));
-        let path = match p.is_main {
-            true => UNNAMED_PACKAGE.into(),
-            false => p.path.clone(),
-        };
-        let request = request(texts.collect(), others, path, &options);
-        let (analysis, report) = package(request, &known, &options)?;
-        known.add_analysed(&analysis);
-        merge::append(&mut all, *report);
+    let (reports, files) = Run::new(text, plan, options, packages).all()?;
+    for report in reports {
+        merge::append(&mut all, report);
     }
     merge::into_text(&mut all, text, &plan.parts, &files);
     Ok(all)
+}
+
+/// What the packages of a module and their tests import and is not at hand.
+fn missing(plan: &Plan, packages: &Packages) -> Missing {
+    let own: BTreeSet<&Rc<str>> = importable(plan).collect();
+    let imports = |p: &Package| {
+        let all = [&p.imports, &p.tests.imports, &p.external.imports];
+        all.into_iter().flatten().cloned().collect::<Vec<_>>()
+    };
+    let wanted: BTreeSet<Rc<str>> = plan.packages.iter().flat_map(imports).collect();
+    let lacking = |p: &Rc<str>| !own.contains(p) && packages.lacks(p);
+    wanted.into_iter().filter(lacking).collect()
+}
+
+/// The import paths of a module's packages.
+fn importable(plan: &Plan) -> impl Iterator<Item = &Rc<str>> {
+    let there = |p: &&Package| !p.is_main && !p.files.is_empty();
+    plan.packages.iter().filter(there).map(|p| &p.path)
 }
 
 fn part(text: &str, part: &crate::text::txtar::Part) -> crate::wire::Part {

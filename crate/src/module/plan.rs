@@ -33,13 +33,39 @@ pub struct Package {
     pub path: Rc<str>,
     /// Whether it is a program, which nothing imports.
     pub is_main: bool,
-    /// Its files by name; indices in [`Plan::parts`].
+    /// Its files by name, those of tests left out; indices in [`Plan::parts`].
     pub files: Vec<usize>,
-    /// What it imports.
+    /// What these import.
+    pub imports: BTreeSet<Rc<str>>,
+    /// Its tests: files of the same package.
+    pub tests: Tests,
+    /// Its external tests: a package of its own, with `_test` behind its name.
+    pub external: Tests,
+}
+
+/// Files of tests.
+#[derive(Clone, Debug, Default)]
+pub struct Tests {
+    /// By name; indices in [`Plan::parts`].
+    pub files: Vec<usize>,
+    /// What they import.
     pub imports: BTreeSet<Rc<str>>,
 }
 
 impl Plan {
+    /// The packages that import the one at `path`, directly or not, in order; itself left out.
+    pub fn importers(&self, path: &Rc<str>) -> Vec<&Package> {
+        let mut found = BTreeSet::from([path.clone()]);
+        let mut list = Vec::new();
+        for p in &self.packages {
+            if p.path != *path && p.imports.iter().any(|i| found.contains(i)) {
+                found.insert(p.path.clone());
+                list.push(p);
+            }
+        }
+        list
+    }
+
     /// Reads an archive; nothing if the text is none.
     pub fn new(text: &str) -> Option<Plan> {
         let parts = txtar::split(text)?;
@@ -58,13 +84,9 @@ impl Plan {
                 "" => go_mod.module.clone(),
                 _ => format!("{}/{folder}", go_mod.module),
             };
-            let (is_main, imports) = outline(files.iter().map(|&i| &text[parts[i].range.clone()]));
-            Package {
-                path: path.into(),
-                is_main,
-                files,
-                imports,
-            }
+            let text_of = |i: usize| &text[parts[i].range.clone()];
+            let is_test = |i: usize| parts[i].name.ends_with(TEST);
+            Package::new(path.into(), &files, text_of, is_test)
         };
         let packages = in_order(by_folder.into_iter().map(package).collect());
         Some(Plan {
@@ -129,7 +151,7 @@ const SYSTEMS: &str = " aix android darwin dragonfly freebsd hurd illumos ios js
 const MACHINES: &str = " 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32 mips64p32le ppc ppc64 \
     ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm ";
 
-/// Whether the go command compiles a file for linux/amd64 (go/build, MatchFile). Tests are no part of a package here.
+/// Whether the go command compiles a file, or tests with it, for linux/amd64 (go/build, MatchFile).
 fn is_built(folder: &str, name: &str, text: &str) -> bool {
     let hidden = |part: &str| part.starts_with(['_', '.']) || matches!(part, "testdata" | "vendor");
     let Some(stem) = name.strip_suffix(".go") else {
@@ -138,10 +160,8 @@ fn is_built(folder: &str, name: &str, text: &str) -> bool {
     if folder.split('/').any(|p| !p.is_empty() && hidden(p)) || name.starts_with(['_', '.']) {
         return false;
     }
-    if stem.ends_with("_test") {
-        return false;
-    }
     let known = |list: &str, word: &str| list.contains(&format!(" {word} "));
+    let stem = stem.strip_suffix("_test").unwrap_or(stem);
     let words: Vec<&str> = stem.split('_').skip(1).collect();
     let named = match words[..] {
         [.., os, arch] if known(SYSTEMS, os) && known(MACHINES, arch) => {
@@ -169,6 +189,44 @@ fn constraint(text: &str) -> Option<&str> {
         }
     }
     None
+}
+
+/// How the name of a test's file ends.
+const TEST: &str = "_test.go";
+
+impl Package {
+    /// The files of one folder, told apart.
+    fn new<'t>(
+        path: Rc<str>,
+        files: &[usize],
+        text: impl Fn(usize) -> &'t str,
+        is_test: impl Fn(usize) -> bool,
+    ) -> Package {
+        let (tests, own): (Vec<usize>, Vec<usize>) = files.iter().partition(|&&i| is_test(i));
+        let is_external = |i: usize| package_name(text(i)).is_some_and(|n| n.ends_with("_test"));
+        let (external, tests) = tests.into_iter().partition(|&i| is_external(i));
+        let of = |files: Vec<usize>| Tests {
+            imports: outline(files.iter().map(|&i| text(i))).1,
+            files,
+        };
+        let (is_main, imports) = outline(own.iter().map(|&i| text(i)));
+        Package {
+            path,
+            is_main,
+            files: own,
+            imports,
+            tests: of(tests),
+            external: of(external),
+        }
+    }
+}
+
+/// The name in a file's package clause.
+fn package_name(text: &str) -> Option<String> {
+    let (mut ast, mut map) = (Ast::default(), SourceMap::default());
+    let id = map.add("", text);
+    let file = parse_file(&mut ast, &mut map, id, text, &Options::default()).file?;
+    Some(ast.name_str(ast[file].pkg_name).into())
 }
 
 /// Whether files are a program's, and what they import.
@@ -226,11 +284,18 @@ mod tests {
     #[test]
     fn packages_come_behind_what_they_import() {
         let text = "-- go.mod --\nmodule m // x\ngo 1.21.3\n-- main.go --\npackage main\nimport \"m/b\"\n-- a/a.go --\npackage a\n\
-            -- b/b.go --\npackage b\nimport \"m/a\"\n-- b/b_windows.go --\npackage b\n-- b/b_test.go --\npackage b\n";
+            -- b/b.go --\npackage b\nimport \"m/a\"\n-- b/b_windows.go --\npackage b\n-- b/b_test.go --\npackage b\nimport \"testing\"\n-- b/x_test.go --\npackage b_test\nimport \"m\"\n";
         let plan = Plan::new(text).expect("an archive");
         let paths: Vec<&str> = plan.packages.iter().map(|p| &*p.path).collect();
         assert_eq!(paths, ["m/a", "m/b", "m"]);
-        assert_eq!(plan.packages[1].files, [3]);
+        let b = &plan.packages[1];
+        assert_eq!(
+            (&b.files[..], &b.tests.files[..], &b.external.files[..]),
+            (&[3][..], &[5][..], &[6][..])
+        );
+        assert!(b.tests.imports.contains("testing") && !b.imports.contains("testing"));
+        let importers = plan.importers(&"m/a".into());
+        assert!(importers.iter().map(|p| &*p.path).eq(["m/b", "m"]));
         assert!(plan.packages[2].is_main);
         assert_eq!(plan.lang.as_deref(), Some("go1.21"));
     }

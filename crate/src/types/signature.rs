@@ -151,8 +151,8 @@ impl<'a> Checker<'a> {
                     "cannot define new methods on generic alias type {text}"
                 );
             }
-            Err(Some(cause)) => self.error(base, Code::InvalidRecv, cause),
-            Err(None) => {}
+            Err((_, Some(cause))) => self.error(base, Code::InvalidRecv, cause),
+            Err((_, None)) => {}
         }
         let rparams: Rc<[TypeId]> = params
             .iter()

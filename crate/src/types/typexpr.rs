@@ -213,18 +213,23 @@ impl<'a> Checker<'a> {
     }
 
     /// Checks an expression that must be a generic type; why it is none, if it is a type.
-    pub(in crate::types) fn generic_type(&mut self, e: ExprId) -> Result<TypeId, Option<String>> {
+    pub(in crate::types) fn generic_type(
+        &mut self,
+        e: ExprId,
+    ) -> Result<TypeId, (TypeId, Option<String>)> {
         let t = self.typ_bounded(e, None);
         if !self.types.is_valid(t) {
-            self.record_type(e, TypeId::INVALID);
-            return Err(None);
+            // A generic alias of nothing valid stays one: what uses it is told that it lacks type arguments.
+            self.record_type(e, t);
+            return Err((t, None));
         }
         if self.types.is_generic(t) {
             self.record_type(e, t);
             return Ok(t);
         }
         self.record_type(e, TypeId::INVALID);
-        Err(Some(format!("{} is not a generic type", self.ty(t))))
+        let cause = format!("{} is not a generic type", self.ty(t));
+        Err((TypeId::INVALID, Some(cause)))
     }
 
     fn typ_bounded(&mut self, e: ExprId, def: Option<ObjId>) -> TypeId {
@@ -359,7 +364,7 @@ impl<'a> Checker<'a> {
     fn instantiated_type(&mut self, x: ExprId, list: Vec<ExprId>) -> TypeId {
         let gtyp = match self.generic_type(x) {
             Ok(t) => t,
-            Err(cause) => {
+            Err((t, cause)) => {
                 if let Some(cause) = cause {
                     let args: Vec<String> = list.iter().map(|&e| self.ex(e)).collect();
                     let (text, args) = (self.ex(x), args.join(", "));
@@ -370,7 +375,7 @@ impl<'a> Checker<'a> {
                         "invalid operation: {text}[{args}] ({cause})"
                     );
                 }
-                return TypeId::INVALID;
+                return t;
             }
         };
         let Some(targs) = self.type_list(&list) else {
