@@ -87,6 +87,16 @@ const COMMANDS = {
     return fuzz(...rest);
   },
 
+  /**
+   * Holds programs made at random to the compiler: `--programs N` of them from `--seed S` on. One that differs is made small and printed;
+   * `--shrink FILE` does that for a program at hand, `--show` prints the one of a seed.
+   */
+  async 'fuzz:diff'() {
+    await stdFacts();
+    const { fuzzDiff } = await import('./fuzz-diff.mjs');
+    return fuzzDiff(rest);
+  },
+
   /** Times and sizes, beside the Go compiler's. */
   async bench() {
     await page();

@@ -19,7 +19,9 @@ pub struct Place {
 pub fn operand(text: &str) -> String {
     let simple = |c: char| c.is_alphanumeric() || "_.".contains(c);
     match text.starts_with(|c: char| c.is_alphabetic() || c == '(') && !text.starts_with("func") {
-        true if text.chars().all(simple) || text.ends_with([')', ']']) && balanced_call(text) => text.into(),
+        true if text.chars().all(simple) || text.ends_with([')', ']']) && balanced_call(text) => {
+            text.into()
+        }
         _ => format!("({text})"),
     }
 }
@@ -75,18 +77,30 @@ impl Gen {
         if let Ty::Ptr(to) = &*place.ty {
             if let Some(Ty::Struct(fields)) = self.decls.under(to).as_deref() {
                 for f in fields {
-                    self.extend(through(format!("{base}.{}", f.name), &f.ty, true, true), depth - 1, out);
+                    self.extend(
+                        through(format!("{base}.{}", f.name), &f.ty, true, true),
+                        depth - 1,
+                        out,
+                    );
                 }
             }
             if !matches!(**to, Ty::Std(_)) {
-                self.extend(through(format!("*{}", place.text), to, true, true), depth - 1, out);
+                self.extend(
+                    through(format!("*{}", place.text), to, true, true),
+                    depth - 1,
+                    out,
+                );
             }
             return;
         }
         if let Ty::Param(i) = *place.ty {
             if let Some(Constraint::SliceOf(e)) = self.tparams.get(i) {
                 let elem = Rc::new(Ty::Param(*e));
-                self.extend(through(format!("{base}[0]"), &elem, true, true), depth - 1, out);
+                self.extend(
+                    through(format!("{base}[0]"), &elem, true, true),
+                    depth - 1,
+                    out,
+                );
             }
             return;
         }
@@ -97,13 +111,22 @@ impl Gen {
         match &*under {
             Ty::Struct(fields) => {
                 for f in fields {
-                    let p = through(format!("{base}.{}", f.name), &f.ty, addressable, addressable);
+                    let p = through(
+                        format!("{base}.{}", f.name),
+                        &f.ty,
+                        addressable,
+                        addressable,
+                    );
                     self.extend(p, depth - 1, out);
                 }
             }
             Ty::Slice(t) => {
                 let index = self.index(&base);
-                self.extend(through(format!("{base}[{index}]"), t, true, true), depth - 1, out);
+                self.extend(
+                    through(format!("{base}[{index}]"), t, true, true),
+                    depth - 1,
+                    out,
+                );
             }
             Ty::Array(n, t) => {
                 let index = self.rng.below(*n).to_string();
@@ -119,7 +142,12 @@ impl Gen {
             }
             Ty::Basic("string") => {
                 let index = self.index(&base);
-                out.push(through(format!("{base}[{index}]"), &basic("uint8"), false, false));
+                out.push(through(
+                    format!("{base}[{index}]"),
+                    &basic("uint8"),
+                    false,
+                    false,
+                ));
             }
             _ => {}
         }
@@ -127,7 +155,9 @@ impl Gen {
 
     fn index(&mut self, base: &str) -> String {
         let ints: Vec<usize> = (0..self.vars.len())
-            .filter(|&i| self.vars[i].ty.is("int") && !self.vars[i].constant && !self.vars[i].global)
+            .filter(|&i| {
+                self.vars[i].ty.is("int") && !self.vars[i].constant && !self.vars[i].global
+            })
             .collect();
         match self.rng.below(3) {
             0 if !ints.is_empty() => {
@@ -157,7 +187,11 @@ impl Gen {
     }
 
     fn addressable(&mut self, ty: &T) -> Option<String> {
-        let found: Vec<Place> = self.places().into_iter().filter(|p| p.addressable && p.ty == *ty).collect();
+        let found: Vec<Place> = self
+            .places()
+            .into_iter()
+            .filter(|p| p.addressable && p.ty == *ty)
+            .collect();
         if found.is_empty() {
             return None;
         }
@@ -214,7 +248,9 @@ impl Gen {
     }
 
     fn constant(&mut self, ty: &T) -> Option<String> {
-        let found: Vec<usize> = (0..self.vars.len()).filter(|&i| self.vars[i].constant && self.vars[i].ty == *ty).collect();
+        let found: Vec<usize> = (0..self.vars.len())
+            .filter(|&i| self.vars[i].constant && self.vars[i].ty == *ty)
+            .collect();
         if found.is_empty() || self.reach == Reach::Leaf {
             return None;
         }
@@ -274,7 +310,13 @@ impl Gen {
         let d = depth.saturating_sub(1);
         let shown = self.show(ty);
         let wrapped = match **ty {
-            Ty::Basic(_) | Ty::Named(_) | Ty::Inst(..) | Ty::Std(_) | Ty::Any | Ty::Error | Ty::Param(_) => shown.clone(),
+            Ty::Basic(_)
+            | Ty::Named(_)
+            | Ty::Inst(..)
+            | Ty::Std(_)
+            | Ty::Any
+            | Ty::Error
+            | Ty::Param(_) => shown.clone(),
             _ => format!("({shown})"),
         };
         let empty = depth == 0 || self.fuel < 0;
@@ -303,7 +345,10 @@ impl Gen {
                     return format!("{wrapped}(nil)");
                 }
                 let composite = self.decls.under(to).is_some_and(|u| {
-                    matches!(*u, Ty::Struct(_) | Ty::Array(..) | Ty::Slice(_) | Ty::Map(..))
+                    matches!(
+                        *u,
+                        Ty::Struct(_) | Ty::Array(..) | Ty::Slice(_) | Ty::Map(..)
+                    )
                 });
                 match composite && !empty {
                     true if !matches!(**to, Ty::Std(_)) => format!("&{}", self.composite(to, d)),
@@ -372,7 +417,10 @@ impl Gen {
         let n = self.rng.below(100);
         let (text, default) = match name {
             "bool" => (["true", "false"][n % 2].to_string(), true),
-            "string" => (["\"\"", "\"a\"", "\"héllo\"", "\"x\\ny\"", "`raw`"][n % 5].to_string(), true),
+            "string" => (
+                ["\"\"", "\"a\"", "\"héllo\"", "\"x\\ny\"", "`raw`"][n % 5].to_string(),
+                true,
+            ),
             "float64" => (format!("{n}.5"), true),
             "float32" => (format!("{n}.25"), false),
             "complex128" => (format!("{n}i"), true),
@@ -407,8 +455,12 @@ impl Gen {
                 }
                 list
             }
-            Ty::Array(n, t) => (0..self.rng.below(n + 1)).map(|_| self.element(t, depth)).collect(),
-            Ty::Slice(t) => (0..self.rng.below(4)).map(|_| self.element(t, depth)).collect(),
+            Ty::Array(n, t) => (0..self.rng.below(n + 1))
+                .map(|_| self.element(t, depth))
+                .collect(),
+            Ty::Slice(t) => (0..self.rng.below(4))
+                .map(|_| self.element(t, depth))
+                .collect(),
             Ty::Map(k, v) => {
                 let count = self.rng.below(4);
                 let mut list = Vec::new();
@@ -458,7 +510,11 @@ impl Gen {
         let mut args = Vec::new();
         let fixed = sig.params.len() - usize::from(sig.variadic);
         for t in &sig.params[..fixed] {
-            args.push(if typed { self.typed(t, d) } else { self.expr(t, d) });
+            args.push(if typed {
+                self.typed(t, d)
+            } else {
+                self.expr(t, d)
+            });
         }
         if sig.variadic {
             let t = &sig.params[fixed];
@@ -469,7 +525,11 @@ impl Gen {
                 }
                 _ => {
                     for _ in 0..self.rng.below(4) {
-                        args.push(if typed { self.typed(t, d) } else { self.expr(t, d) });
+                        args.push(if typed {
+                            self.typed(t, d)
+                        } else {
+                            self.expr(t, d)
+                        });
                     }
                 }
             }
@@ -480,7 +540,9 @@ impl Gen {
     /// The functions of the program that may be called here.
     fn callables(&self) -> Vec<usize> {
         let leaf_only = self.reach != Reach::All;
-        (0..self.callable).filter(|&i| !leaf_only || self.decls.funcs[i].leaf).collect()
+        (0..self.callable)
+            .filter(|&i| !leaf_only || self.decls.funcs[i].leaf)
+            .collect()
     }
 
     /// A call of a function with these results: its text, or nothing if it has others.
@@ -500,7 +562,12 @@ impl Gen {
         let sig = subst_sig(&func.sig, &targs);
         let text = match self.inferable(&func.tparams, &func.sig, &targs) && self.rng.chance(70) {
             true => format!("{}({})", func.name, self.args(&sig, depth, true)),
-            false => format!("{}[{}]({})", func.name, self.list(&targs), self.args(&sig, depth, false)),
+            false => format!(
+                "{}[{}]({})",
+                func.name,
+                self.list(&targs),
+                self.args(&sig, depth, false)
+            ),
         };
         Some((text, sig.results))
     }
@@ -617,7 +684,10 @@ impl Gen {
             if self.rng.chance(8) && !place.ty.has_param() && !self.needs_address(&place, &name) {
                 let comma = if args.is_empty() { "" } else { ", " };
                 let shown = self.show(&place.ty);
-                return Some((format!("({shown}).{name}({}{comma}{args})", place.text), sig.results));
+                return Some((
+                    format!("({shown}).{name}({}{comma}{args})", place.text),
+                    sig.results,
+                ));
             }
             return Some((format!("{base}.{name}({args})"), sig.results));
         }
@@ -627,16 +697,26 @@ impl Gen {
         let targs = self.type_args(&tparams, known.unwrap_or_default())?;
         let sig = subst_sig(&sig, &targs);
         let args = self.args(&sig, depth, false);
-        Some((format!("{base}.{name}[{}]({args})", self.list(&targs)), sig.results))
+        Some((
+            format!("{base}.{name}[{}]({args})", self.list(&targs)),
+            sig.results,
+        ))
     }
 
     fn needs_address(&self, place: &Place, name: &str) -> bool {
-        self.decls.reach(&place.ty).iter().any(|m| &*m.name == name && m.needs_ptr)
+        self.decls
+            .reach(&place.ty)
+            .iter()
+            .any(|m| &*m.name == name && m.needs_ptr)
     }
 
     fn std_of(&mut self, ty: &T, depth: usize, typed: bool) -> Option<String> {
         let shown = self.show(ty).replace("uint8", "byte");
-        let list: Vec<&str> = std_calls::EXPRS.iter().filter(|(t, _)| *t == shown).map(|(_, text)| *text).collect();
+        let list: Vec<&str> = std_calls::EXPRS
+            .iter()
+            .filter(|(t, _)| *t == shown)
+            .map(|(_, text)| *text)
+            .collect();
         if list.is_empty() {
             return None;
         }
@@ -729,7 +809,9 @@ impl Gen {
                     }
                     _ => {
                         let a = self.typed(ty, d);
-                        let all: Vec<String> = (0..1 + self.rng.below(2)).map(|_| self.expr(t, d)).collect();
+                        let all: Vec<String> = (0..1 + self.rng.below(2))
+                            .map(|_| self.expr(t, d))
+                            .collect();
                         format!("append({a}, {})", all.join(", "))
                     }
                 })
@@ -766,7 +848,16 @@ impl Gen {
             .into_iter()
             .filter(|p| {
                 let under = self.decls.under(&p.ty);
-                matches!(under.as_deref(), Some(Ty::Slice(_) | Ty::Map(..) | Ty::Array(..) | Ty::Basic("string") | Ty::Chan(..)))
+                matches!(
+                    under.as_deref(),
+                    Some(
+                        Ty::Slice(_)
+                            | Ty::Map(..)
+                            | Ty::Array(..)
+                            | Ty::Basic("string")
+                            | Ty::Chan(..)
+                    )
+                )
             })
             .collect();
         if found.is_empty() {
@@ -793,8 +884,16 @@ impl Gen {
                 && f.sig.params.len() == sig.params.len()
                 && f.sig.results.len() == sig.results.len()
                 && f.sig.variadic == sig.variadic
-                && f.sig.params.iter().zip(&sig.params).all(|(a, b)| unify(a, b, &mut known))
-                && f.sig.results.iter().zip(&sig.results).all(|(a, b)| unify(a, b, &mut known))
+                && f.sig
+                    .params
+                    .iter()
+                    .zip(&sig.params)
+                    .all(|(a, b)| unify(a, b, &mut known))
+                && f.sig
+                    .results
+                    .iter()
+                    .zip(&sig.results)
+                    .all(|(a, b)| unify(a, b, &mut known))
             {
                 let (name, tparams) = (f.name.clone(), f.tparams.clone());
                 if let Some(targs) = self.type_args(&tparams, known) {
@@ -816,7 +915,9 @@ impl Gen {
             if !self.decls.named[i].tparams.is_empty() {
                 continue;
             }
-            let Some(first) = sig.params.first() else { break };
+            let Some(first) = sig.params.first() else {
+                break;
+            };
             let t = Rc::new(Ty::Named(i));
             let p = Rc::new(Ty::Ptr(t.clone()));
             for recv in [t, p] {
@@ -824,8 +925,15 @@ impl Gen {
                     continue;
                 }
                 for m in self.decls.reach(&recv) {
-                    let rest = Sig { params: sig.params[1..].to_vec(), ..sig.clone() };
-                    if !m.needs_ptr && m.tparams.is_empty() && m.sig == rest && (!sig.variadic || sig.params.len() > 1) {
+                    let rest = Sig {
+                        params: sig.params[1..].to_vec(),
+                        ..sig.clone()
+                    };
+                    if !m.needs_ptr
+                        && m.tparams.is_empty()
+                        && m.sig == rest
+                        && (!sig.variadic || sig.params.len() > 1)
+                    {
                         found.push((None, format!("({}).{}", self.show(&recv), m.name)));
                     }
                 }
@@ -864,8 +972,13 @@ impl Gen {
             let tparams = self.tparams.clone();
             let under = self.decls.under(&p.ty);
             let nil = self.decls.is_interface(&p.ty)
-                || matches!(under.as_deref(), Some(Ty::Slice(_) | Ty::Map(..) | Ty::Func(_) | Ty::Ptr(_) | Ty::Chan(..)));
-            let ordered = under.as_deref().is_some_and(|u| u.is_int() || u.is_float() || u.is("string"));
+                || matches!(
+                    under.as_deref(),
+                    Some(Ty::Slice(_) | Ty::Map(..) | Ty::Func(_) | Ty::Ptr(_) | Ty::Chan(..))
+                );
+            let ordered = under
+                .as_deref()
+                .is_some_and(|u| u.is_int() || u.is_float() || u.is("string"));
             if nil && self.rng.chance(60) {
                 let text = self.read(&p);
                 let op = *self.rng.pick(&["==", "!="]);
@@ -889,7 +1002,9 @@ impl Gen {
         let shown = self.show(ty);
         let d = depth - 1;
         if under.is_int() || under.is_float() {
-            let from = *self.rng.pick(&["int", "int64", "uint8", "float64", "uint32"]);
+            let from = *self
+                .rng
+                .pick(&["int", "int64", "uint8", "float64", "uint32"]);
             let text = self.place(&basic(from))?;
             return Some(format!("{shown}({text})"));
         }
@@ -898,8 +1013,12 @@ impl Gen {
             return Some(format!("{shown}({text})"));
         }
         match &*under {
-            Ty::Slice(t) if t.is("uint8") => Some(format!("[]byte({})", self.typed(&basic("string"), d))),
-            Ty::Slice(t) if t.is("int32") => Some(format!("[]rune({})", self.typed(&basic("string"), d))),
+            Ty::Slice(t) if t.is("uint8") => {
+                Some(format!("[]byte({})", self.typed(&basic("string"), d)))
+            }
+            Ty::Slice(t) if t.is("int32") => {
+                Some(format!("[]rune({})", self.typed(&basic("string"), d)))
+            }
             Ty::Basic("string") => {
                 let bytes = Rc::new(Ty::Slice(basic("uint8")));
                 Some(format!("string({})", self.typed(&bytes, d)))
@@ -915,7 +1034,11 @@ impl Gen {
                 let found: Vec<Place> = self
                     .places()
                     .into_iter()
-                    .filter(|p| p.ty != *ty && matches!(*p.ty, Ty::Named(_)) && self.decls.under(&p.ty).as_ref() == Some(ty))
+                    .filter(|p| {
+                        p.ty != *ty
+                            && matches!(*p.ty, Ty::Named(_))
+                            && self.decls.under(&p.ty).as_ref() == Some(ty)
+                    })
                     .collect();
                 if found.is_empty() {
                     return None;
@@ -933,7 +1056,11 @@ impl Gen {
             return None;
         }
         let params = (0..self.rng.below(2)).map(|_| self.pick_ty(1)).collect();
-        let sig = Sig { params, variadic: false, results: vec![ty.clone()] };
+        let sig = Sig {
+            params,
+            variadic: false,
+            results: vec![ty.clone()],
+        };
         let literal = self.func_literal(&sig);
         Some(format!("{literal}({})", self.args(&sig, depth, false)))
     }
@@ -942,7 +1069,9 @@ impl Gen {
         match &**ty {
             Ty::Ptr(to) => match self.rng.below(3) {
                 // `new` of an expression.
-                0 if !matches!(**to, Ty::Std(_)) => Some(format!("new({})", self.typed(to, depth - 1))),
+                0 if !matches!(**to, Ty::Std(_)) => {
+                    Some(format!("new({})", self.typed(to, depth - 1)))
+                }
                 _ => {
                     let text = self.addressable(to)?;
                     Some(format!("&{text}"))
@@ -1008,8 +1137,17 @@ pub fn parse_type(text: &str) -> T {
     if let Some(rest) = text.strip_prefix("func(") {
         let (params, results) = rest.split_once(')').expect("parameters end");
         let results = results.trim().trim_start_matches('(').trim_end_matches(')');
-        let list = |text: &str| text.split(',').filter(|t| !t.trim().is_empty()).map(parse_type).collect();
-        return rc(Ty::Func(Sig { params: list(params), variadic: false, results: list(results) }));
+        let list = |text: &str| {
+            text.split(',')
+                .filter(|t| !t.trim().is_empty())
+                .map(parse_type)
+                .collect()
+        };
+        return rc(Ty::Func(Sig {
+            params: list(params),
+            variadic: false,
+            results: list(results),
+        }));
     }
     match text {
         "any" => rc(Ty::Any),
@@ -1018,8 +1156,16 @@ pub fn parse_type(text: &str) -> T {
         _ if text.contains('.') => rc(Ty::Std(text.into())),
         _ => {
             let names = ["bool", "string", "uintptr", "complex128"];
-            let known = crate::ty::INTS.iter().chain(&crate::ty::FLOATS).chain(&names);
-            basic(known.copied().find(|n| *n == text).expect("a predeclared type"))
+            let known = crate::ty::INTS
+                .iter()
+                .chain(&crate::ty::FLOATS)
+                .chain(&names);
+            basic(
+                known
+                    .copied()
+                    .find(|n| *n == text)
+                    .expect("a predeclared type"),
+            )
         }
     }
 }

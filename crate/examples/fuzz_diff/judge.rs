@@ -4,10 +4,10 @@ use goescape::Packages;
 use goescape::cli::{Facts, analyze_with_facts};
 use goescape::wire::{Input, InputFile, NotAnalysedCode, Options, Report};
 use std::cell::RefCell;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::fs;
 
 /// What is asked for: the flags, and what they are to us (inlining, explanations).
 pub const MODES: [(&[&str], bool, bool); 4] = [
@@ -56,15 +56,27 @@ impl Difference {
     pub fn kind(&self) -> String {
         let words = |line: &str| -> String {
             let text = line.splitn(2, ": ").nth(1).unwrap_or(line);
-            let plain = |w: &&str| w.chars().all(|c| c.is_alphabetic() && c.is_lowercase() || c == ':');
+            let plain = |w: &&str| {
+                w.chars()
+                    .all(|c| c.is_alphabetic() && c.is_lowercase() || c == ':')
+            };
             let list: Vec<&str> = text.split(' ').filter(plain).take(6).collect();
             list.join(" ")
         };
         if self.ours.starts_with("not analysed") || self.ours.starts_with("a false error") {
-            let end = self.ours.find(",\"at\"").or(self.ours.find(",\"span\"")).unwrap_or(self.ours.len());
+            let end = self
+                .ours
+                .find(",\"at\"")
+                .or(self.ours.find(",\"span\""))
+                .unwrap_or(self.ours.len());
             return format!("{} | {}", MODES[self.mode].0.join(" "), &self.ours[..end]);
         }
-        format!("{} | {} | {}", MODES[self.mode].0.join(" "), words(&self.theirs), words(&self.ours))
+        format!(
+            "{} | {} | {}",
+            MODES[self.mode].0.join(" "),
+            words(&self.theirs),
+            words(&self.ours)
+        )
     }
 }
 
@@ -111,14 +123,22 @@ impl Judge {
 
     fn theirs(&self, files: &[File], mode: usize) -> Result<Vec<String>, String> {
         let mut command = Command::new(&self.compiler);
-        command.current_dir(&self.scratch).arg("-importcfg").arg(&self.importcfg);
-        command.args(["-p", "p", "-c=1", "-o"]).arg(self.scratch.join("p.a")).args(MODES[mode].0);
+        command
+            .current_dir(&self.scratch)
+            .arg("-importcfg")
+            .arg(&self.importcfg);
+        command
+            .args(["-p", "p", "-c=1", "-o"])
+            .arg(self.scratch.join("p.a"))
+            .args(MODES[mode].0);
         for f in files {
             let path = self.scratch.join(&f.name);
             fs::write(&path, &f.text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
             command.arg(path);
         }
-        let out = command.output().unwrap_or_else(|e| panic!("{}: {e}", self.compiler.display()));
+        let out = command
+            .output()
+            .unwrap_or_else(|e| panic!("{}: {e}", self.compiler.display()));
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
         let text = text.replace(&format!("{}/", self.scratch.display()), "");
         match out.status.success() {
@@ -129,7 +149,10 @@ impl Judge {
 
     fn ours(&self, files: &[File], mode: usize) -> Result<Vec<String>, String> {
         let (_, inline, verbose) = MODES[mode];
-        let file = |f: &File| InputFile { name: f.name.clone(), text: f.text.clone() };
+        let file = |f: &File| InputFile {
+            name: f.name.clone(),
+            text: f.text.clone(),
+        };
         let input = Input {
             files: files.iter().map(file).collect(),
             options: Options {
@@ -160,16 +183,31 @@ impl Judge {
 
 fn lines(report: &Report, verbose: bool) -> Result<Vec<String>, String> {
     if let Some(problem) = report.problems.first() {
-        return Err(format!("a false error: {}", serde_json::to_string(problem).unwrap_or_default()));
+        return Err(format!(
+            "a false error: {}",
+            serde_json::to_string(problem).unwrap_or_default()
+        ));
     }
     let gap = report.not_analysed.as_ref();
     // Generic code without an instance has no verdicts.
-    let gaps = report.functions.iter().filter_map(|f| f.not_analysed.as_ref());
-    let mut gaps = gap.into_iter().chain(gaps.filter(|g| g.code != NotAnalysedCode::TypeParameters));
+    let gaps = report
+        .functions
+        .iter()
+        .filter_map(|f| f.not_analysed.as_ref());
+    let mut gaps = gap
+        .into_iter()
+        .chain(gaps.filter(|g| g.code != NotAnalysedCode::TypeParameters));
     if let Some(gap) = gaps.next() {
-        return Err(format!("not analysed: {}", serde_json::to_string(gap).unwrap_or_default()));
+        return Err(format!(
+            "not analysed: {}",
+            serde_json::to_string(gap).unwrap_or_default()
+        ));
     }
-    let list = if verbose { &report.verbose_lines } else { &report.lines };
+    let list = if verbose {
+        &report.verbose_lines
+    } else {
+        &report.lines
+    };
     Ok(list.iter().map(|l| l.text.clone()).collect())
 }
 
@@ -178,14 +216,25 @@ fn parts(files: &[File], mode: usize, theirs: &[String], ours: &[String]) -> Vec
     let mut out = Vec::new();
     for f in files {
         let start = format!("{}:", f.name);
-        let of = |lines: &[String]| -> Vec<String> { lines.iter().filter(|l| l.starts_with(&start)).cloned().collect() };
+        let of = |lines: &[String]| -> Vec<String> {
+            lines
+                .iter()
+                .filter(|l| l.starts_with(&start))
+                .cloned()
+                .collect()
+        };
         let (theirs, ours) = (of(theirs), of(ours));
         if theirs == ours {
             continue;
         }
         let at = theirs.iter().zip(&ours).take_while(|(a, b)| a == b).count();
         let line = |list: &[String]| list.get(at).cloned().unwrap_or_default();
-        out.push(Difference { file: f.name.clone(), mode, theirs: line(&theirs), ours: line(&ours) });
+        out.push(Difference {
+            file: f.name.clone(),
+            mode,
+            theirs: line(&theirs),
+            ours: line(&ours),
+        });
     }
     out
 }

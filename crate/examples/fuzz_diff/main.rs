@@ -28,14 +28,22 @@ const BATCH: usize = 30;
 const SHOWN: usize = 8;
 
 fn main() -> ExitCode {
-    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
-    thread.expect("a thread can be had").join().unwrap_or(ExitCode::FAILURE)
+    let thread = std::thread::Builder::new()
+        .stack_size(256 << 20)
+        .spawn(work);
+    thread
+        .expect("a thread can be had")
+        .join()
+        .unwrap_or(ExitCode::FAILURE)
 }
 
 fn work() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let number = |name: &str, default: u64| match args.iter().position(|a| a == name) {
-        Some(i) => args.get(i + 1).and_then(|n| n.parse().ok()).unwrap_or(default),
+        Some(i) => args
+            .get(i + 1)
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(default),
         None => default,
     };
     let seed = number("--seed", 1);
@@ -44,7 +52,9 @@ fn work() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let [compiler, importcfg, facts, scratch, ..] = args.as_slice() else {
-        eprintln!("usage: fuzz_diff COMPILER IMPORTCFG STD_FACTS SCRATCH [--programs N] [--seed S] [--show] [--shrink FILE]");
+        eprintln!(
+            "usage: fuzz_diff COMPILER IMPORTCFG STD_FACTS SCRATCH [--programs N] [--seed S] [--show] [--shrink FILE]"
+        );
         return ExitCode::from(2);
     };
     let facts = Facts::open(Path::new(facts)).unwrap_or_else(|e| panic!("{e}"));
@@ -64,12 +74,20 @@ fn work() -> ExitCode {
         let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}"));
         return one(&judge, &text);
     }
-    run(&judge, seed, number("--programs", 200), number("--small", SHOWN as u64) as usize)
+    run(
+        &judge,
+        seed,
+        number("--programs", 200),
+        number("--small", SHOWN as u64) as usize,
+    )
 }
 
 /// Makes one program small.
 fn one(judge: &Judge, text: &str) -> ExitCode {
-    let files = [File { name: "x.go".into(), text: text.into() }];
+    let files = [File {
+        name: "x.go".into(),
+        text: text.into(),
+    }];
     match judge.compare(&files, None) {
         Outcome::Same => println!("no difference"),
         Outcome::Invalid(errors) => println!("the compiler rejects it:\n{errors}"),
@@ -86,7 +104,10 @@ fn tell(judge: &Judge, text: &str, list: &[Difference]) {
     let first = &list[0];
     let small = shrink::shrink(judge, text, first.mode, &first.kind());
     println!("---- {}\n{small}", MODES[first.mode].0.join(" "));
-    let files = [File { name: "x.go".into(), text: small }];
+    let files = [File {
+        name: "x.go".into(),
+        text: small,
+    }];
     if let Outcome::Differs(list) = judge.compare(&files, Some(first.mode)) {
         for d in list {
             println!("compiler: {}\n    ours: {}", d.theirs, d.ours);
@@ -103,7 +124,10 @@ fn run(judge: &Judge, seed: u64, programs: u64, shown: usize) -> ExitCode {
     while next < seed + programs {
         let last = (next + BATCH as u64).min(seed + programs);
         let mut files: Vec<File> = (next..last)
-            .map(|s| File { name: format!("s{s}.go"), text: program::program(s, (s - next) as usize) })
+            .map(|s| File {
+                name: format!("s{s}.go"),
+                text: program::program(s, (s - next) as usize),
+            })
             .collect();
         next = last;
         while !files.is_empty() {
@@ -112,7 +136,11 @@ fn run(judge: &Judge, seed: u64, programs: u64, shown: usize) -> ExitCode {
                 Outcome::Invalid(errors) => {
                     // Files with errors are left out; the others are looked at without them.
                     let before = files.len();
-                    let named = |f: &File| errors.lines().any(|l| l.starts_with(&format!("{}:", f.name)));
+                    let named = |f: &File| {
+                        errors
+                            .lines()
+                            .any(|l| l.starts_with(&format!("{}:", f.name)))
+                    };
                     if env::var_os("FUZZ_ERRORS").is_some() {
                         println!("{errors}");
                     }
@@ -134,12 +162,27 @@ fn run(judge: &Judge, seed: u64, programs: u64, shown: usize) -> ExitCode {
                         let count = kinds.len();
                         let entry = kinds.entry(d.kind());
                         let new = matches!(entry, std::collections::btree_map::Entry::Vacant(_));
-                        let number = d.file.trim_start_matches('s').trim_end_matches(".go").parse().unwrap_or(0);
+                        let number = d
+                            .file
+                            .trim_start_matches('s')
+                            .trim_end_matches(".go")
+                            .parse()
+                            .unwrap_or(0);
                         entry.or_insert((0, number)).0 += 1;
                         if new && count < shown {
-                            println!("seed {number}:\ncompiler: {}\n    ours: {}", d.theirs, d.ours);
-                            let text = &files.iter().find(|f| f.name == d.file).expect("a file of the package").text;
-                            let alone = [File { name: "x.go".into(), text: text.clone() }];
+                            println!(
+                                "seed {number}:\ncompiler: {}\n    ours: {}",
+                                d.theirs, d.ours
+                            );
+                            let text = &files
+                                .iter()
+                                .find(|f| f.name == d.file)
+                                .expect("a file of the package")
+                                .text;
+                            let alone = [File {
+                                name: "x.go".into(),
+                                text: text.clone(),
+                            }];
                             match judge.compare(&alone, None) {
                                 Outcome::Differs(list) => tell(judge, text, &list),
                                 _ => println!("not when it is alone"),
@@ -153,10 +196,16 @@ fn run(judge: &Judge, seed: u64, programs: u64, shown: usize) -> ExitCode {
         done += files.len();
         if told.elapsed().as_secs() > 20 {
             told = Instant::now();
-            println!("{done} programs, {differ} differ, {:.0} s", began.elapsed().as_secs_f64());
+            println!(
+                "{done} programs, {differ} differ, {:.0} s",
+                began.elapsed().as_secs_f64()
+            );
         }
     }
-    println!("{done} programs compared, {differ} differ, {invalid} rejected by the compiler, {:.0} s", began.elapsed().as_secs_f64());
+    println!(
+        "{done} programs compared, {differ} differ, {invalid} rejected by the compiler, {:.0} s",
+        began.elapsed().as_secs_f64()
+    );
     for (kind, (count, seed)) in &kinds {
         println!("{count:6}  seed {seed}: {kind}");
     }

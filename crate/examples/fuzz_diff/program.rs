@@ -146,8 +146,20 @@ impl Gen {
         }
         let string = basic("string");
         let known = [
-            ("String", Sig { results: vec![string.clone()], ..Sig::default() }),
-            ("Error", Sig { results: vec![string], ..Sig::default() }),
+            (
+                "String",
+                Sig {
+                    results: vec![string.clone()],
+                    ..Sig::default()
+                },
+            ),
+            (
+                "Error",
+                Sig {
+                    results: vec![string],
+                    ..Sig::default()
+                },
+            ),
             (
                 "Write",
                 Sig {
@@ -165,10 +177,18 @@ impl Gen {
 
     /// A signature with at most so many parameters and results.
     pub fn signature(&mut self, params: usize, results: usize) -> Sig {
-        let params: Vec<T> = (0..self.rng.below(params + 1)).map(|_| self.pick_ty(2)).collect();
+        let params: Vec<T> = (0..self.rng.below(params + 1))
+            .map(|_| self.pick_ty(2))
+            .collect();
         let variadic = !params.is_empty() && self.rng.chance(12);
-        let results = (0..self.rng.below(results + 1)).map(|_| self.pick_ty(2)).collect();
-        Sig { params, variadic, results }
+        let results = (0..self.rng.below(results + 1))
+            .map(|_| self.pick_ty(2))
+            .collect();
+        Sig {
+            params,
+            variadic,
+            results,
+        }
     }
 
     fn plan_type(&mut self) {
@@ -200,8 +220,15 @@ impl Gen {
                 }
             }
             _ => {
-                let constraint = [Constraint::Any, Constraint::Any, Constraint::Comparable, Constraint::Ordered];
-                named.tparams = (0..1 + self.rng.below(2)).map(|_| *self.rng.pick(&constraint)).collect();
+                let constraint = [
+                    Constraint::Any,
+                    Constraint::Any,
+                    Constraint::Comparable,
+                    Constraint::Ordered,
+                ];
+                named.tparams = (0..1 + self.rng.below(2))
+                    .map(|_| *self.rng.pick(&constraint))
+                    .collect();
                 self.tparams = named.tparams.clone();
                 named.under = Some(match self.rng.below(4) {
                     0 => Rc::new(Ty::Slice(Rc::new(Ty::Param(0)))),
@@ -219,7 +246,9 @@ impl Gen {
         for _ in 0..1 + self.rng.below(4) {
             let ty = match own {
                 Some(i) if self.rng.chance(15) => {
-                    let args: Vec<T> = (0..self.tparams.len()).map(|p| Rc::new(Ty::Param(p))).collect();
+                    let args: Vec<T> = (0..self.tparams.len())
+                        .map(|p| Rc::new(Ty::Param(p)))
+                        .collect();
                     let me = match args.is_empty() {
                         true => Ty::Named(i),
                         false => Ty::Inst(i, args),
@@ -236,7 +265,11 @@ impl Gen {
                 _ => self.pick_ty(2),
             };
             let name = self.name("f");
-            fields.push(Field { name, ty, embedded: false });
+            fields.push(Field {
+                name,
+                ty,
+                embedded: false,
+            });
         }
         let candidates: Vec<usize> = (0..self.decls.named.len())
             .filter(|&i| {
@@ -252,7 +285,11 @@ impl Gen {
                 false => Rc::new(Ty::Ptr(inner)),
             };
             let name = self.decls.named[i].name.clone();
-            fields.push(Field { name, ty, embedded: true });
+            fields.push(Field {
+                name,
+                ty,
+                embedded: true,
+            });
         }
         Rc::new(Ty::Struct(fields))
     }
@@ -262,7 +299,10 @@ impl Gen {
         match self.rng.below(7) {
             0 => Rc::new(Ty::Ptr(ty)),
             1 => Rc::new(Ty::Slice(ty)),
-            2 => Rc::new(Ty::Func(Sig { results: vec![ty], ..Sig::default() })),
+            2 => Rc::new(Ty::Func(Sig {
+                results: vec![ty],
+                ..Sig::default()
+            })),
             _ => ty,
         }
     }
@@ -278,7 +318,12 @@ impl Gen {
             for spec in self.decls.specs.clone() {
                 if self.rng.chance(35) {
                     let ptr = self.rng.chance(60);
-                    methods.push(Method { name: spec.name, sig: spec.sig, ptr, tparams: Vec::new() });
+                    methods.push(Method {
+                        name: spec.name,
+                        sig: spec.sig,
+                        ptr,
+                        tparams: Vec::new(),
+                    });
                 }
             }
         }
@@ -294,7 +339,12 @@ impl Gen {
             let name = self.name("do");
             self.tparams.truncate(outer);
             let ptr = self.rng.chance(60);
-            methods.push(Method { name, sig, ptr, tparams });
+            methods.push(Method {
+                name,
+                sig,
+                ptr,
+                tparams,
+            });
         }
         self.tparams.clear();
         self.decls.named[index].methods = methods;
@@ -324,7 +374,12 @@ impl Gen {
             }
         }
         self.tparams.clear();
-        self.decls.funcs.push(Func { name, tparams, sig, leaf });
+        self.decls.funcs.push(Func {
+            name,
+            tparams,
+            sig,
+            leaf,
+        });
     }
 
     /// A type, of at most that depth.
@@ -336,44 +391,61 @@ impl Gen {
             return self.pick_basic();
         }
         let d = depth - 1;
-        Rc::new(match self.rng.weighted(&[30, 14, 10, 10, 3, 5, 3, 6, 3, 5, 4, 6, 6]) {
-            0 => return self.pick_basic(),
-            1 => match self.pick_named() {
-                Some(t) => return t,
-                None => return self.pick_basic(),
-            },
-            2 => Ty::Ptr(self.pick_concrete(d)),
-            3 => Ty::Slice(self.pick_ty(d)),
-            4 => Ty::Array(1 + self.rng.below(4), self.pick_ty(d)),
-            5 => Ty::Map(self.pick_key(), self.pick_ty(d)),
-            6 => Ty::Chan(*self.rng.pick(&[Dir::Both, Dir::Both, Dir::Send, Dir::Receive]), self.pick_ty(d)),
-            7 => Ty::Func(self.signature(2, 1)),
-            8 => return self.struct_type(None, false),
-            9 => Ty::Any,
-            10 => Ty::Error,
-            11 => match self.rng.below(6) {
-                0 => Ty::Slice(basic("int")),
-                1 => Ty::Slice(basic("string")),
-                2 => Ty::Slice(basic("uint8")),
-                3 => Ty::Map(basic("string"), basic("int")),
-                4 => Ty::Ptr(basic("int")),
-                _ => return self.iterator(),
-            },
-            _ => {
-                let t = Rc::new(Ty::Std((*self.rng.pick(&std_calls::TYPES)).into()));
-                match self.decls.is_interface(&t) || self.rng.chance(40) {
-                    true => return t,
-                    false => Ty::Ptr(t),
+        Rc::new(
+            match self
+                .rng
+                .weighted(&[30, 14, 10, 10, 3, 5, 3, 6, 3, 5, 4, 6, 6])
+            {
+                0 => return self.pick_basic(),
+                1 => match self.pick_named() {
+                    Some(t) => return t,
+                    None => return self.pick_basic(),
+                },
+                2 => Ty::Ptr(self.pick_concrete(d)),
+                3 => Ty::Slice(self.pick_ty(d)),
+                4 => Ty::Array(1 + self.rng.below(4), self.pick_ty(d)),
+                5 => Ty::Map(self.pick_key(), self.pick_ty(d)),
+                6 => Ty::Chan(
+                    *self
+                        .rng
+                        .pick(&[Dir::Both, Dir::Both, Dir::Send, Dir::Receive]),
+                    self.pick_ty(d),
+                ),
+                7 => Ty::Func(self.signature(2, 1)),
+                8 => return self.struct_type(None, false),
+                9 => Ty::Any,
+                10 => Ty::Error,
+                11 => match self.rng.below(6) {
+                    0 => Ty::Slice(basic("int")),
+                    1 => Ty::Slice(basic("string")),
+                    2 => Ty::Slice(basic("uint8")),
+                    3 => Ty::Map(basic("string"), basic("int")),
+                    4 => Ty::Ptr(basic("int")),
+                    _ => return self.iterator(),
+                },
+                _ => {
+                    let t = Rc::new(Ty::Std((*self.rng.pick(&std_calls::TYPES)).into()));
+                    match self.decls.is_interface(&t) || self.rng.chance(40) {
+                        true => return t,
+                        false => Ty::Ptr(t),
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     fn iterator(&mut self) -> T {
         let params = (0..self.rng.below(3)).map(|_| self.pick_basic()).collect();
         let results = vec![basic("bool")];
-        let yields = Rc::new(Ty::Func(Sig { params, variadic: false, results }));
-        Rc::new(Ty::Func(Sig { params: vec![yields], ..Sig::default() }))
+        let yields = Rc::new(Ty::Func(Sig {
+            params,
+            variadic: false,
+            results,
+        }));
+        Rc::new(Ty::Func(Sig {
+            params: vec![yields],
+            ..Sig::default()
+        }))
     }
 
     fn pick_concrete(&mut self, depth: usize) -> T {
@@ -477,17 +549,25 @@ impl Gen {
             Constraint::Comparable => self.decls.comparable(t, &self.tparams),
             Constraint::Ordered => match is_param {
                 Some(p) => matches!(p, Constraint::Ordered | Constraint::Integer),
-                None => self.decls.under(t).is_some_and(|u| u.is_int() || u.is_float() || u.is("string")),
+                None => self
+                    .decls
+                    .under(t)
+                    .is_some_and(|u| u.is_int() || u.is_float() || u.is("string")),
             },
             Constraint::Integer => match is_param {
                 Some(p) => p == Constraint::Integer,
-                None => self.decls.under(t).is_some_and(|u| u.is("int") || u.is("int8") || u.is("uint32")),
+                None => self
+                    .decls
+                    .under(t)
+                    .is_some_and(|u| u.is("int") || u.is("int8") || u.is("uint32")),
             },
             Constraint::Method(spec) => match is_param {
                 Some(p) => p == c,
                 None => self.decls.has_methods(t, &[spec]),
             },
-            Constraint::SliceOf(i) => matches!((&**t, args.get(i)), (Ty::Slice(e), Some(a)) if e == a),
+            Constraint::SliceOf(i) => {
+                matches!((&**t, args.get(i)), (Ty::Slice(e), Some(a)) if e == a)
+            }
         }
     }
 
@@ -580,12 +660,24 @@ impl Gen {
             let methods: Vec<String> = named
                 .iface
                 .iter()
-                .map(|&s| format!("\t{}{}\n", self.decls.specs[s].name, self.show_sig(&self.decls.specs[s].sig)))
+                .map(|&s| {
+                    format!(
+                        "\t{}{}\n",
+                        self.decls.specs[s].name,
+                        self.show_sig(&self.decls.specs[s].sig)
+                    )
+                })
                 .collect();
-            return format!("type {} interface {{\n{}}}\n\n", named.name, methods.concat());
+            return format!(
+                "type {} interface {{\n{}}}\n\n",
+                named.name,
+                methods.concat()
+            );
         };
         let text = match &**under {
-            Ty::Struct(fields) => format!("struct {{\n\t{}\n}}", self.show_fields(fields).join("\n\t")),
+            Ty::Struct(fields) => {
+                format!("struct {{\n\t{}\n}}", self.show_fields(fields).join("\n\t"))
+            }
             other => self.show(other),
         };
         format!("type {}{tparams} {text}\n\n", named.name)
@@ -603,18 +695,37 @@ impl Gen {
                 _ => format!("var {name} = {}\n\n", self.typed(&ty, 2)),
             };
             out.push_str(&text);
-            self.vars.push(Var { name, ty, used: true, assignable: true, constant: false, global: true, line: None });
+            self.vars.push(Var {
+                name,
+                ty,
+                used: true,
+                assignable: true,
+                constant: false,
+                global: true,
+                line: None,
+            });
         }
         for _ in 0..self.rng.below(2) {
             let name = self.top_name("c");
             let (ty, value) = match self.rng.below(4) {
                 0 => (basic("string"), "\"constant\" + \"s\"".into()),
-                1 => (basic("int"), format!("len(\"abc\") << {}", self.rng.below(3))),
+                1 => (
+                    basic("int"),
+                    format!("len(\"abc\") << {}", self.rng.below(3)),
+                ),
                 2 => (basic("int"), format!("iota + {}", 1 + self.rng.below(9))),
                 _ => (basic("float64"), "1.0 / 3".into()),
             };
             out.push_str(&format!("const {name} {} = {value}\n\n", self.show(&ty)));
-            self.vars.push(Var { name, ty, used: true, assignable: false, constant: true, global: true, line: None });
+            self.vars.push(Var {
+                name,
+                ty,
+                used: true,
+                assignable: false,
+                constant: true,
+                global: true,
+                line: None,
+            });
         }
     }
 
@@ -653,7 +764,9 @@ impl Gen {
         let m = &named.methods[method];
         let size = 3 + self.rng.below(14) as isize;
         self.begin(size);
-        let args: Vec<T> = (0..named.tparams.len()).map(|i| Rc::new(Ty::Param(i))).collect();
+        let args: Vec<T> = (0..named.tparams.len())
+            .map(|i| Rc::new(Ty::Param(i)))
+            .collect();
         let me = match args.is_empty() {
             true => Rc::new(Ty::Named(index)),
             false => Rc::new(Ty::Inst(index, args)),
@@ -679,7 +792,15 @@ impl Gen {
 
     /// Adds a parameter or result to the scope.
     pub fn param(&mut self, name: Rc<str>, ty: T) {
-        self.vars.push(Var { name, ty, used: true, assignable: true, constant: false, global: false, line: None });
+        self.vars.push(Var {
+            name,
+            ty,
+            used: true,
+            assignable: true,
+            constant: false,
+            global: false,
+            line: None,
+        });
     }
 
     /// Parameters, results and body of a function.

@@ -37,7 +37,10 @@ pub fn shrink(judge: &Judge, text: &str, mode: usize, kind: &str) -> String {
 fn repaired(judge: &Judge, text: &str, mode: usize, kind: &str) -> Option<String> {
     let mut text = text.to_owned();
     for _ in 0..4 {
-        let files = [File { name: "x.go".into(), text: text.clone() }];
+        let files = [File {
+            name: "x.go".into(),
+            text: text.clone(),
+        }];
         match judge.compare(&files, Some(mode)) {
             Outcome::Same => return None,
             Outcome::Differs(list) => return list.iter().any(|d| d.kind() == kind).then_some(text),
@@ -96,7 +99,8 @@ fn by_braces(text: &str, at: usize) -> Option<(String, usize)> {
 /// Leaves out whole top-level declarations, which is where most is won.
 fn by_chunks(text: &str, at: usize) -> Option<(String, usize)> {
     let lines: Vec<&str> = text.lines().collect();
-    let starts = |l: &str| l.starts_with("func ") || l.starts_with("type ") || l.starts_with("var ");
+    let starts =
+        |l: &str| l.starts_with("func ") || l.starts_with("type ") || l.starts_with("var ");
     let at = (at..lines.len()).find(|&i| starts(lines[i]))?;
     let end = closing(&lines, at).unwrap_or(at);
     Some((without(&lines, at, end + 1), at + 1))
@@ -105,7 +109,8 @@ fn by_chunks(text: &str, at: usize) -> Option<(String, usize)> {
 /// Leaves out the two lines of a block and keeps what is inside.
 fn by_unwrapping(text: &str, at: usize) -> Option<(String, usize)> {
     let lines: Vec<&str> = text.lines().collect();
-    let at = (at..lines.len()).find(|&i| lines[i].ends_with('{') && closing(&lines, i).is_some())?;
+    let at =
+        (at..lines.len()).find(|&i| lines[i].ends_with('{') && closing(&lines, i).is_some())?;
     let end = closing(&lines, at)?;
     let inner = [&lines[..at], &lines[at + 1..end], &lines[end + 1..]].concat();
     Some((inner.iter().map(|l| format!("{l}\n")).collect(), at + 1))
@@ -125,7 +130,14 @@ fn by_parts(text: &str, at: usize) -> Option<(String, usize)> {
                 b'(' | b'{' | b'[' => depth += 1,
                 b')' | b'}' | b']' | b',' if depth == 0 => {
                     if end > open + 1 {
-                        return Some((format!("{}{}", &text[..open + usize::from(bytes[open] != b',')], &text[end..]), open + 1));
+                        return Some((
+                            format!(
+                                "{}{}",
+                                &text[..open + usize::from(bytes[open] != b',')],
+                                &text[end..]
+                            ),
+                            open + 1,
+                        ));
                     }
                     break;
                 }

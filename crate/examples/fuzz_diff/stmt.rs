@@ -47,10 +47,22 @@ impl Gen {
     }
 
     /// A block with variables that its header declared.
-    fn scope(&mut self, vars: Vec<(Rc<str>, T)>, around: Option<(Option<Rc<str>>, bool)>) -> String {
+    fn scope(
+        &mut self,
+        vars: Vec<(Rc<str>, T)>,
+        around: Option<(Option<Rc<str>>, bool)>,
+    ) -> String {
         let mark = self.vars.len();
         for (name, ty) in vars {
-            self.vars.push(Var { name, ty, used: false, assignable: true, constant: false, global: false, line: None });
+            self.vars.push(Var {
+                name,
+                ty,
+                used: false,
+                assignable: true,
+                constant: false,
+                global: false,
+                line: None,
+            });
         }
         let is_loop = around.is_some();
         if let Some(around) = around {
@@ -72,7 +84,15 @@ impl Gen {
 
     fn declare(&mut self, stem: &str, ty: &T) -> Rc<str> {
         let name = self.name(stem);
-        self.vars.push(Var { name: name.clone(), ty: ty.clone(), used: false, assignable: true, constant: false, global: false, line: None });
+        self.vars.push(Var {
+            name: name.clone(),
+            ty: ty.clone(),
+            used: false,
+            assignable: true,
+            constant: false,
+            global: false,
+            line: None,
+        });
         name
     }
 
@@ -93,7 +113,10 @@ impl Gen {
     }
 
     fn statement(&mut self) -> Option<String> {
-        match self.rng.weighted(&[14, 8, 14, 8, 9, 10, 5, 5, 4, 4, 6, 7, 6, 2, 4, 5]) {
+        match self
+            .rng
+            .weighted(&[14, 8, 14, 8, 9, 10, 5, 5, 4, 4, 6, 7, 6, 2, 4, 5])
+        {
             0 => self.declaration(),
             1 => self.several(),
             2 => self.assignment(),
@@ -142,7 +165,15 @@ impl Gen {
             }
             3 if !self.vars.is_empty() && self.rng.chance(30) => {
                 let name = self.name("k");
-                self.vars.push(Var { name: name.clone(), ty: basic("int"), used: true, assignable: false, constant: true, global: false, line: None });
+                self.vars.push(Var {
+                    name: name.clone(),
+                    ty: basic("int"),
+                    used: true,
+                    assignable: false,
+                    constant: true,
+                    global: false,
+                    line: None,
+                });
                 Some(format!("const {name} int = {}", 1 + self.rng.below(50)))
             }
             _ => {
@@ -157,20 +188,36 @@ impl Gen {
     fn several(&mut self) -> Option<String> {
         let (text, types) = match self.rng.below(6) {
             0 => {
-                let p = self.pick_place(|g, p| matches!(g.decls.under(&p.ty).as_deref(), Some(Ty::Map(..))))?;
-                let Some(Ty::Map(k, v)) = self.decls.under(&p.ty).as_deref().cloned() else { return None };
+                let p = self.pick_place(|g, p| {
+                    matches!(g.decls.under(&p.ty).as_deref(), Some(Ty::Map(..)))
+                })?;
+                let Some(Ty::Map(k, v)) = self.decls.under(&p.ty).as_deref().cloned() else {
+                    return None;
+                };
                 let base = operand(&self.read(&p));
-                (format!("{base}[{}]", self.typed(&k, 1)), vec![v, basic("bool")])
+                (
+                    format!("{base}[{}]", self.typed(&k, 1)),
+                    vec![v, basic("bool")],
+                )
             }
             1 => {
                 let text = self.place(&Rc::new(Ty::Any))?;
                 let ty = self.pick_ty(1);
-                (format!("{}.({})", operand(&text), self.show(&ty)), vec![ty, basic("bool")])
+                (
+                    format!("{}.({})", operand(&text), self.show(&ty)),
+                    vec![ty, basic("bool")],
+                )
             }
             2 => {
-                let p = self.pick_place(|_, p| matches!(&*p.ty, Ty::Chan(Dir::Both | Dir::Receive, _)))?;
-                let Ty::Chan(_, t) = &*p.ty.clone() else { return None };
-                (format!("<-{}", self.read(&p)), vec![t.clone(), basic("bool")])
+                let p = self
+                    .pick_place(|_, p| matches!(&*p.ty, Ty::Chan(Dir::Both | Dir::Receive, _)))?;
+                let Ty::Chan(_, t) = &*p.ty.clone() else {
+                    return None;
+                };
+                (
+                    format!("<-{}", self.read(&p)),
+                    vec![t.clone(), basic("bool")],
+                )
             }
             3 | 4 => {
                 let (types, template) = *self.rng.pick(std_calls::MULTI);
@@ -198,7 +245,11 @@ impl Gen {
                 false => names.push("_".into()),
             }
         }
-        if self.rng.chance(10) && names.len() == 2 && names.iter().all(|n| n != "_") && types[1].is("bool") {
+        if self.rng.chance(10)
+            && names.len() == 2
+            && names.iter().all(|n| n != "_")
+            && types[1].is("bool")
+        {
             return Some(format!("var {} = {text}", names.join(", ")));
         }
         Some(format!("{} := {text}", names.join(", ")))
@@ -255,7 +306,9 @@ impl Gen {
                 Some(format!("{a}, {b} = {x}, {y}"))
             }
             5 if matches!(under.as_deref(), Some(Ty::Slice(_))) => {
-                let Some(Ty::Slice(t)) = under.as_deref() else { return None };
+                let Some(Ty::Slice(t)) = under.as_deref() else {
+                    return None;
+                };
                 let text = self.read(&p);
                 let t = t.clone();
                 Some(format!("{text} = append({text}, {})", self.expr(&t, 3)))
@@ -294,7 +347,10 @@ impl Gen {
             0 | 1 => rest.push_str(&format!("}} else {{\n{}}}", self.scope(Vec::new(), None))),
             2 => {
                 let cond = self.cond();
-                rest.push_str(&format!("}} else if {cond} {{\n{}}}", self.scope(Vec::new(), None)));
+                rest.push_str(&format!(
+                    "}} else if {cond} {{\n{}}}",
+                    self.scope(Vec::new(), None)
+                ));
             }
             _ => rest.push('}'),
         }
@@ -334,7 +390,8 @@ impl Gen {
                 self.range(over, types, around)
             }
             _ => {
-                let p = self.pick_place(|g, p| !g.range_types(p).is_empty() || g.ranges_without(p))?;
+                let p =
+                    self.pick_place(|g, p| !g.range_types(p).is_empty() || g.ranges_without(p))?;
                 let types = self.range_types(&p);
                 let over = header(self.read(&p));
                 self.range(over, types, around)
@@ -349,7 +406,9 @@ impl Gen {
     /// The types of the variables of a `range` over it.
     fn range_types(&self, p: &Place) -> Vec<T> {
         let under = match &*p.ty {
-            Ty::Ptr(to) if matches!(self.decls.under(to).as_deref(), Some(Ty::Array(..))) => self.decls.under(to),
+            Ty::Ptr(to) if matches!(self.decls.under(to).as_deref(), Some(Ty::Array(..))) => {
+                self.decls.under(to)
+            }
             _ => self.decls.under(&p.ty),
         };
         match under.as_deref() {
@@ -370,7 +429,12 @@ impl Gen {
         matches!(self.decls.under(&p.ty).as_deref(), Some(Ty::Func(sig)) if iterated(sig).is_some())
     }
 
-    fn range(&mut self, over: String, types: Vec<T>, around: Option<(Option<Rc<str>>, bool)>) -> String {
+    fn range(
+        &mut self,
+        over: String,
+        types: Vec<T>,
+        around: Option<(Option<Rc<str>>, bool)>,
+    ) -> String {
         let count = self.rng.below(types.len() + 1);
         if count == 0 {
             let body = self.scope(Vec::new(), around);
@@ -411,13 +475,20 @@ impl Gen {
             text = "switch {\n".to_string();
             for _ in 0..1 + self.rng.below(3) {
                 let cond = self.condition(1)?;
-                text.push_str(&format!("case {cond}:\n{}", self.scope(Vec::new(), around())));
+                text.push_str(&format!(
+                    "case {cond}:\n{}",
+                    self.scope(Vec::new(), around())
+                ));
                 if self.rng.chance(15) {
                     text.push_str("fallthrough\n");
                 }
             }
         } else {
-            let p = self.pick_place(|g, p| g.decls.under(&p.ty).is_some_and(|u| u.is_int() || u.is("string")))?;
+            let p = self.pick_place(|g, p| {
+                g.decls
+                    .under(&p.ty)
+                    .is_some_and(|u| u.is_int() || u.is("string"))
+            })?;
             let string = self.decls.under(&p.ty).is_some_and(|u| u.is("string"));
             text = format!("switch {} {{\n", header(self.read(&p)));
             for i in 0..1 + self.rng.below(4) {
@@ -425,11 +496,17 @@ impl Gen {
                     true => format!("\"c{i}\", \"d{i}\""),
                     false => (i * 2).to_string(),
                 };
-                text.push_str(&format!("case {case}:\n{}", self.scope(Vec::new(), around())));
+                text.push_str(&format!(
+                    "case {case}:\n{}",
+                    self.scope(Vec::new(), around())
+                ));
             }
             if self.rng.chance(30) {
                 let other = self.place(&p.ty)?;
-                text.push_str(&format!("case {other}:\n{}", self.scope(Vec::new(), around())));
+                text.push_str(&format!(
+                    "case {other}:\n{}",
+                    self.scope(Vec::new(), around())
+                ));
             }
         }
         let last = text.ends_with("fallthrough\n");
@@ -458,7 +535,8 @@ impl Gen {
                     _ => any.clone(),
                 };
                 let shown = self.show(&ty);
-                let same = |s: &String| s.replace("uint8", "byte") == shown.replace("uint8", "byte");
+                let same =
+                    |s: &String| s.replace("uint8", "byte") == shown.replace("uint8", "byte");
                 if !seen.iter().any(same) && !ty.has_param() {
                     seen.push(shown);
                     list.push(ty);
@@ -473,7 +551,15 @@ impl Gen {
             };
             let mark = self.vars.len();
             if bound {
-                self.vars.push(Var { name: name.clone(), ty, used: false, assignable: true, constant: false, global: false, line: None });
+                self.vars.push(Var {
+                    name: name.clone(),
+                    ty,
+                    used: false,
+                    assignable: true,
+                    constant: false,
+                    global: false,
+                    line: None,
+                });
             }
             let body = self.scope(Vec::new(), Some((None, false)));
             used |= bound && self.vars[mark].used && mentions(&body, &name) > 0;
@@ -502,15 +588,23 @@ impl Gen {
         let mut text = "select {\n".to_string();
         for _ in 0..1 + self.rng.below(2) {
             let p = self.pick_place(|_, p| matches!(&*p.ty, Ty::Chan(..)))?;
-            let Ty::Chan(dir, t) = &*p.ty.clone() else { return None };
+            let Ty::Chan(dir, t) = &*p.ty.clone() else {
+                return None;
+            };
             let over = self.read(&p);
             if *dir == Dir::Send || *dir == Dir::Both && self.rng.chance(40) {
                 let value = self.expr(t, 2);
-                text.push_str(&format!("case {over} <- {value}:\n{}", self.scope(Vec::new(), Some((None, false)))));
+                text.push_str(&format!(
+                    "case {over} <- {value}:\n{}",
+                    self.scope(Vec::new(), Some((None, false)))
+                ));
                 continue;
             }
             match self.rng.below(3) {
-                0 => text.push_str(&format!("case <-{over}:\n{}", self.scope(Vec::new(), Some((None, false))))),
+                0 => text.push_str(&format!(
+                    "case <-{over}:\n{}",
+                    self.scope(Vec::new(), Some((None, false)))
+                )),
                 1 => {
                     let name = self.name("x");
                     let body = self.scope(vec![(name.clone(), t.clone())], Some((None, false)));
@@ -525,7 +619,10 @@ impl Gen {
             }
         }
         if self.rng.chance(50) {
-            text.push_str(&format!("default:\n{}", self.scope(Vec::new(), Some((None, false)))));
+            text.push_str(&format!(
+                "default:\n{}",
+                self.scope(Vec::new(), Some((None, false)))
+            ));
         }
         Some(text + "}")
     }
@@ -537,7 +634,9 @@ impl Gen {
             let mark = self.vars.len();
             let body = self.scope(vec![(name.clone(), basic("int"))], None);
             self.vars.truncate(mark);
-            return Some(format!("{{\n{name} := 0\n{label}:\n{body}{name}++\nif {name} < 3 {{\ngoto {label}\n}}\n}}"));
+            return Some(format!(
+                "{{\n{name} := 0\n{label}:\n{body}{name}++\nif {name} < 3 {{\ngoto {label}\n}}\n}}"
+            ));
         }
         let text = self.looping(Some(label.clone()))?;
         let used = |word: &str| text.contains(&format!("{word} {label}\n"));
@@ -555,10 +654,16 @@ impl Gen {
                 let (text, _) = self.any_call(2)?;
                 Some(format!("{word} {text}"))
             }
-            1 => Some("defer func() {\nif err := recover(); err != nil {\nprintln(\"recovered\")\n}\n}()".into()),
+            1 => Some(
+                "defer func() {\nif err := recover(); err != nil {\nprintln(\"recovered\")\n}\n}()"
+                    .into(),
+            ),
             _ => {
                 let params = (0..self.rng.below(2)).map(|_| self.pick_ty(1)).collect();
-                let sig = Sig { params, ..Sig::default() };
+                let sig = Sig {
+                    params,
+                    ..Sig::default()
+                };
                 let literal = self.func_literal(&sig);
                 Some(format!("{word} {literal}({})", self.args(&sig, 2, false)))
             }
@@ -578,7 +683,12 @@ impl Gen {
             3 => "break".into(),
             4 if self.frame.around.iter().any(|a| a.1) => "continue".into(),
             _ => {
-                let labels: Vec<(Rc<str>, bool)> = self.frame.around.iter().filter_map(|a| Some((a.0.clone()?, a.1))).collect();
+                let labels: Vec<(Rc<str>, bool)> = self
+                    .frame
+                    .around
+                    .iter()
+                    .filter_map(|a| Some((a.0.clone()?, a.1)))
+                    .collect();
                 if labels.is_empty() {
                     return None;
                 }
@@ -592,7 +702,9 @@ impl Gen {
 
     fn send(&mut self) -> Option<String> {
         let p = self.pick_place(|_, p| matches!(&*p.ty, Ty::Chan(Dir::Both | Dir::Send, _)))?;
-        let Ty::Chan(_, t) = &*p.ty.clone() else { return None };
+        let Ty::Chan(_, t) = &*p.ty.clone() else {
+            return None;
+        };
         let over = operand(&self.read(&p));
         match self.rng.below(8) {
             0 => Some(format!("close({over})")),
@@ -610,7 +722,9 @@ impl Gen {
             let at = self.vars.len() - 1;
             let literal = self.func_literal(&sig);
             self.vars[at].used = true;
-            return Some(format!("var {name} {shown}\n{name} = {literal}\n_ = {name}"));
+            return Some(format!(
+                "var {name} {shown}\n{name} = {literal}\n_ = {name}"
+            ));
         }
         let literal = self.func_literal(&sig);
         let name = self.declare("fn", &ty);
@@ -621,7 +735,9 @@ impl Gen {
 /// What an iterator's function hands to its body, if it is one.
 fn iterated(sig: &Sig) -> Option<&[T]> {
     let [one] = &sig.params[..] else { return None };
-    let Ty::Func(yields) = &**one else { return None };
+    let Ty::Func(yields) = &**one else {
+        return None;
+    };
     let is = sig.results.is_empty() && !sig.variadic && !yields.variadic && yields.params.len() < 3;
     (is && yields.results.len() == 1 && yields.results[0].is("bool")).then_some(&yields.params)
 }
@@ -629,5 +745,7 @@ fn iterated(sig: &Sig) -> Option<&[T]> {
 /// How often a name stands in a text.
 fn mentions(text: &str, name: &str) -> usize {
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_digit());
-    text.match_indices(name).filter(|(at, _)| ends(&text[at + name.len()..])).count()
+    text.match_indices(name)
+        .filter(|(at, _)| ends(&text[at + name.len()..]))
+        .count()
 }

@@ -289,7 +289,9 @@ impl Decls {
         }
         for m in &named.methods {
             // Parameters of the method itself stay, counted from 0.
-            let own: Vec<T> = (0..m.tparams.len()).map(|i| Rc::new(Ty::Param(i))).collect();
+            let own: Vec<T> = (0..m.tparams.len())
+                .map(|i| Rc::new(Ty::Param(i)))
+                .collect();
             let all: Vec<T> = args.iter().cloned().chain(own).collect();
             out.push(Reach {
                 name: m.name.clone(),
