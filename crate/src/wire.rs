@@ -345,7 +345,8 @@ wire! {
     pub struct Line {
         /// The whole line as printed; with `-m=2` it can hold line breaks.
         pub text: String,
-        /// Where it points; nothing where it stands in no file of the input.
+        /// Where it points; nothing where it stands in no file of the input: in generic code of std that was compiled for the
+        /// program's types, or in code that the compiler makes.
         pub span: Option<Span>,
         /// The site it tells about; nothing for lines about inlining.
         pub site: Option<u32>,

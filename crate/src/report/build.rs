@@ -76,29 +76,20 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     let lines = |level| -> Vec<Line> {
         let facts = analysis.facts.list.iter().zip(&of_fact);
         let verdicts = facts.flat_map(|(fact, site)| {
-            let own = fact.func(program).is_some_and(|f| {
-                let pos = program.func(f).pos;
-                places.span(pos.pos).is_some()
-            });
             let of_fact = words.lines(fact, level).into_iter();
-            let of_fact = of_fact.map(move |l| (own && !l.pos.is_known(), l));
-            of_fact
-                .map(|(own, l)| (own, line(&l, *site)))
-                .collect::<Vec<_>>()
+            of_fact.map(|l| line(&l, *site)).collect::<Vec<_>>()
         });
         let kept = analysis.kept_alive.iter();
         let kept = kept.filter(|kept| kept.always || level >= Level::Explanations);
-        let kept = kept.map(|kept| (false, line(&words.kept_alive(kept), None)));
-        let placed = |l: &text::Line| (false, line(l, None));
+        let kept = kept.map(|kept| line(&words.kept_alive(kept), None));
+        let placed = |l: &text::Line| line(l, None);
         let before = inlined.iter();
         let before = before.filter_map(|fact| words.inlined(fact, level));
         let imprecise = program.target.imprecise_calls.iter();
         let imprecise = imprecise.map(|&pos| placed(&words.imprecise_call(pos)));
         let all = imprecise.chain(kept).chain(before.map(|l| placed(&l)));
-        let all = all.chain(verdicts).chain(after.iter().map(placed));
-        // Of lines without a place, those about the code at hand are told: variables that the compiler makes up.
-        all.filter(|(own, line)| *own || line.span.is_some())
-            .map(|(_, line)| line)
+        all.chain(verdicts)
+            .chain(after.iter().map(placed))
             .collect()
     };
     report.lines = lines(Level::Verdicts);

@@ -57,7 +57,10 @@ impl Reasons<'_> {
         let whole = self.places.expr_span(literal)?;
         let start = self.places.span(self.program.node(root).pos.pos)?;
         let inside = start.file == whole.file && whole.from <= start.from && start.from < whole.to;
-        let name = self.program.as_name(held).filter(|_| inside && path.steps.len() > 1)?;
+        let name = self
+            .program
+            .as_name(held)
+            .filter(|_| inside && path.steps.len() > 1)?;
         let target = self.program.sym_name(self.program.name(name).sym);
         Some(reason(
             ReasonCode::OutlivesClosure,

@@ -16,6 +16,9 @@ type Result =
   | { readonly kind: 'failed' }
   | { readonly kind: 'done'; readonly pasted: Pasted; readonly list: readonly Compared[]; readonly report: Report; readonly text: string };
 
+/** The lines about the program's own text, which is all that a comparison or an entry can be about. */
+const own = (lines: Report['lines']): string[] => lines.filter((l) => l.span).map((l) => l.text);
+
 /** Longest text that is compared: a whole repository's output is for a file. */
 const LONGEST = 8 * 2 ** 20;
 
@@ -64,7 +67,7 @@ export class ComparePanel {
     if (turn !== this.#turn) return;
     if (outcome.kind !== 'report') return this.#show({ kind: 'failed' });
     const { report } = outcome;
-    const ours = oursFor(pasted.form, report.lines.map((l) => l.text), report.verboseLines.map((l) => l.text), report.files[0] ?? 'prog.go');
+    const ours = oursFor(pasted.form, report.lines.map((l) => l.text), own(report.verboseLines), report.files[0] ?? 'prog.go');
     this.#show({ kind: 'done', pasted, report, text, list: compareSaid(pasted.said, ours) });
   }
 
@@ -144,7 +147,7 @@ export function exports(session: Session): HTMLElement {
     const stem = name.replace(/\.go$/, '');
     if (form === 'm') saveFile(`${stem}.m.txt`, lines(report.lines));
     else if (form === 'm2') saveFile(`${stem}.m2.txt`, lines(report.verboseLines));
-    else saveFile(`${stem}.json`, logFile(report.verboseLines.map((l) => l.text), report.goVersion, report.target, name), 'application/json');
+    else saveFile(`${stem}.json`, logFile(own(report.verboseLines), report.goVersion, report.target, name), 'application/json');
   };
   return h('section', { class: 'tool exports' }, h('h3', {}, t('export.title')), h('p', {}, rich('export.intro')),
     h('div', { class: 'tool-buttons' }, ...EXPORTS.map((form) => h('button', { type: 'button', class: 'quiet bordered', 'data-export': form, on: { click: () => void save(form) } }, icon('down'), t(`export.${form}` as const)))));

@@ -551,7 +551,8 @@ export type Line = {
  */
 text: string, 
 /**
- * Where it points; nothing where it stands in no file of the input.
+ * Where it points; nothing where it stands in no file of the input: in generic code of std that was compiled for the
+ * program's types, or in code that the compiler makes.
  */
 span: Span | null, 
 /**

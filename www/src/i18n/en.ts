@@ -549,6 +549,9 @@ export const en = {
   'output.copy': 'Copy',
   'output.copied': 'Copied',
   'output.empty': 'The compiler prints nothing.',
+  'output.elsewhere.one': '{n} line more, in other files',
+  'output.elsewhere.other': '{n} lines more, in other files',
+  'output.elsewhere.note': 'Your code causes them: generic code of the standard library that is compiled for your types, and methods that the compiler makes.',
   'output.lines': 'Lines of the compiler',
 
   'cm.find': 'Find',

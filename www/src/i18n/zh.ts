@@ -546,6 +546,9 @@ export const zh: Table = {
   'output.copy': '复制',
   'output.copied': '已复制',
   'output.empty': '编译器没有输出。',
+  'output.elsewhere.one': '另有 {n} 行，在其他文件中',
+  'output.elsewhere.other': '另有 {n} 行，在其他文件中',
+  'output.elsewhere.note': '它们由你的代码引起：标准库的泛型代码为你的类型编译出的实例，以及编译器自动生成的方法。',
   'output.lines': '编译器输出的各行',
 
   'cm.find': '查找',

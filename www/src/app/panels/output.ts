@@ -1,7 +1,7 @@
 /** What the compiler prints, line by line, and the command that prints it. */
 import { h } from '../../dom';
 import type { Report } from '../../engine/wire';
-import { t } from '../../i18n';
+import { count, t } from '../../i18n';
 import type { Session } from '../session';
 
 /** Most lines that are shown; all of them are copied. */
@@ -22,11 +22,23 @@ export function output(session: Session): (Node | string)[] {
       h('button', { type: 'button', class: 'quiet', on: { click: () => void navigator.clipboard.writeText(text).then(() => { copied.textContent = t('output.copied'); }, () => undefined) } }, t('output.copy')), copied),
     report.lines.length === 0
       ? h('p', { class: 'empty' }, t('output.empty'))
-      : h('ol', { class: 'output', 'aria-label': t('output.lines'), translate: 'no', lang: 'en' }, ...report.lines.slice(0, LIMIT).map((line) => h('li', {}, line.span
-        ? h('button', { type: 'button', on: { click: () => open(session, line) } }, line.text)
-        : h('span', {}, line.text)))),
-    report.lines.length > LIMIT ? h('p', { class: 'hint' }, t('list.more', { n: report.lines.length - LIMIT })) : '',
+      : list(session, report.lines.filter((l) => l.span)),
+    ...elsewhere(session, report.lines.filter((l) => !l.span)),
   ];
+}
+
+/** What the program causes in other files: instances of std's generic code, and code that the compiler makes. */
+function elsewhere(session: Session, lines: Report['lines']): Node[] {
+  if (lines.length === 0) return [];
+  return [h('details', { class: 'elsewhere' }, h('summary', {}, count('output.elsewhere', lines.length)), h('p', { class: 'hint' }, t('output.elsewhere.note')), list(session, lines))];
+}
+
+function list(session: Session, lines: Report['lines']): Node {
+  return h('div', {},
+    h('ol', { class: 'output', 'aria-label': t('output.lines'), translate: 'no', lang: 'en' }, ...lines.slice(0, LIMIT).map((line) => h('li', {}, line.span
+      ? h('button', { type: 'button', on: { click: () => open(session, line) } }, line.text)
+      : h('span', {}, line.text)))),
+    lines.length > LIMIT ? h('p', { class: 'hint' }, t('list.more', { n: lines.length - LIMIT })) : '');
 }
 
 function open(session: Session, line: Report['lines'][number]): void {
