@@ -27,6 +27,8 @@ pub mod escape;
 
 pub mod walk;
 
+pub mod runtime;
+
 pub mod analysis;
 
 pub mod wire;

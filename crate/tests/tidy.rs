@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 /// The stages in order: each may use only those before it.
-const ORDER: [&str; 17] = [
-    "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "analysis", "wire",
+const ORDER: [&str; 18] = [
+    "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "runtime", "analysis", "wire",
     "report", "advise", "fixes", "module", "wasm", "cli",
 ];
 

@@ -99,6 +99,29 @@ impl Go {
         compiled
     }
 
+    /// Builds a program from files given as name and text, runs it, and gives what it prints.
+    pub fn run_program(&self, files: &[(&str, &str)]) -> String {
+        let key = key_of(&["run"], files);
+        let dir = self
+            .cache
+            .join(format!("run-{key:016x}-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a folder for the program");
+        for (name, text) in files {
+            std::fs::write(dir.join(name), text).expect("target can be written");
+        }
+        std::fs::write(dir.join("go.mod"), "module program\n\ngo 1.27\n").expect("writable");
+        let out = self
+            .command()
+            .current_dir(&dir)
+            .args(["run", "."])
+            .output()
+            .expect("the Go command runs");
+        std::fs::remove_dir_all(&dir).expect("the folder was just made");
+        let errors = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "the program failed: {errors}");
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    }
+
     /// The text as gofmt lays it out.
     pub fn format(&self, text: &str) -> String {
         let mut child = Command::new(self.root.join("bin/gofmt"))

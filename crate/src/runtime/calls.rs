@@ -1,0 +1,475 @@
+//! What one call of a function allocates: a walk over its statements that adds up, takes the wider of two branches, and multiplies loops.
+
+use super::amount::{Cost, Count, Object};
+use super::grown::Grown;
+use super::model::{Model, Run};
+use super::places::Places;
+use super::trips;
+use crate::ir::{FuncId, Kind, Label, NodeId, Op, Program, ReassignOracle, Tys, reassign};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// Deepest nesting of nodes that is walked.
+const MAX_DEPTH: u32 = 600;
+/// Deepest chain of calls that is followed.
+const MAX_CALLS: u32 = 60;
+
+/// What a stretch of code allocates; of slices and maps that grow, how often they do it.
+#[derive(Clone, Default)]
+struct Sum {
+    cost: Cost,
+    grown: Vec<(NodeId, Count)>,
+}
+
+impl Sum {
+    fn of(cost: Cost) -> Sum {
+        Sum {
+            cost,
+            grown: Vec::new(),
+        }
+    }
+
+    fn count(&self, n: NodeId) -> Count {
+        let found = self.grown.iter().find(|(at, _)| *at == n);
+        found.map_or(Count::ZERO, |(_, count)| *count)
+    }
+
+    fn combine(&self, other: &Sum, f: impl Fn(Count, Count) -> Count) -> Vec<(NodeId, Count)> {
+        let mut all = self.grown.clone();
+        for &(n, _) in &other.grown {
+            if !all.iter().any(|(at, _)| *at == n) {
+                all.push((n, Count::ZERO));
+            }
+        }
+        for (n, count) in &mut all {
+            *count = f(self.count(*n), other.count(*n));
+        }
+        all
+    }
+
+    fn plus(&self, other: &Sum) -> Sum {
+        Sum {
+            cost: self.cost.plus(other.cost),
+            grown: self.combine(other, Count::plus),
+        }
+    }
+
+    fn or(&self, other: &Sum) -> Sum {
+        Sum {
+            cost: self.cost.or(other.cost),
+            grown: self.combine(other, Count::or),
+        }
+    }
+
+    fn times(&self, n: Count) -> Sum {
+        Sum {
+            cost: self.cost.times(n),
+            grown: self
+                .grown
+                .iter()
+                .map(|&(at, count)| (at, count.times(n)))
+                .collect(),
+        }
+    }
+}
+
+/// A way out of a stretch of code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Jump {
+    Return,
+    Break(Option<Label>),
+    Continue(Option<Label>),
+    Goto(Label),
+    Fall,
+}
+
+/// What a stretch of code allocates on each of its ways out; `next` is the usual one.
+#[derive(Clone, Default)]
+struct Flow {
+    next: Option<Sum>,
+    jumps: Vec<(Jump, Sum)>,
+}
+
+fn either(a: Option<Sum>, b: Option<Sum>) -> Option<Sum> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.or(&b)),
+        (a, b) => a.or(b),
+    }
+}
+
+impl Flow {
+    fn of(cost: Cost) -> Flow {
+        Flow {
+            next: Some(Sum::of(cost)),
+            jumps: Vec::new(),
+        }
+    }
+
+    fn jump(jump: Jump) -> Flow {
+        Flow {
+            next: None,
+            jumps: vec![(jump, Sum::default())],
+        }
+    }
+
+    fn leave(&mut self, jump: Jump, sum: Sum) {
+        match self.jumps.iter_mut().find(|(j, _)| *j == jump) {
+            Some((_, old)) => *old = old.or(&sum),
+            None => self.jumps.push((jump, sum)),
+        }
+    }
+
+    fn then(mut self, after: Flow) -> Flow {
+        let Some(so_far) = self.next.take() else {
+            return self;
+        };
+        for (jump, sum) in after.jumps {
+            self.leave(jump, so_far.plus(&sum));
+        }
+        self.next = after.next.map(|sum| so_far.plus(&sum));
+        self
+    }
+
+    fn or(mut self, other: Flow) -> Flow {
+        for (jump, sum) in other.jumps {
+            self.leave(jump, sum);
+        }
+        self.next = either(self.next.take(), other.next);
+        self
+    }
+
+    /// What leaves in a certain way.
+    fn take(&mut self, is: impl Fn(Jump) -> bool) -> Option<Sum> {
+        let mut taken = None;
+        self.jumps.retain(|(jump, sum)| {
+            let found = is(*jump);
+            if found {
+                taken = either(taken.take(), Some(sum.clone()));
+            }
+            !found
+        });
+        taken
+    }
+
+    /// What leaves in this way goes on behind.
+    fn resolve(&mut self, is: impl Fn(Jump) -> bool) {
+        let taken = self.take(is);
+        self.next = either(self.next.take(), taken);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Working,
+    Done(Cost),
+}
+
+/// Answers about the functions of one program.
+pub struct Calls<'a> {
+    program: &'a Program,
+    tys: &'a Tys,
+    places: &'a Places,
+    run: Run,
+    known: HashMap<FuncId, State>,
+    oracles: HashMap<FuncId, Rc<ReassignOracle>>,
+    depth: u32,
+    calls: u32,
+    func: Option<FuncId>,
+}
+
+impl<'a> Calls<'a> {
+    /// Asks about calls of which `run` is known.
+    pub fn new(program: &'a Program, tys: &'a Tys, places: &'a Places, run: Run) -> Calls<'a> {
+        Calls {
+            program,
+            tys,
+            places,
+            run,
+            known: HashMap::new(),
+            oracles: HashMap::new(),
+            depth: 0,
+            calls: 0,
+            func: None,
+        }
+    }
+
+    /// What one call of a function allocates, with all that it calls, defers and starts.
+    pub fn call(&mut self, func: FuncId) -> Cost {
+        match self.known.get(&func) {
+            Some(State::Done(cost)) => return *cost,
+            Some(State::Working) => return Cost::ANY,
+            None => {}
+        }
+        let f = self.program.func(func);
+        if f.unsupported.is_some() || f.body.is_empty() || self.calls > MAX_CALLS {
+            return Cost::ANY;
+        }
+        self.known.insert(func, State::Working);
+        let saved = (self.depth, self.func.replace(func));
+        self.depth = 0;
+        self.calls += 1;
+        let cost = self.body(func);
+        self.calls -= 1;
+        (self.depth, self.func) = saved;
+        self.known.insert(func, State::Done(cost));
+        cost
+    }
+
+    fn body(&mut self, func: FuncId) -> Cost {
+        let f = self.program.func(func);
+        let mut flow = self.list(&f.body);
+        flow.resolve(|jump| jump == Jump::Return);
+        // A jump backwards is a loop whose turns nobody counts.
+        let wild = !flow.jumps.is_empty();
+        let Some(sum) = flow.next else {
+            return Cost::ANY;
+        };
+        let params = f.recv_params.iter().chain(&f.results);
+        let moved = params
+            .filter_map(|p| self.places.vars.get(&p.nname?))
+            .filter(|place| place.func == func)
+            .fold(Cost::NOTHING, |cost, place| {
+                cost.plus(place.model.cost(&self.run))
+            });
+        let grown = Grown {
+            program: self.program,
+            places: self.places,
+            func,
+        };
+        let cost = sum.cost.plus(moved).plus(grown.cost(&sum.grown));
+        match wild {
+            true => cost.or(Cost::ANY),
+            false => cost,
+        }
+    }
+
+    fn list(&mut self, list: &[NodeId]) -> Flow {
+        let mut flow = Flow::of(Cost::NOTHING);
+        for &n in list {
+            if let Kind::Label { label } = self.program.node(n).kind {
+                flow.resolve(|jump| jump == Jump::Goto(label));
+            }
+            flow = flow.then(self.node(n));
+        }
+        flow
+    }
+
+    fn node(&mut self, n: NodeId) -> Flow {
+        if self.depth > MAX_DEPTH {
+            return Flow::of(Cost::ANY);
+        }
+        self.depth += 1;
+        let program = self.program;
+        let node = program.node(n);
+        let flow = match node.op {
+            Op::Name => Flow::of(Cost::NOTHING),
+            _ => self.list(&node.init).then(self.inner(n)),
+        };
+        self.depth -= 1;
+        flow.then(self.own(n))
+    }
+
+    /// What the node itself allocates, its operands aside.
+    fn own(&mut self, n: NodeId) -> Flow {
+        let Some(place) = self.places.nodes.get(&n) else {
+            return Flow::of(Cost::NOTHING);
+        };
+        match &place.model {
+            Model::Append(_) | Model::MapInsert(_) => Flow {
+                next: Some(Sum {
+                    cost: Cost::NOTHING,
+                    grown: vec![(n, Count::exact(1))],
+                }),
+                jumps: Vec::new(),
+            },
+            model => Flow::of(model.cost(&self.run)),
+        }
+    }
+
+    fn inner(&mut self, n: NodeId) -> Flow {
+        let program = self.program;
+        match &program.node(n).kind {
+            Kind::If(s) => {
+                let cond = self.node(s.cond);
+                let (body, els) = (self.list(&s.body), self.list(&s.els));
+                cond.then(body.or(els))
+            }
+            Kind::Logical { x, y } => {
+                let (x, y) = (self.node(*x), self.node(*y));
+                x.then(y.or(Flow::of(Cost::NOTHING)))
+            }
+            Kind::For(_) | Kind::Range(_) => self.loops(n),
+            Kind::Switch { tag, cases, label } => {
+                let tag = self.list(tag.as_slice());
+                tag.then(self.cases(cases, *label, false))
+            }
+            Kind::Select { label, cases } => self.cases(cases, *label, true),
+            Kind::Branch { label } => match (program.op(n), *label) {
+                (Op::Break, label) => Flow::jump(Jump::Break(label)),
+                (Op::Continue, label) => Flow::jump(Jump::Continue(label)),
+                (Op::Goto, Some(label)) => Flow::jump(Jump::Goto(label)),
+                _ => Flow::jump(Jump::Fall),
+            },
+            Kind::Return { results } => self.list(results).then(Flow::jump(Jump::Return)),
+            Kind::InlinedCall {
+                body, return_vars, ..
+            } => self.list(body).then(self.list(return_vars)),
+            Kind::Decl { x } => {
+                let var = self.places.vars.get(x);
+                Flow::of(var.map_or(Cost::NOTHING, |place| place.model.cost(&self.run)))
+            }
+            Kind::Call(call) if program.op(n) != Op::Append => {
+                let (fun, args) = (call.fun, call.args.clone());
+                let operands = self.list(fun.as_slice()).then(self.list(&args));
+                operands.then(Flow::of(self.callee(n, fun)))
+            }
+            _ if program.op(n) == Op::Panic => Flow::default(),
+            _ => {
+                let mut children = Vec::new();
+                program.for_children(n, &mut |child| children.push(child));
+                let children = children.split_off(program.node(n).init.len());
+                self.list(&children)
+            }
+        }
+    }
+
+    fn loops(&mut self, n: NodeId) -> Flow {
+        let program = self.program;
+        let oracle = self.func.map(|f| self.oracle(f));
+        let constant = trips::turns(program, self.tys, n, oracle.as_deref());
+        let turns = match constant.or(self.run.turns) {
+            Some(turns) => Count::exact(turns),
+            None => Count::ANY,
+        };
+        let (before, cond, mut body, post, label) = match &program.node(n).kind {
+            Kind::For(l) => (
+                Flow::of(Cost::NOTHING),
+                self.list(l.cond.as_slice()),
+                self.list(&l.body),
+                self.list(l.post.as_slice()),
+                l.label,
+            ),
+            Kind::Range(r) => {
+                let vars: Vec<_> = r.key.iter().chain(&r.value).copied().collect();
+                let x = self.node(r.x);
+                let vars = self.list(&vars);
+                let body = vars.then(self.list(&r.body));
+                let none = || Flow::of(Cost::NOTHING);
+                (x, none(), body, none(), r.label)
+            }
+            _ => return Flow::default(),
+        };
+        let own = |l: Option<Label>| l.is_none() || l == label;
+        body.resolve(|jump| matches!(jump, Jump::Continue(l) if own(l)));
+        let broken = body.take(|jump| matches!(jump, Jump::Break(l) if own(l)));
+        let condition = cond.next.clone().unwrap_or_default();
+        let turn = cond.clone().then(Flow {
+            next: body.next.clone(),
+            jumps: Vec::new(),
+        });
+        let turn = turn.then(post).next;
+        // Turns before the one that is left early.
+        let some = Count {
+            least: 0,
+            most: turns.most.map(|n| n.saturating_sub(1)),
+        };
+        let early = match &turn {
+            Some(turn) => turn.times(some).plus(&condition),
+            None => condition.clone(),
+        };
+        let full = match turn {
+            Some(turn) => Some(turn.times(turns).plus(&condition)),
+            None if turns.least == 0 => Some(condition),
+            None => None,
+        };
+        let mut flow = Flow {
+            next: either(full, broken.map(|sum| early.plus(&sum))),
+            jumps: Vec::new(),
+        };
+        for (jump, sum) in body.jumps {
+            flow.leave(jump, early.plus(&sum));
+        }
+        before.then(flow)
+    }
+
+    fn cases(&mut self, cases: &[NodeId], label: Option<Label>, select: bool) -> Flow {
+        let program = self.program;
+        let mut all = Flow::default();
+        let mut tests = Flow::of(Cost::NOTHING);
+        let mut has_default = false;
+        let mut below: Option<Flow> = None;
+        for &n in cases.iter().rev() {
+            let mut body = match &program.node(n).kind {
+                Kind::Case(case) => {
+                    has_default |= case.list.is_empty();
+                    let test = self.list(&case.list);
+                    tests = tests.then(test.or(Flow::of(Cost::NOTHING)));
+                    let var = case.var.and_then(|var| self.places.vars.get(&var));
+                    let var = var.map_or(Cost::NOTHING, |place| place.model.cost(&self.run));
+                    Flow::of(var).then(self.list(&case.body))
+                }
+                Kind::Comm { comm, body } => self.list(comm.as_slice()).then(self.list(body)),
+                _ => continue,
+            };
+            if let (Some(sum), Some(below)) = (body.take(|jump| jump == Jump::Fall), below.take())
+            {
+                let through = Flow {
+                    next: Some(sum),
+                    jumps: Vec::new(),
+                };
+                body = body.or(through.then(below));
+            }
+            below = Some(body.clone());
+            all = all.or(body);
+        }
+        if !select && !has_default {
+            all = all.or(Flow::of(Cost::NOTHING));
+        }
+        all.resolve(|jump| matches!(jump, Jump::Break(l) if l.is_none() || l == label));
+        tests.then(all)
+    }
+
+    /// What the function that is called allocates.
+    fn callee(&mut self, n: NodeId, fun: Option<NodeId>) -> Cost {
+        let program = self.program;
+        let (Op::CallFunc | Op::CallInter, Some(fun)) = (program.op(n), fun) else {
+            return Cost::NOTHING;
+        };
+        let Some(current) = self.func else {
+            return Cost::ANY;
+        };
+        let oracle = self.oracle(current);
+        let Some(name) = reassign::static_callee(program, &oracle, fun) else {
+            return Cost::ANY;
+        };
+        let name = program.name(name);
+        let sym = program.sym(name.sym);
+        if matches!(&*program.pkg_of(sym.pkg).path, "runtime" | "go.runtime") {
+            return match &*sym.name {
+                // A word that deferred calls of the loop's body are hung on.
+                "deferrangefunc" => Object {
+                    size: 8,
+                    scan: true,
+                }
+                .cost(),
+                "deferprocat" | "panicrangestate" | "KeepAlive" => Cost::NOTHING,
+                _ => Cost::ANY,
+            };
+        }
+        name.func.map_or(Cost::ANY, |func| self.call(func))
+    }
+
+    /// The answers about the variables of a function; for a literal those of the outermost function around it.
+    fn oracle(&mut self, func: FuncId) -> Rc<ReassignOracle> {
+        let mut outer = func;
+        while let Some(parent) = self.program.func(outer).closure_parent
+            && !self.program.func(parent).package_init
+        {
+            outer = parent;
+        }
+        let (program, tys) = (self.program, self.tys);
+        let made = self.oracles.entry(outer);
+        made.or_insert_with(|| Rc::new(ReassignOracle::new(program, tys, outer)))
+            .clone()
+    }
+}
