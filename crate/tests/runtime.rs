@@ -194,7 +194,9 @@ fn analysis(files: &[(String, String)]) -> Option<Analysis> {
     let mut packages = Packages::default();
     packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
     let texts = files.iter();
-    let texts: Vec<_> = texts.map(|(n, t)| (n.as_str().into(), t.as_str().into())).collect();
+    let texts: Vec<_> = texts
+        .map(|(n, t)| (n.as_str().into(), t.as_str().into()))
+        .collect();
     loop {
         let request = Request {
             files: texts.clone(),
@@ -219,7 +221,10 @@ fn analysis(files: &[(String, String)]) -> Option<Analysis> {
 
 /// What we say about each call.
 fn predictions(analysis: &mut Analysis, measures: &[Measure]) -> Vec<Cost> {
-    assert!(analysis.checked.errors.is_empty(), "the programs have errors");
+    assert!(
+        analysis.checked.errors.is_empty(),
+        "the programs have errors"
+    );
     let places = Places::new(&analysis.program, &mut analysis.tys);
     let program = &analysis.program;
     let of = |m: &Measure| {
@@ -241,9 +246,10 @@ fn the_toolchain_counts_what_is_expected() {
     let found = run(&go, &files, &measures);
     let path = folder().join("expected.txt");
     if std::env::var("GOESCAPE_BLESS").is_ok_and(|v| v == "go") {
-        let lines = measures.iter().zip(&found).map(|(m, c)| {
-            format!("{}: {} objects, {} bytes\n", key(m), c.objects, c.bytes)
-        });
+        let lines = measures
+            .iter()
+            .zip(&found)
+            .map(|(m, c)| format!("{}: {} objects, {} bytes\n", key(m), c.objects, c.bytes));
         std::fs::write(&path, lines.collect::<String>()).expect("a writable file");
         return;
     }
@@ -255,7 +261,11 @@ fn the_toolchain_counts_what_is_expected() {
             wrong.push(format!("{}: expected {want:?}, counted {found:?}", key(m)));
         }
     }
-    assert!(wrong.is_empty(), "{}\nGOESCAPE_BLESS=go rewrites expected.txt", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nGOESCAPE_BLESS=go rewrites expected.txt",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -285,7 +295,9 @@ fn every_prediction_agrees_with_what_was_counted() {
             wrong.push(format!("{name}: no single number: {cost:?}"));
         }
         if known && m.dynamic.is_some() {
-            wrong.push(format!("{name}: is called dynamic, and predicted exactly: {cost:?}"));
+            wrong.push(format!(
+                "{name}: is called dynamic, and predicted exactly: {cost:?}"
+            ));
         }
     }
     let mut programs: Vec<_> = measures.iter().map(|m| &m.func).collect();

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 /// The stages in order: each may use only those before it.
 const ORDER: [&str; 18] = [
-    "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "runtime", "analysis", "wire",
-    "report", "advise", "fixes", "module", "wasm", "cli",
+    "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "runtime",
+    "analysis", "wire", "report", "advise", "fixes", "module", "wasm", "cli",
 ];
 
 fn root() -> PathBuf {

@@ -3,12 +3,18 @@
 use crate::types::sizes::{TINY_BLOCK, alloc_size};
 
 /// A number that is known to lie between two others.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Count {
     /// It is never less.
     pub least: u64,
     /// It is never more; nothing where there is no limit.
     pub most: Option<u64>,
+}
+
+impl Default for Count {
+    fn default() -> Count {
+        Count::ZERO
+    }
 }
 
 impl Count {
@@ -50,10 +56,7 @@ impl Count {
     pub fn plus(self, other: Count) -> Count {
         Count {
             least: self.least.saturating_add(other.least),
-            most: self
-                .most
-                .zip(other.most)
-                .map(|(a, b)| a.saturating_add(b)),
+            most: self.most.zip(other.most).map(|(a, b)| a.saturating_add(b)),
         }
     }
 

@@ -87,9 +87,7 @@ fn sole_component(tys: &Tys, t: TypeId, depth: u32) -> Option<TypeId> {
             [one] => sole_component(tys, tys.types.type_of(*one), depth + 1),
             _ => None,
         },
-        TKind::Array if tys.num_elem(t) == Some(1) => {
-            sole_component(tys, tys.elem(t)?, depth + 1)
-        }
+        TKind::Array if tys.num_elem(t) == Some(1) => sole_component(tys, tys.elem(t)?, depth + 1),
         TKind::Array => None,
         _ => Some(t),
     }
@@ -103,9 +101,9 @@ pub fn is_static(program: &Program, tys: &mut Tys, n: NodeId, depth: u32) -> boo
     let node = program.node(n);
     match (node.op, &node.kind) {
         (Op::Nil | Op::Literal, _) => true,
-        (Op::ArrayLit | Op::StructLit, Kind::CompLit { list, .. }) => list.iter().all(|&elem| {
-            is_static(program, tys, expr::elem_value(program, elem), depth + 1)
-        }),
+        (Op::ArrayLit | Op::StructLit, Kind::CompLit { list, .. }) => list
+            .iter()
+            .all(|&elem| is_static(program, tys, expr::elem_value(program, elem), depth + 1)),
         (Op::ConvIface, Kind::Conv { .. }) => {
             let mut value = n;
             while let (Op::ConvIface, Some(x)) = (program.op(value), program.node(value).x()) {

@@ -172,7 +172,8 @@ impl Search<'_> {
         let looping = matches!(self.program.op(n), Op::For | Op::Range);
         self.loops += i64::from(looping);
         let mut children = Vec::new();
-        self.program.for_children(n, &mut |child| children.push(child));
+        self.program
+            .for_children(n, &mut |child| children.push(child));
         for child in children {
             self.node(child, depth + 1);
         }

@@ -5,7 +5,9 @@ use super::grown::Grown;
 use super::model::{Model, Run};
 use super::places::Places;
 use super::trips;
-use crate::ir::{FuncId, Kind, Label, NodeId, Op, Program, ReassignOracle, Tys, reassign};
+use crate::ir::{
+    Call, FuncId, Kind, Label, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr, reassign,
+};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -175,6 +177,8 @@ pub struct Calls<'a> {
     depth: u32,
     calls: u32,
     func: Option<FuncId>,
+    /// Functions that parameters of the functions being looked at stand for.
+    bound: HashMap<NameId, FuncId>,
 }
 
 impl<'a> Calls<'a> {
@@ -190,6 +194,7 @@ impl<'a> Calls<'a> {
             depth: 0,
             calls: 0,
             func: None,
+            bound: HashMap::new(),
         }
     }
 
@@ -233,6 +238,7 @@ impl<'a> Calls<'a> {
             });
         let grown = Grown {
             program: self.program,
+            tys: self.tys,
             places: self.places,
             func,
         };
@@ -411,8 +417,7 @@ impl<'a> Calls<'a> {
                 Kind::Comm { comm, body } => self.list(comm.as_slice()).then(self.list(body)),
                 _ => continue,
             };
-            if let (Some(sum), Some(below)) = (body.take(|jump| jump == Jump::Fall), below.take())
-            {
+            if let (Some(sum), Some(below)) = (body.take(|jump| jump == Jump::Fall), below.take()) {
                 let through = Flow {
                     next: Some(sum),
                     jumps: Vec::new(),
@@ -439,6 +444,13 @@ impl<'a> Calls<'a> {
             return Cost::ANY;
         };
         let oracle = self.oracle(current);
+        let param = program.as_name(oracle.static_value(program, fun));
+        if let Some(name) = param.map(|name| program.canonical(name))
+            && let Some(&func) = self.bound.get(&name)
+            && !oracle.reassigned(name)
+        {
+            return self.call(func);
+        }
         let Some(name) = reassign::static_callee(program, &oracle, fun) else {
             return Cost::ANY;
         };
@@ -456,7 +468,58 @@ impl<'a> Calls<'a> {
                 _ => Cost::ANY,
             };
         }
-        name.func.map_or(Cost::ANY, |func| self.call(func))
+        match name.func {
+            Some(func) => self.call_with(
+                func,
+                &program.node(n).as_call().cloned().unwrap_or_default(),
+                &oracle,
+            ),
+            None => Cost::ANY,
+        }
+    }
+
+    /// A call whose arguments may be functions that are known.
+    fn call_with(&mut self, func: FuncId, call: &Call, oracle: &ReassignOracle) -> Cost {
+        let program = self.program;
+        let params = program.func(func).recv_params.iter();
+        let known: Vec<_> = params
+            .zip(&call.args)
+            .filter_map(|(param, &arg)| Some((param.nname?, self.function(arg, oracle)?)))
+            .collect();
+        if known.is_empty() || self.calls > MAX_CALLS {
+            return self.call(func);
+        }
+        if program.func(func).unsupported.is_some() || program.func(func).body.is_empty() {
+            return Cost::ANY;
+        }
+        let saved = (self.depth, self.func.replace(func), self.bound.clone());
+        // What was found out about functions holds for any arguments; this is about these.
+        let memory = std::mem::take(&mut self.known);
+        self.depth = 0;
+        self.calls += 1;
+        self.known.insert(func, State::Working);
+        self.bound.extend(known);
+        let cost = self.body(func);
+        self.calls -= 1;
+        self.known = memory;
+        (self.depth, self.func, self.bound) = saved;
+        cost
+    }
+
+    /// The function that an argument is, if that is known.
+    fn function(&self, arg: NodeId, oracle: &ReassignOracle) -> Option<FuncId> {
+        let program = self.program;
+        let value = oracle.static_value(program, arg);
+        if let Some(name) = program.as_name(value)
+            && let Some(&func) = self.bound.get(&program.canonical(name))
+        {
+            return Some(func);
+        }
+        let name = match program.op(value) {
+            Op::MethValue => expr::method_expr_name(program.node(value))?,
+            _ => expr::static_callee_name(program, value)?,
+        };
+        program.name(name).func
     }
 
     /// The answers about the variables of a function; for a literal those of the outermost function around it.

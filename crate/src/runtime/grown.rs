@@ -5,7 +5,7 @@ use super::growth::Append;
 use super::maps::{GROUP_SLOTS, MakeMap};
 use super::model::Model;
 use super::places::Places;
-use crate::ir::{Class, FuncId, Kind, NameId, NodeId, Op, Program};
+use crate::ir::{Class, FuncId, Kind, NameId, NodeId, Op, Program, TKind, Tys};
 use crate::types::constant::Value;
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Grown<'a> {
     /// Nodes.
     pub program: &'a Program,
+    /// Types.
+    pub tys: &'a Tys,
     /// What is known of them.
     pub places: &'a Places,
     /// The function.
@@ -163,9 +165,10 @@ impl Grown<'_> {
                     Kind::Range(r) => &r.body,
                     _ => return,
                 };
-                in_loop |= program.any(body, &mut |n| {
-                    matches!(program.node(n).kind, Kind::Decl { x } if x == var)
-                });
+                in_loop |= program.any(
+                    body,
+                    &mut |n| matches!(program.node(n).kind, Kind::Decl { x } if x == var),
+                );
             });
         }
         !in_loop
@@ -174,7 +177,9 @@ impl Grown<'_> {
     /// A map that is made in this function and that only these assignments change.
     fn map(&self, var: NameId, steps: &[(NodeId, Count)]) -> Option<Cost> {
         let values = self.values(var)?;
-        let [Some(made)] = values[..] else { return None };
+        let [Some(made)] = values[..] else {
+            return None;
+        };
         let Some(Model::MakeMap(made)) = self.model(made) else {
             return None;
         };
@@ -233,7 +238,9 @@ impl Grown<'_> {
         steps.iter().all(|&(n, count)| {
             let value = key(n).and_then(|k| self.program.node(k).as_lit());
             let new = value.is_some_and(|v| {
-                !seen.iter().any(|w| Value::compare(v, crate::syntax::Operator::Eql, w))
+                !seen
+                    .iter()
+                    .any(|w| Value::compare(v, crate::syntax::Operator::Eql, w))
             });
             seen.extend(value);
             new && count.most.is_some_and(|most| most <= 1)
@@ -244,7 +251,14 @@ impl Grown<'_> {
     fn counts(&self, var: NameId) -> bool {
         let program = self.program;
         let found = program.any(&program.func(self.func).body, &mut |n| {
-            matches!(&program.node(n).kind, Kind::Range(r) if r.key.and_then(|k| program.as_name(k)) == Some(var))
+            let Kind::Range(r) = &program.node(n).kind else {
+                return false;
+            };
+            let chan = program
+                .node(r.x)
+                .typ
+                .is_some_and(|t| self.tys.kind(t) == TKind::Chan);
+            !chan && r.key.and_then(|k| program.as_name(k)) == Some(var)
         });
         let mut assigned = false;
         program.visit_func(self.func, &mut |n| {

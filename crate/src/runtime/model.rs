@@ -70,8 +70,8 @@ pub enum Model {
     Objects(Vec<Object>),
     /// One object as large as the value, if that is larger than `free` bytes.
     Sized {
-        /// What fits in without an allocation.
-        free: u64,
+        /// What fits in without an allocation; nothing if even a value without bytes is an object.
+        free: Option<u64>,
         /// Bytes that it has at least.
         least: u64,
         /// Bytes that are made beside the value's own.
@@ -116,8 +116,10 @@ impl Model {
         match self {
             Model::Never(why) => When::Never(*why),
             Model::Objects(_) | Model::Channel { .. } => When::Always,
-            Model::Sized { free, least, .. } if least > free => When::Always,
-            Model::Sized { free, .. } => When::Above(*free),
+            Model::Sized { free, least, .. } => match free.filter(|free| least <= free) {
+                Some(free) => When::Above(free),
+                None => When::Always,
+            },
             Model::SmallValue(_) => When::SmallValue,
             Model::MayShare(_) => When::MayShare,
             Model::Append(append) if append.elem == 0 => When::Never(Never::ZeroSize),
@@ -151,7 +153,7 @@ impl Model {
                 }
                 None => Cost {
                     objects: Count {
-                        least: u64::from(least > free),
+                        least: u64::from(free.is_none_or(|free| *least > free)),
                         most: Some(1),
                     },
                     bytes: Count::ANY,
@@ -198,8 +200,8 @@ impl Model {
     }
 }
 
-fn sized(size: u64, free: u64, extra: u64, scan: bool) -> Cost {
-    match size > free {
+fn sized(size: u64, free: Option<u64>, extra: u64, scan: bool) -> Cost {
+    match free.is_none_or(|free| size > free) {
         true => Object {
             size: size + extra,
             scan,

@@ -8,15 +8,13 @@ use super::model::{Model, Never, channel};
 use super::strings::{self, Free};
 use super::variables::{self, Pending};
 use super::{boxing, trips};
-use crate::ir::{
-    Class, Esc, FuncId, Kind, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr,
-};
+use crate::ir::{Class, Esc, FuncId, Kind, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Deepest nesting of nodes that is walked; deeper ones have no facts.
 const MAX_DEPTH: u32 = 600;
 /// A channel without its elements (runtime/chan.go, hchan).
-const CHANNEL: u64 = 104;
+const CHANNEL: u64 = 112;
 
 /// How often a place runs in one call of its function.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -60,7 +58,7 @@ pub struct Places {
     pub nodes: HashMap<NodeId, Place>,
     /// Variables on the heap.
     pub vars: HashMap<NameId, Place>,
-    /// Channels and assignments to maps, of which the compiler says nothing; in the order of the text of their functions.
+    /// Channels, assignments to maps and `s += t` of strings, of which the compiler says nothing; in the order of the text of their functions.
     pub silent: Vec<NodeId>,
     /// Slices that move to the heap when they leave their function: where, what is moved, and whether each call comes there.
     pub moves: BTreeMap<NameId, (NodeId, Move, bool)>,
@@ -201,8 +199,7 @@ impl<'a> Walk<'a> {
                 place.model = model;
             }
         };
-        self.pending
-            .declare(self.program, self.tys, name, &mut set);
+        self.pending.declare(self.program, self.tys, name, &mut set);
     }
 
     fn passed(&mut self, branches: variables::Branches) {
@@ -378,6 +375,12 @@ impl<'a> Walk<'a> {
                 | Op::Str2Runes,
                 _,
             ) => strings::model(program, n),
+            (Op::AsOp, Kind::AssignOp { x, .. })
+                if program.node(*x).typ.is_some_and(|t| self.tys.is_string(t)) =>
+            {
+                self.places.silent.push(n);
+                strings::model(program, n)
+            }
             (Op::ConvIface, _) => boxing::model(program, self.tys, n, self.oracle.as_ref()),
             (Op::Append, Kind::Call(_)) => self.append(n)?,
             (Op::MakeChan, Kind::Make { len, .. }) => self.make_chan(n, *len),
@@ -464,10 +467,10 @@ impl<'a> Walk<'a> {
             });
         }
         Some(Model::Sized {
-            free: match stays {
+            free: Some(match stays {
                 true => BUFFER / size * size,
                 false => 0,
-            },
+            }),
             least: 0,
             extra: 0,
             scan: layout.has_pointers(),

@@ -23,13 +23,12 @@ pub type Free = HashMap<NodeId, Never>;
 pub fn model(program: &Program, n: NodeId) -> Model {
     let node = program.node(n);
     let stays = node.esc == Esc::None;
-    let free = |bytes| if stays { bytes } else { 0 };
     match (node.op, &node.kind) {
         (Op::AddStr, Kind::AddString { list }) => concatenation(program, list, stays),
         (Op::Bytes2Str, _) => sized(if stays { BUFFER } else { 1 }),
         (Op::Runes2Str, _) => Model::Sized {
-            free: free(BUFFER - SPARE),
-            least: u64::from(!stays),
+            free: stays.then_some(BUFFER - SPARE),
+            least: 0,
             extra: SPARE,
             scan: false,
             unit: 1,
@@ -38,20 +37,25 @@ pub fn model(program: &Program, n: NodeId) -> Model {
         (Op::RuneStr, _) => Model::object(4, false),
         (Op::Str2Bytes, Kind::Conv { x }) => bytes(program, *x, stays),
         (Op::Str2Runes, _) => Model::Sized {
-            free: free(BUFFER * RUNE),
+            free: Some(if stays { BUFFER * RUNE } else { 0 }),
             least: 0,
             extra: 0,
             scan: false,
             unit: RUNE,
         },
         (Op::Str2BytesTmp, _) => Model::Never(Never::ZeroCopy),
+        // Put together only behind escape analysis, so that there is never a buffer.
+        (Op::AsOp, Kind::AssignOp { y, .. }) => match &program.node(*y).kind {
+            Kind::AddString { list } => concatenation(program, list, false),
+            _ => concatenation(program, &[*y], false),
+        },
         _ => Model::Unknown,
     }
 }
 
 fn sized(free: u64) -> Model {
     Model::Sized {
-        free,
+        free: Some(free),
         least: 0,
         extra: 0,
         scan: false,
@@ -83,7 +87,7 @@ fn concatenation(program: &Program, list: &[NodeId], stays: bool) -> Model {
     // Without a buffer where the constants alone fill it.
     let free = if stays && known < BUFFER { BUFFER } else { 0 };
     Model::Sized {
-        free,
+        free: Some(free),
         least: if several { known } else { 0 },
         extra: 0,
         scan: false,
@@ -111,7 +115,12 @@ pub fn mark_free(program: &Program, tys: &mut Tys, n: NodeId, free: &mut Free) {
                 free.extend(converted.map(|&x| (x, Never::ZeroCopy)));
             }
         }
-        (Op::IndexMap, Kind::Index { index, assigned, .. }) if !assigned => {
+        (
+            Op::IndexMap,
+            Kind::Index {
+                index, assigned, ..
+            },
+        ) if !assigned => {
             mark_key(program, *index, free, 0);
         }
         (Op::Delete, Kind::Call(call)) => {
@@ -139,7 +148,9 @@ pub fn mark_free(program: &Program, tys: &mut Tys, n: NodeId, free: &mut Free) {
         (Op::Len, Kind::Unary { x }) if is(*x, Op::Str2Runes) => {
             free.insert(*x, Never::NotMade);
         }
-        (Op::Str2Bytes, Kind::Conv { x }) if is(*x, Op::AddStr) => {
+        (Op::Str2Bytes, Kind::Conv { x }) | (Op::AsOp, Kind::AssignOp { y: x, .. })
+            if is(*x, Op::AddStr) =>
+        {
             free.insert(*x, Never::NotMade);
         }
         (Op::Append, Kind::Call(call)) if call.is_ddd => {

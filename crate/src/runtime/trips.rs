@@ -84,9 +84,12 @@ fn counted(
 /// The value that a loop's variable is declared with, in front of the loop.
 fn start_of(program: &Program, n: NodeId, var: NameId) -> Option<NodeId> {
     let init = &program.node(n).init;
-    let assigned = init.iter().rev().find_map(|&stmt| match program.node(stmt).kind {
-        Kind::Assign { x, y, .. } if program.as_name(x) == Some(var) => Some(y),
-        _ => None,
-    });
+    let assigned = init
+        .iter()
+        .rev()
+        .find_map(|&stmt| match program.node(stmt).kind {
+            Kind::Assign { x, y, .. } if program.as_name(x) == Some(var) => Some(y),
+            _ => None,
+        });
     assigned.flatten()
 }

@@ -5,7 +5,7 @@
 
 use super::amount::Object;
 use super::model::{Model, Never};
-use crate::ir::{Kind, NameId, NodeId, Op, Program, Tys};
+use crate::ir::{Kind, NameId, NodeId, Op, Program, Tys, expr};
 
 /// The shared object has at most so many bytes.
 const MAX_SHARED: u64 = 16;
@@ -40,6 +40,10 @@ pub fn branches(program: &Program, tys: &Tys, n: NodeId) -> Branches {
         | Op::Nil
         | Op::Dcl
         | Op::As
+        | Op::As2
+        | Op::AsOp
+        | Op::As2Func
+        | Op::CallInter
         | Op::Addr
         | Op::ConvNop
         | Op::Add
@@ -79,16 +83,30 @@ pub fn branches(program: &Program, tys: &Tys, n: NodeId) -> Branches {
         | Op::Goto
         | Op::Break
         | Op::Continue => Branches::Yes,
+        // Some functions of these packages are instructions, with a test whether the processor has them.
+        Op::CallFunc => match callee_package(program, n) {
+            Some(path) if path.starts_with("math") || path.starts_with("internal/runtime") => {
+                Branches::Maybe
+            }
+            _ => Branches::No,
+        },
+        // Whether the index is in bounds; of arrays that may be known.
+        Op::Index if !node.x().is_some_and(|x| expr::is_array(program, tys, x)) => Branches::Yes,
         Op::Eq | Op::Ne | Op::Lt | Op::Le | Op::Gt | Op::Ge => match &node.kind {
-            Kind::Binary { x, .. }
-                if program.node(*x).typ.is_some_and(|t| tys.is_integer(t)) =>
-            {
+            Kind::Binary { x, .. } if program.node(*x).typ.is_some_and(|t| tys.is_integer(t)) => {
                 Branches::No
             }
             _ => Branches::Maybe,
         },
         _ => Branches::Maybe,
     }
+}
+
+/// The import path of the package of the function that is called.
+fn callee_package(program: &Program, n: NodeId) -> Option<&str> {
+    let fun = program.node(n).as_call()?.fun?;
+    let name = expr::static_callee_name(program, fun)?;
+    Some(&program.pkg_of(program.sym(program.name(name).sym).pkg).path)
 }
 
 impl Pending {

@@ -300,7 +300,9 @@ func variadic(a, b int) { keepAll(a, b) }
 //go:noinline
 func variadicBig(a, b int) { keepAll(a, b) }
 
-func keepAll(xs ...any) { sink = xs }
+func keepAll(xs ...any) { sinkAll = xs }
+
+var sinkAll []any
 
 // run: variadicRead(1000, 2000)
 //

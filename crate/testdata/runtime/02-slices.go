@@ -182,13 +182,13 @@ func literalEmpties() []struct{} { return []struct{}{{}, {}} }
 //go:noinline
 func literalSparse() []int { return []int{99: 1} }
 
-// run: matrix(3) turns 3, size 24
+// run: matrix(3) turns 3, size 72
 //
 //go:noinline
 func matrix(n int) [][]int {
 	m := make([][]int, n)
 	for i := range m {
-		m[i] = make([]int, n)
+		m[i] = make([]int, 3*n)
 	}
 	return m
 }

@@ -283,7 +283,7 @@ func aliased(n int) []int {
 	return t
 }
 
-// run: captured(3) turns 3, dynamic: the function literal may append too
+// run: captured(3) turns 3
 //
 //go:noinline
 func captured(n int) []int {

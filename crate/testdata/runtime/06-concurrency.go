@@ -138,7 +138,7 @@ func selects() int {
 	}
 }
 
-// run: locks()
+// run: locks() dynamic: what the library does is not looked at
 //
 //go:noinline
 func locks() int {

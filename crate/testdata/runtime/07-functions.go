@@ -112,7 +112,7 @@ func methodValue(p point) { sinkFunc = p.area }
 //go:noinline
 func methodValueStays(p point) int { return apply(p.area) }
 
-// run: methodValueInterface(aPoint)
+// run: methodValueInterface(aShape)
 //
 //go:noinline
 func methodValueInterface(s shape) { sinkFunc = s.area }
@@ -263,7 +263,7 @@ func rangeOpaque(n int) int {
 	return sum
 }
 
-// run: rangeDefer(3) turns 3
+// run: rangeDefer(3) turns 3, dynamic: the loop may be left
 //
 //go:noinline
 func rangeDefer(n int) {

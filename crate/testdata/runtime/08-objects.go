@@ -284,12 +284,25 @@ func sharedMixed(n *node) (*int, **node, *int) {
 	return &a, &b, &c
 }
 
-// run: maybeShared(ints10, 1)
+// Whether the index is in bounds is a branch.
+//
+// run: notSharedIndex(ints10, 1)
 //
 //go:noinline
-func maybeShared(s []int, i int) (*int, *int) {
-	a := s[i]
+func notSharedIndex(s []int, i int) (*int, *int) {
+	a := 1
+	c := s[i]
 	b := 2
+	count += c
+	return &a, &b
+}
+
+// run: sharedByCall(1)
+//
+//go:noinline
+func sharedByCall(x int) (*int, *int) {
+	a := x
+	b := readString(s5)
 	return &a, &b
 }
 

@@ -30,8 +30,8 @@ func one(b bool) *int {
 	return nil
 }
 
-// run: early(3) dynamic: a condition decides
-// run: early(-3) dynamic: a condition decides
+// run: early(3)
+// run: early(-3)
 //
 //go:noinline
 func early(n int) *int {
@@ -116,7 +116,8 @@ func switched(x int) *int {
 		y := x
 		return &y
 	default:
-		return &x
+		z := x
+		return &z
 	}
 }
 
@@ -207,7 +208,7 @@ func recursive(n int) *node {
 	return &node{recursive(n - 1), n}
 }
 
-// run: inlinedErrors() dynamic: what the library does is not looked at
+// run: inlinedErrors()
 //
 //go:noinline
 func inlinedErrors() error { return errors.New("x") }
@@ -280,7 +281,7 @@ func interfaceCall(p point) int {
 	return s.area()
 }
 
-// run: interfaceCallOpaque(aPoint) dynamic: the method is not known
+// run: interfaceCallOpaque(aShape) dynamic: the method is not known
 //
 //go:noinline
 func interfaceCallOpaque(s shape) int { return s.area() }

@@ -53,15 +53,16 @@ func text(n int) string {
 }
 
 var (
-	s0, s1, s5, s10, s16, s20, s32, s33, s64, s100 = text(0), text(1), text(5), text(10), text(16), text(20), text(32), text(33), text(64), text(100)
-	b0, b1, b2, b16, b32, b33, b64                 = []byte(s0), []byte(s1), []byte(text(2)), []byte(s16), []byte(s32), []byte(s33), []byte(s64)
-	r0, r1, r10, r29, r30, r40                     = []rune(s0), []rune(s1), []rune(s10), []rune(text(29)), []rune(text(30)), []rune(text(40))
-	ints10                                         = make([]int, 10)
-	lookup                                         = map[string]int{s64: 1, s16: 2}
-	points                                         = map[point]int{}
-	aPoint                                         = point{1, 2}
-	aNode                                          = &node{val: 1}
-	aFunc                                          = func() int { return count }
+	s0, s1, s5, s10, s16, s20, s32, s33, s64, s100       = text(0), text(1), text(5), text(10), text(16), text(20), text(32), text(33), text(64), text(100)
+	b0, b1, b2, b16, b32, b33, b64                       = []byte(s0), []byte(s1), []byte(text(2)), []byte(s16), []byte(s32), []byte(s33), []byte(s64)
+	r0, r1, r10, r29, r30, r40                           = []rune(s0), []rune(s1), []rune(s10), []rune(text(29)), []rune(text(30)), []rune(text(40))
+	ints10                                               = make([]int, 10)
+	lookup                                               = map[string]int{s64: 1, s16: 2}
+	points                                               = map[point]int{}
+	aPoint                                               = point{1, 2}
+	aShape                                         shape = aPoint
+	aNode                                                = &node{val: 1}
+	aFunc                                                = func() int { return count }
 )
 
 //go:noinline
