@@ -67,7 +67,7 @@ fn sized(free: u64) -> Model {
 fn constant(program: &Program, n: NodeId) -> Option<u64> {
     let node = program.node(n);
     expr::is_const(node, ConstKind::String)
-        .then(|| node.as_lit().map(|v| v.string_len() as u64))
+        .then(|| node.as_lit().map(|v| v.string_len()))
         .flatten()
 }
 
@@ -105,15 +105,14 @@ pub fn mark_free(program: &Program, tys: &mut Tys, n: NodeId, free: &mut Free) {
                 free.insert(x, Never::ZeroCopy);
             }
         }
-        (Op::AddStr, Kind::AddString { list }) => {
-            // Were all other parts empty, the result would be the converted one itself.
+        // Were all other parts empty, the result would be the converted one itself.
+        (Op::AddStr, Kind::AddString { list })
             if list
                 .iter()
-                .any(|&x| constant(program, x).is_some_and(|len| len > 0))
-            {
-                let converted = list.iter().filter(|&&x| is(x, Op::Bytes2Str));
-                free.extend(converted.map(|&x| (x, Never::ZeroCopy)));
-            }
+                .any(|&x| constant(program, x).is_some_and(|len| len > 0)) =>
+        {
+            let converted = list.iter().filter(|&&x| is(x, Op::Bytes2Str));
+            free.extend(converted.map(|&x| (x, Never::ZeroCopy)));
         }
         (
             Op::IndexMap,
