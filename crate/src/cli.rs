@@ -3,15 +3,18 @@
 //! `goescape [-m|-m=2] [-l] [-p PKGPATH] [-lang go1.N] [-json] FILE.go…` prints what `go tool compile` prints with the same flags: its
 //! lines for a program without errors (exit code 0), its errors for any other (exit code 1). Wrong usage is exit code 2. What could not be
 //! analysed is told on standard error, with the reason, and never guessed. Build constraints are not looked at: files that are named
-//! are compiled, as the compiler does it.
+//! are compiled, as the compiler does it. `goescape advise` lists rewrites: [`advise`].
 //!
 //! Of a module in one text (`module.txtar`) the packages without errors get their lines behind the errors of the others, but for those
 //! that import one with errors, which the go command would not build.
 
+mod advise;
 mod archive;
 mod facts;
 mod flags;
 mod names;
+mod problems;
+mod words;
 
 use crate::wire::{Answer, Function, Input, InputFile, Line, NotAnalysed, Options, Report};
 use crate::{GO_VERSION, Packages, TARGET};
@@ -31,7 +34,11 @@ pub fn main() -> ExitCode {
     let args = std::env::args_os()
         .skip(1)
         .map(|a| a.to_string_lossy().into_owned());
-    match flags::parse(args.collect()) {
+    let args: Vec<String> = args.collect();
+    if args.first().is_some_and(|a| a == "advise") {
+        return advise::main(args[1..].to_vec());
+    }
+    match flags::parse(args) {
         Err(trouble) => {
             eprintln!("{trouble}\n{}", flags::USAGE);
             ExitCode::from(WRONG_USAGE)

@@ -47,21 +47,16 @@ impl Context<'_> {
     /// The position where a span of the report starts.
     pub fn pos_of(&self, span: &Span) -> Pos {
         let file = FileId(span.file);
-        let text = &self.analysis.request.files[span.file as usize].1;
-        let byte = crate::text::utf16::Utf16Map::new(text).byte(span.from);
+        let byte = self.utf16[span.file as usize].byte(span.from);
         self.analysis.map.pos(file, byte)
     }
 
-    /// The declaration whose value is the site, or which declares the site's variable.
-    pub fn declaration(&self, site: &Site) -> Verdicts<Declaration> {
-        let refused = || no(RefusalCode::NoRuleYet, &[], Some(site.span));
+    /// The declaration whose value is the site, or which declares the site's variable; anywhere in a declared function.
+    pub fn declaration_anywhere(&self, site: &Site) -> Option<Declaration> {
         let ast = &self.analysis.ast;
         let start = self.pos_of(&site.span);
-        let func = self.function_at(start).ok_or_else(refused)?;
-        let body = self
-            .func_decl(func)
-            .and_then(|f| f.body)
-            .ok_or_else(refused)?;
+        let func = self.function_at(start)?;
+        let body = self.func_decl(func).and_then(|f| f.body)?;
         let mut found = None;
         ast.inspect(body, |node| {
             if let Node::Stmt(s) = node
@@ -79,16 +74,9 @@ impl Context<'_> {
             }
             true
         });
-        let (stmt, name, value, ty) = found.ok_or_else(refused)?;
-        let obj = self.analysis.checked.info.defs[name.index()].ok_or_else(refused)?;
-        if self.usage.literal_around(stmt, Node::Stmt(body)).is_some() {
-            return Err(refused());
-        }
-        if site.loop_depth > 0 {
-            let text = ast.name_str(name);
-            return Err(no(RefusalCode::InLoop, &[("name", text)], Some(site.span)));
-        }
-        Ok(Declaration {
+        let (stmt, name, value, ty) = found?;
+        let obj = self.analysis.checked.info.defs[name.index()]?;
+        Some(Declaration {
             func,
             stmt,
             name,
@@ -98,8 +86,28 @@ impl Context<'_> {
         })
     }
 
+    /// The same for a pool: not in a function literal, not in a loop.
+    pub fn declaration(&self, site: &Site) -> Verdicts<Declaration> {
+        let refused = || no(RefusalCode::NoRuleYet, &[], Some(site.span));
+        let decl = self.declaration_anywhere(site).ok_or_else(refused)?;
+        let body = self.func_decl(decl.func).and_then(|f| f.body);
+        let body = body.ok_or_else(refused)?;
+        if self
+            .usage
+            .literal_around(decl.stmt, Node::Stmt(body))
+            .is_some()
+        {
+            return Err(refused());
+        }
+        if site.loop_depth > 0 {
+            let text = self.analysis.ast.name_str(decl.name);
+            return Err(no(RefusalCode::InLoop, &[("name", text)], Some(site.span)));
+        }
+        Ok(decl)
+    }
+
     /// Name, value and type of a statement that declares one variable.
-    fn declares(&self, stmt: StmtId) -> Option<(ExprId, Option<ExprId>, Option<ExprId>)> {
+    pub fn declares(&self, stmt: StmtId) -> Option<(ExprId, Option<ExprId>, Option<ExprId>)> {
         let ast = &self.analysis.ast;
         let single = |x: ExprId| (!matches!(ast.kind(x), ExprKind::ListExpr(_))).then_some(x);
         match &ast[stmt].kind {

@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::syntax::literals::unquote;
-use crate::syntax::{DeclKind, ExprId, ExprKind, FileNode};
+use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, FileNode, StmtId, StmtKind};
 use crate::text::Pos;
-use crate::text::utf16::Utf16Map;
+use crate::types::{ObjId, ObjKind};
 use crate::wire::Edit;
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ impl Context<'_> {
         let Some(span) = self.places.expr_span(x) else {
             return 0..0;
         };
-        let utf16 = Utf16Map::new(self.text(span.file));
+        let utf16 = &self.utf16[span.file as usize];
         utf16.byte(span.from)..utf16.byte(span.to)
     }
 
@@ -74,7 +74,7 @@ impl Context<'_> {
         let mut changes = changes.to_vec();
         changes.sort_by_key(|c| (c.file, c.range.start, c.range.end));
         let edit = |c: Change| {
-            let utf16 = Utf16Map::new(self.text(c.file));
+            let utf16 = &self.utf16[c.file as usize];
             Edit {
                 file: c.file,
                 from: utf16.offset(c.range.start),
@@ -85,79 +85,392 @@ impl Context<'_> {
         changes.into_iter().map(edit).collect()
     }
 
-    /// Makes a package of std known in a file; nothing to do if it is imported already. The name must not be taken.
-    pub fn import(&self, file: FileNode, path: &str) -> Option<Change> {
+    /// The bytes of a statement, from its first token to its last.
+    pub fn stmt_range(&self, s: StmtId) -> Option<(u32, Range<u32>)> {
         let ast = &self.analysis.ast;
-        let id = ast[file].file.0;
-        let imports: Vec<(ExprId, String, bool)> = ast[file]
-            .decls
-            .iter()
-            .filter_map(|&d| match &ast[d].kind {
-                DeclKind::Import(i) => {
-                    let ExprKind::BasicLit(lit) = ast.kind(i.path?) else {
-                        return None;
-                    };
-                    let value = String::from_utf8(unquote(&lit.value)?).ok()?;
-                    Some((i.path?, value, ast[d].group.is_some()))
+        let (file, start) = self.offset(ast.start_pos(s));
+        let (_, keyword) = self.offset(ast[s].pos);
+        let close = |s: StmtId| self.offset(ast.rbrace(s)).1 + 1;
+        let end = match &ast[s].kind {
+            StmtKind::ExprStmt(x) => self.range_of(*x).end,
+            StmtKind::SendStmt { value, .. } => self.range_of(*value).end,
+            StmtKind::AssignStmt(a) => match a.rhs {
+                Some(rhs) => self.list_range(rhs).end,
+                None => keyword + 2,
+            },
+            StmtKind::DeclStmt(decls) => {
+                let [decl] = **decls else { return None };
+                let DeclKind::Var(v) = &ast[decl].kind else {
+                    return None;
+                };
+                if ast[decl].group.is_some() {
+                    return None;
                 }
-                _ => None,
-            })
-            .collect();
-        if imports.iter().any(|(_, value, _)| value == path) {
-            return None;
-        }
-        let quoted = format!("\"{path}\"");
-        let Some((first, value, grouped)) = imports.first() else {
-            let end = self.range_of(ast[file].pkg_name).end;
-            return Some(Change {
-                file: id,
-                range: end..end,
-                insert: format!("\n\nimport {quoted}"),
-            });
+                self.list_range(v.values.or(v.ty)?).end
+            }
+            StmtKind::CallStmt { call, .. } => self.range_of(*call).end,
+            StmtKind::ReturnStmt { results } => match results {
+                Some(x) => self.list_range(*x).end,
+                None => keyword + 6,
+            },
+            StmtKind::BlockStmt(_) | StmtKind::SwitchStmt(_) | StmtKind::SelectStmt(_) => close(s),
+            StmtKind::ForStmt(f) => close(f.body),
+            StmtKind::IfStmt(i) => match i.els {
+                Some(els) => self.stmt_range(els)?.1.end,
+                None => close(i.then),
+            },
+            StmtKind::LabeledStmt { stmt, .. } => self.stmt_range(*stmt)?.1.end,
+            _ => return None,
         };
-        if !grouped {
-            // `import "fmt"` becomes a group; the two in order.
-            let (_, at) = self.offset(ast[*first].pos);
-            let own = self.source(*first);
-            let (a, b) = if value.as_str() < path {
-                (own, quoted)
-            } else {
-                (quoted, own)
-            };
-            return Some(Change {
-                file: id,
-                range: at..self.range_of(*first).end,
-                insert: format!("(\n\t{a}\n\t{b}\n)"),
-            });
+        // A declaration starts with its keyword.
+        let start = match &ast[s].kind {
+            StmtKind::DeclStmt(_) => keyword.min(start),
+            _ => start,
+        };
+        Some((file, start..end))
+    }
+
+    /// The bytes of an expression or of a list of them.
+    pub fn list_range(&self, x: ExprId) -> Range<u32> {
+        let ast = &self.analysis.ast;
+        match ast.kind(x) {
+            ExprKind::ListExpr(list) => match (list.first(), list.last()) {
+                (Some(&a), Some(&b)) => self.range_of(a).start..self.range_of(b).end,
+                _ => 0..0,
+            },
+            _ => self.range_of(x),
         }
-        // In front of the first path of the first block that comes later in order, or behind the last of that block.
-        let text = self.text(id);
-        let block: Vec<_> = imports
-            .iter()
-            .take_while(|(x, ..)| {
-                let from = self.offset(ast[*first].pos).1 as usize;
-                let to = self.offset(ast[*x].pos).1 as usize;
-                !text[from..to].contains("\n\n")
-            })
-            .collect();
-        let later = block.iter().find(|(_, value, _)| value.as_str() > path);
-        Some(match later {
-            Some((x, ..)) => {
-                let at = self.offset(ast[*x].pos).1;
-                Change {
-                    file: id,
-                    range: at..at,
-                    insert: format!("{quoted}\n\t"),
-                }
-            }
-            None => {
-                let end = block.last().map_or(0, |(x, ..)| self.range_of(*x).end);
-                Change {
-                    file: id,
-                    range: end..end,
-                    insert: format!("\n\t{quoted}"),
-                }
-            }
+    }
+
+    /// A change of the text of an expression.
+    pub fn replace(&self, x: ExprId, insert: impl Into<String>) -> Change {
+        let (file, _) = self.offset(self.analysis.ast[x].pos);
+        Change {
+            file,
+            range: self.list_range(x),
+            insert: insert.into(),
+        }
+    }
+
+    /// A change of the text of a statement.
+    pub fn replace_stmt(&self, s: StmtId, insert: impl Into<String>) -> Option<Change> {
+        let (file, range) = self.stmt_range(s)?;
+        Some(Change {
+            file,
+            range,
+            insert: insert.into(),
         })
     }
+
+    /// Text on lines of its own in front of a statement.
+    pub fn before_stmt(&self, s: StmtId, lines: &[String]) -> Option<Change> {
+        let (file, at) = self.offset(self.analysis.ast.start_pos(s));
+        let indent = self.indent(file, at);
+        // Only where the statement starts its line.
+        let text = self.text(file);
+        let line = text[..at as usize].rfind('\n').map_or(0, |i| i + 1);
+        if !text[line..at as usize].trim().is_empty() {
+            return None;
+        }
+        let insert: String = lines.iter().map(|l| format!("{l}\n{indent}")).collect();
+        Some(Change {
+            file,
+            range: at..at,
+            insert,
+        })
+    }
+
+    /// Takes a statement away with its line; refuses if something else stands on the line.
+    pub fn remove_stmt(&self, s: StmtId) -> Option<Change> {
+        let (file, range) = self.stmt_range(s)?;
+        let text = self.text(file);
+        let start = text[..range.start as usize].rfind('\n')? + 1;
+        let end = range.end as usize + text[range.end as usize..].find('\n')? + 1;
+        let before = &text[start..range.start as usize];
+        let behind = &text[range.end as usize..end];
+        if !before.trim().is_empty() || !behind.trim().is_empty() {
+            return None;
+        }
+        Some(Change {
+            file,
+            range: start as u32..end as u32,
+            insert: String::new(),
+        })
+    }
+
+    /// Text of its own in front of the declared function around a node, its comment included.
+    pub fn before_function(&self, decl: DeclId, text: &str) -> Option<Change> {
+        let ast = &self.analysis.ast;
+        let (file, at) = self.offset(ast[decl].pos);
+        let all = self.text(file);
+        // Up to the line with the keyword, then over comment lines directly above it.
+        let mut start = all[..at as usize].rfind("func")?;
+        start = all[..start].rfind('\n').map_or(0, |i| i + 1);
+        while start > 0 {
+            let above = all[..start - 1].rfind('\n').map_or(0, |i| i + 1);
+            let line = all[above..start - 1].trim();
+            if !line.starts_with("//") {
+                break;
+            }
+            start = above;
+        }
+        Some(Change {
+            file,
+            range: start as u32..start as u32,
+            insert: format!("{text}\n\n"),
+        })
+    }
+
+    /// The name under which a file imports a package.
+    pub fn import_name(&self, file: FileNode, path: &str) -> Option<String> {
+        let spec = self.imports(file).into_iter().find(|s| s.path == path)?;
+        match spec.name {
+            Some(name) if name == "_" || name == "." => None,
+            Some(name) => Some(name),
+            None => Some(path.rsplit('/').next()?.to_owned()),
+        }
+    }
+
+    /// The names that denote an imported package in a file.
+    fn uses_of_import(&self, file: FileNode, path: &str) -> usize {
+        let types = &self.analysis.tys.types;
+        let id = self.analysis.ast[file].file.0;
+        let uses = &self.analysis.checked.info.uses;
+        let is_it = |o: &ObjId| match types[*o].kind {
+            ObjKind::PkgName { imported } => *types[imported].path == *path,
+            _ => false,
+        };
+        uses.iter()
+            .enumerate()
+            .filter(|(_, o)| o.as_ref().is_some_and(is_it))
+            .filter(|(i, _)| self.offset(self.analysis.ast[ExprId::new(*i)].pos).0 == id)
+            .count()
+    }
+
+    fn imports(&self, file: FileNode) -> Vec<Spec> {
+        let ast = &self.analysis.ast;
+        let specs = ast[file].decls.iter().filter_map(|&d| {
+            let DeclKind::Import(i) = &ast[d].kind else {
+                return None;
+            };
+            let literal = i.path?;
+            let ExprKind::BasicLit(lit) = ast.kind(literal) else {
+                return None;
+            };
+            Some(Spec {
+                path: String::from_utf8(unquote(&lit.value)?).ok()?,
+                name: i.local_pkg_name.map(|n| ast.name_str(n).to_owned()),
+                start: i.local_pkg_name.unwrap_or(literal),
+                literal,
+                grouped: ast[d].group.is_some(),
+            })
+        });
+        specs.collect()
+    }
+
+    /// Makes packages of std known in a file, and takes away those of which a rewrite removes all uses (`gone`: how many uses of
+    /// which package it removes). Nothing where a name is taken.
+    pub fn fix_imports(
+        &self,
+        file: FileNode,
+        add: &[&str],
+        gone: &[(&str, usize)],
+    ) -> Option<Vec<Change>> {
+        let specs = self.imports(file);
+        let mut add: Vec<&str> = add
+            .iter()
+            .copied()
+            .filter(|p| !specs.iter().any(|s| s.path == **p && s.name.is_none()))
+            .collect();
+        add.sort_unstable();
+        add.dedup();
+        for path in &add {
+            let name = path.rsplit('/').next()?;
+            if self.is_declared(name) {
+                return None;
+            }
+        }
+        let remove: Vec<&str> = gone
+            .iter()
+            .filter(|(path, n)| *n > 0 && self.uses_of_import(file, path) <= *n)
+            .map(|(path, _)| *path)
+            .filter(|path| !add.contains(path))
+            .collect();
+        if add.is_empty() && remove.is_empty() {
+            return Some(Vec::new());
+        }
+        self.change_imports(file, &specs, &add, &remove)
+    }
+
+    fn change_imports(
+        &self,
+        file: FileNode,
+        specs: &[Spec],
+        add: &[&str],
+        remove: &[&str],
+    ) -> Option<Vec<Change>> {
+        let ast = &self.analysis.ast;
+        let id = ast[file].file.0;
+        let text = self.text(id);
+        let quoted = |p: &str| format!("\"{p}\"");
+        let change = |range: Range<u32>, insert: String| Change {
+            file: id,
+            range,
+            insert,
+        };
+        let Some(first) = specs.first() else {
+            let end = self.range_of(ast[file].pkg_name).end;
+            let lines: Vec<String> = add.iter().map(|p| quoted(p)).collect();
+            let insert = match lines.as_slice() {
+                [one] => format!("\n\nimport {one}"),
+                _ => format!("\n\nimport (\n\t{}\n)", lines.join("\n\t")),
+            };
+            return Some(vec![change(end..end, insert)]);
+        };
+        if !first.grouped {
+            return self.change_single_import(id, specs, add, remove);
+        }
+        // The lines of the first block, up to an empty line or the parenthesis.
+        let start_of_line = |at: usize| text[..at].rfind('\n').map_or(0, |i| i + 1);
+        let from = start_of_line(self.range_of(first.start).start as usize);
+        let mut to = from;
+        let mut lines: Vec<&str> = Vec::new();
+        for line in text[from..].split_inclusive('\n') {
+            let bare = line.trim();
+            if bare.is_empty() || bare == ")" {
+                break;
+            }
+            lines.push(line.trim_end_matches('\n'));
+            to += line.len();
+        }
+        let is_of = |line: &str, path: &str| line.contains(&quoted(path));
+        let mut others = Vec::new();
+        for path in remove {
+            match lines.iter().position(|l| is_of(l, path)) {
+                Some(i) => drop(lines.remove(i)),
+                None => others.push(*path),
+            }
+        }
+        let path_of = |line: &str| line.split('"').nth(1).unwrap_or_default().to_owned();
+        let added: Vec<String> = add.iter().map(|p| format!("\t{}", quoted(p))).collect();
+        for (line, path) in added.iter().zip(add) {
+            let at = lines
+                .iter()
+                .position(|l| path_of(l).as_str() > *path && !l.trim().starts_with("//"))
+                .unwrap_or(lines.len());
+            lines.insert(at, line);
+        }
+        let mut insert: String = lines.iter().map(|l| format!("{l}\n")).collect();
+        if lines.is_empty() {
+            // The block is gone: with the empty line behind it, or with the parentheses.
+            let rest = &text[to..];
+            if rest.starts_with('\n') {
+                to += 1;
+            } else if specs.iter().all(|s| remove.contains(&s.path.as_str())) {
+                let open = text[..from].rfind("import")?;
+                let close = to + rest.find(')')? + 1;
+                let behind = &text[close..];
+                let more = behind.len() - behind.trim_start_matches('\n').len();
+                return Some(vec![change(
+                    open as u32..(close + more) as u32,
+                    String::new(),
+                )]);
+            }
+            insert.clear();
+        }
+        let mut changes = vec![change(from as u32..to as u32, insert)];
+        for path in others {
+            let spec = specs.iter().find(|s| s.path == path)?;
+            let at = start_of_line(self.range_of(spec.start).start as usize);
+            let end = at + text[at..].find('\n')? + 1;
+            let alone = text[at..end].trim() == quoted(path);
+            // The last line of a block of its own would leave an empty line too many.
+            let above_empty = text[..at].ends_with("\n\n");
+            if !alone || above_empty {
+                return None;
+            }
+            changes.push(change(at as u32..end as u32, String::new()));
+        }
+        Some(changes)
+    }
+
+    /// The first import stands without parentheses.
+    fn change_single_import(
+        &self,
+        id: u32,
+        specs: &[Spec],
+        add: &[&str],
+        remove: &[&str],
+    ) -> Option<Vec<Change>> {
+        let text = self.text(id);
+        let first = specs.first()?;
+        let mut changes = Vec::new();
+        let mut paths: Vec<String> = add.iter().map(|p| format!("\"{p}\"")).collect();
+        for path in remove {
+            let spec = specs.iter().find(|s| s.path == **path)?;
+            if spec.literal == first.literal {
+                continue;
+            }
+            let range = self.range_of(spec.start);
+            let line = text[..range.start as usize]
+                .rfind('\n')
+                .map_or(0, |i| i + 1);
+            let end = range.end as usize + text[range.end as usize..].find('\n')? + 1;
+            changes.push(Change {
+                file: id,
+                range: line as u32..end as u32,
+                insert: String::new(),
+            });
+        }
+        let own = self.range_of(first.start).start..self.range_of(first.literal).end;
+        if !remove.contains(&first.path.as_str()) {
+            if paths.is_empty() {
+                return Some(changes);
+            }
+            paths.push(text[own.start as usize..own.end as usize].to_owned());
+            paths.sort_by_key(|p| p.split('"').nth(1).unwrap_or_default().to_owned());
+        }
+        let (range, insert) = match paths.as_slice() {
+            [] => {
+                let line = text[..own.start as usize].rfind("import")?;
+                let behind = &text[own.end as usize..];
+                let more = behind.len() - behind.trim_start_matches('\n').len();
+                (line as u32..own.end + more as u32, String::new())
+            }
+            [one] => (own, one.clone()),
+            _ => (own, format!("(\n\t{}\n)", paths.join("\n\t"))),
+        };
+        changes.push(Change {
+            file: id,
+            range,
+            insert,
+        });
+        Some(changes)
+    }
+
+    /// Whether anything but an import has this name in the package.
+    pub fn is_declared(&self, name: &str) -> bool {
+        let ast = &self.analysis.ast;
+        let defs = self.analysis.checked.info.defs.iter().enumerate();
+        let types = &self.analysis.tys.types;
+        let mut found = defs.filter_map(|(i, o)| o.map(|o| (i, o)));
+        found.any(|(i, obj)| {
+            ast.name_str(ExprId::new(i)) == name
+                && !types[obj].is_field()
+                && !matches!(&types[obj].kind, ObjKind::Func(_) if types[obj].parent.is_none())
+        }) || ast.file_nodes().any(|f| {
+            self.imports(f)
+                .iter()
+                .any(|s| s.name.as_deref() == Some(name))
+        })
+    }
+}
+
+/// An import.
+struct Spec {
+    path: String,
+    name: Option<String>,
+    start: ExprId,
+    literal: ExprId,
+    grouped: bool,
 }

@@ -1,42 +1,59 @@
-//! Rewrites that remove heap allocations, each proven before it is shown.
+//! Rewrites that remove heap allocations, each proven before it is shown; mistakes in the use of pools; advice that changes nothing.
 //!
-//! The order of advice is fixed: a value that can be returned instead of a pointer first, a pool last. A rule looks at one site, checks its
-//! conditions one by one, and either gives edits or the reason why not. What a rule gives is then applied to a copy of the
-//! program and analysed again ([`proof`]): only if the allocation is gone and no other came is it shown.
+//! The order of advice is fixed ([`RULES`]): keep it on the stack, let the caller or owner have it, move it out of the loop, and a pool last.
+//! A rule looks at the package, checks its conditions one by one, and gives drafts. Each is applied to a copy of the
+//! program and analysed again ([`proof`]): only if what was expected is seen is it shown. A place gets the first rule that fits; others
+//! stand behind it as alternatives.
 //!
 //! | file | does |
 //! |---|---|
+//! | `rules/` | the rules, one a file |
+//! | `lints/` | mistakes in the use of pools that are there |
+//! | `notes.rs` | advice that changes nothing |
+//! | `ask.rs` | questions about calls, types, places |
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
 //! | `declaration.rs` | the statement that makes an object |
-//! | `pool.rs`, `pool_bytes.rs`, `pool_struct.rs` | pools |
-//! | `return_value.rs` | pointers that can be values |
+//! | `pool.rs` | what all pools have in common |
+//! | `draft.rs` | a rewrite before its proof |
 //! | `edits.rs` | changes of the text, imports, names that are free |
+//! | `query.rs` | patterns over tree-sitter's tree |
+//! | `worth.rs` | what a pool saves in time |
 //! | `proof.rs` | applies and analyses again |
 
+mod ask;
 mod contracts;
 mod declaration;
+mod draft;
 mod edits;
+mod lints;
+mod notes;
 mod pool;
-mod pool_bytes;
-mod pool_struct;
 mod proof;
-mod return_value;
+mod query;
+mod rules;
 mod usage;
+mod worth;
 
 use crate::analysis::{Analysis, Packages};
 use crate::report::Places;
+use crate::syntax::{ExprId, ExprKind};
+use crate::text::utf16::Utf16Map;
 use crate::types::Types;
 use crate::wire::{
-    Allocates, Params, Refusal, RefusalCode, Report, Site, SiteKind, Suggestion, SuggestionCode,
-    Verdict,
+    Params, Refusal, RefusalCode, Report, Site, SiteKind, Suggestion, SuggestionCode,
 };
+use draft::{Draft, Expect};
+pub use proof::apply;
+pub use rules::RULES;
 use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Below so many bytes a pool costs more than it saves (measured: 64 to 128 bytes on an idle heap).
 const POOL_MIN_BYTES: u64 = 64;
 
-/// Sites that are tried, at most: each needs a second analysis.
+/// Drafts that are tried, at most: each needs a second analysis.
 const MAX_PROOFS: usize = 40;
 
 /// What the rules look at.
@@ -44,9 +61,12 @@ struct Context<'a> {
     analysis: &'a Analysis,
     report: &'a Report,
     places: Places<'a>,
+    /// Positions of each file in UTF-16 units and back.
+    utf16: Vec<Utf16Map>,
     /// A copy, since questions about types are answered by completing them.
     types: RefCell<Types>,
     usage: usage::Uses<'a>,
+    calls: Vec<ExprId>,
 }
 
 /// A refused rule.
@@ -61,55 +81,26 @@ type Verdicts<T> = Result<T, No>;
 fn no(code: RefusalCode, params: &[(&str, &str)], at: Option<crate::wire::Span>) -> No {
     No {
         code,
-        params: params
-            .iter()
-            .map(|(k, v)| ((*k).into(), (*v).into()))
-            .collect(),
+        params: draft::params(params),
         at,
     }
 }
 
-/// Whether a rewrite that has to be proven needs package sync, and its facts are not at hand.
-pub fn needs_sync(analysis: &Analysis, packages: &Packages, report: &Report) -> bool {
-    let pools = |context: &Context<'_>| {
-        let mut sites = report
-            .sites
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| is_candidate(s));
-        sites.any(|(i, site)| {
-            let draft = context.rules(i as u32, site);
-            draft.is_ok_and(|d| d.code != SuggestionCode::ReturnValue)
-        })
-    };
-    packages.lacks("sync") && pools(&Context::new(analysis, report))
+/// What the rules found.
+#[derive(Default)]
+struct Found {
+    drafts: Vec<Draft>,
+    refusals: Vec<Refusal>,
 }
 
-/// Fills in the report's suggestions and refusals.
-pub fn advise(analysis: &Analysis, packages: &Packages, report: &mut Report) {
-    let context = Context::new(analysis, report);
-    let mut suggestions = Vec::new();
-    let mut refusals = Vec::new();
-    let mut proofs = 0;
-    for (index, site) in report.sites.iter().enumerate() {
-        let index = index as u32;
-        if proofs == MAX_PROOFS || !is_candidate(site) {
-            continue;
-        }
-        match context.rules(index, site) {
-            Ok(draft) => {
-                proofs += 1;
-                match proof::prove(analysis, packages, report, draft) {
-                    Ok(proven) => suggestions.push(proven),
-                    Err(no) => refusals.push(refusal(index, no.0, no.1)),
-                }
-            }
-            Err((code, no)) => refusals.push(refusal(index, code, no)),
-        }
+impl Found {
+    fn draft(&mut self, draft: Option<Draft>) {
+        self.drafts.extend(draft);
     }
-    suggestions.sort_by_key(|s| std::cmp::Reverse(s.saving.bytes_before.unwrap_or(0)));
-    report.suggestions = suggestions;
-    report.refusals = refusals;
+
+    fn refuse(&mut self, site: u32, suggestion: SuggestionCode, no: No) {
+        self.refusals.push(refusal(site, suggestion, no));
+    }
 }
 
 fn refusal(site: u32, suggestion: SuggestionCode, no: No) -> Refusal {
@@ -122,54 +113,146 @@ fn refusal(site: u32, suggestion: SuggestionCode, no: No) -> Refusal {
     }
 }
 
-/// Sites that a rule of this module is about: objects of a struct or byte slice type.
-fn is_candidate(site: &Site) -> bool {
-    let kind = matches!(
-        site.kind,
-        SiteKind::New | SiteKind::PtrLit | SiteKind::MakeSlice | SiteKind::Variable
-    );
-    kind && site.inlined.is_empty() && site.function.is_some()
+/// Fills in the report's suggestions, refusals, lints and notes.
+///
+/// # Errors
+/// Import paths whose facts have to be added first: what rewrites import.
+pub fn advise(
+    analysis: &Analysis,
+    packages: &Packages,
+    report: &mut Report,
+) -> Result<(), Vec<Rc<str>>> {
+    let context = Context::new(analysis, report);
+    let mut found = Found::default();
+    for rule in RULES {
+        rule.look(&context, &mut found);
+    }
+    let needed: BTreeSet<&String> = found.drafts.iter().flat_map(|d| &d.needs).collect();
+    let missing: Vec<Rc<str>> = needed
+        .into_iter()
+        .filter(|p| packages.lacks(p))
+        .map(|p| p.as_str().into())
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let lints = lints::all(&context);
+    let notes = notes::all(&context);
+    let (suggestions, mut refusals) = proven(&context, packages, found.drafts);
+    refusals.extend(found.refusals);
+    let refusals = without_answers(refusals, &suggestions);
+    report.suggestions = suggestions;
+    report.refusals = refusals;
+    report.lints = lints;
+    report.notes = notes;
+    Ok(())
+}
+
+/// Proves drafts in their order. Of two for the same allocation the first that is proven leads.
+fn proven(
+    context: &Context<'_>,
+    packages: &Packages,
+    drafts: Vec<Draft>,
+) -> (Vec<Suggestion>, Vec<Refusal>) {
+    let (analysis, report) = (context.analysis, context.report);
+    let mut suggestions: Vec<Suggestion> = Vec::new();
+    let mut refusals = Vec::new();
+    let mut proofs = 0;
+    for draft in drafts {
+        if draft.expect != Expect::Nothing {
+            if proofs == MAX_PROOFS {
+                continue;
+            }
+            proofs += 1;
+        }
+        let (code, sites) = (draft.suggestion.code, draft.suggestion.sites.clone());
+        match proof::prove(analysis, packages, report, draft) {
+            Ok(mut s) => {
+                let same = |other: &Suggestion| {
+                    other.alternative_to.is_none()
+                        && (other.sites.iter().any(|i| s.sites.contains(i)) || other.span == s.span)
+                };
+                s.alternative_to = suggestions.iter().position(same).map(|i| i as u32);
+                suggestions.push(s);
+            }
+            Err(no) => refusals.extend(sites.first().map(|&site| refusal(site, code, no))),
+        }
+    }
+    (sorted(suggestions), refusals)
+}
+
+/// Those that save most come first; alternatives stay behind what they are an alternative to.
+fn sorted(suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
+    let mut order: Vec<usize> = (0..suggestions.len()).collect();
+    let saves = |i: usize| {
+        let s = &suggestions[i];
+        let explained = s.confidence == crate::wire::Confidence::C;
+        (
+            explained,
+            std::cmp::Reverse(s.saving.bytes_before.unwrap_or(0)),
+        )
+    };
+    let lead = |i: usize| suggestions[i].alternative_to.map_or(i, |a| a as usize);
+    order.sort_by_key(|&i| (saves(lead(i)), lead(i), i));
+    let place = |old: u32| order.iter().position(|&i| i == old as usize).unwrap_or(0) as u32;
+    let moved = |&i: &usize| {
+        let mut s = suggestions[i].clone();
+        s.alternative_to = s.alternative_to.map(place);
+        s
+    };
+    order.iter().map(moved).collect()
+}
+
+/// One refusal a site, and none for a site that has a suggestion.
+fn without_answers(refusals: Vec<Refusal>, suggestions: &[Suggestion]) -> Vec<Refusal> {
+    let mut seen = BTreeSet::new();
+    let mut kept: Vec<Refusal> = refusals
+        .into_iter()
+        .filter(|r| !suggestions.iter().any(|s| s.sites.contains(&r.site)))
+        .filter(|r| seen.insert((r.site, r.suggestion)))
+        .collect();
+    kept.sort_by_key(|r| r.site);
+    kept
 }
 
 impl<'a> Context<'a> {
     fn new(analysis: &'a Analysis, report: &'a Report) -> Context<'a> {
         let files = &analysis.request.files;
         let texts: Vec<_> = files.iter().map(|(_, t)| t.clone()).collect();
-        Context {
+        let ast = &analysis.ast;
+        let usage = usage::Uses::new(ast, &analysis.checked.info);
+        let all = (0..ast.exprs.len()).map(ExprId::new);
+        let calls = all
+            .filter(|&x| matches!(ast.kind(x), ExprKind::CallExpr(_)))
+            .filter(|&x| usage.parent(x).is_some())
+            .collect();
+        let mut context = Context {
             analysis,
             report,
-            places: Places::new(&analysis.ast, &analysis.map, &texts),
+            places: Places::new(ast, &analysis.map, &texts),
+            utf16: texts.iter().map(|t| Utf16Map::new(t)).collect(),
             types: RefCell::new(analysis.tys.types.clone()),
-            usage: usage::Uses::new(&analysis.ast, &analysis.checked.info),
-        }
+            usage,
+            calls,
+        };
+        context.calls.sort_by_key(|&x| ast[x].pos);
+        context
     }
 
-    /// The first rule that fits the site, or why the last one does not.
-    fn rules(&self, index: u32, site: &Site) -> Result<Suggestion, (SuggestionCode, No)> {
-        let bytes = site.kind == SiteKind::MakeSlice;
-        let pool = if bytes {
-            SuggestionCode::PoolBytes
-        } else {
-            SuggestionCode::PoolStruct
-        };
-        if site.verdict == Verdict::DoesNotEscape
-            && !matches!(site.allocates, Allocates::AboveSize { .. })
-        {
-            return Err((pool, no(RefusalCode::StaysOnStack, &[], None)));
-        }
-        if matches!(site.allocates, Allocates::Never { .. }) {
-            return Err((pool, no(RefusalCode::DoesNotAllocate, &[], None)));
-        }
-        if !bytes {
-            let value = return_value::rule(self, index, site);
-            if let Ok(draft) = value {
-                return Ok(draft);
-            }
-        }
-        let draft = match bytes {
-            true => pool_bytes::rule(self, index, site),
-            false => pool_struct::rule(self, index, site),
-        };
-        draft.map_err(|no| (pool, no))
+    /// Sites of objects of a struct or slice type in declared functions.
+    fn object_sites(&self) -> impl Iterator<Item = (u32, &'a Site)> {
+        let sites = self.report.sites.iter().enumerate();
+        sites
+            .filter(|(_, site)| is_candidate(site))
+            .map(|(i, s)| (i as u32, s))
     }
+}
+
+/// Sites that the rules about objects are for: objects of a struct or slice type.
+fn is_candidate(site: &Site) -> bool {
+    let kind = matches!(
+        site.kind,
+        SiteKind::New | SiteKind::PtrLit | SiteKind::MakeSlice | SiteKind::Variable
+    );
+    kind && site.inlined.is_empty() && site.function.is_some()
 }

@@ -114,6 +114,18 @@ impl Context<'_> {
         Ok(gate)
     }
 
+    /// Only whether a reference is left after the use of the variable.
+    pub fn references_gate(&self, decl: &Declaration) -> Verdicts<Gate> {
+        let mut gate = Gate::default();
+        self.no_reference_left(decl.obj, decl, false, &mut gate)?;
+        Ok(gate)
+    }
+
+    /// Whether a variable belongs to a function and not to the package.
+    pub fn is_local_or_param(&self, obj: ObjId) -> bool {
+        !self.is_package_variable(obj)
+    }
+
     fn worth_it(&self, site: &Site, decl: &Declaration, gate: &mut Gate) -> Verdicts<()> {
         let func = self
             .func_decl(decl.func)
@@ -266,6 +278,13 @@ impl Context<'_> {
             };
             u.name != name && here == Some(stmt) && itself
         })
+    }
+
+    /// Whether the called function's documentation promises to keep nothing and to look at no capacity.
+    pub fn promises(&self, call: ExprId) -> bool {
+        let fun = self.call(call).and_then(|c| self.called_object(c.fun));
+        let types = self.types.borrow();
+        fun.is_some_and(|f| contracts::promise(&types, &types[f]).is_some())
     }
 
     /// What a call does with one of its arguments; −1 is the receiver.

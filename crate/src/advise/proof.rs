@@ -1,95 +1,212 @@
 //! The proof of a rewrite: it is applied to a copy, and the copy is analysed.
 
+use super::draft::{Draft, Expect};
 use super::{No, no};
 use crate::analysis::{Analysis, Packages, analyse};
 use crate::text::utf16::Utf16Map;
 use crate::wire::{
-    Allocates, Check, CheckCode, Edit, Params, RefusalCode, Report, Suggestion, SuggestionCode,
-    Verdict,
+    Allocates, Check, CheckCode, Edit, Function, FunctionKind, RefusalCode, Report, Site,
+    Suggestion, Verdict,
 };
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// A loop counts as so many runs of what is in it.
+const LOOP_WEIGHT: u64 = 64;
 
 /// Applies a draft to a copy of the program, analyses the copy, and compares.
 ///
 /// # Errors
-/// What kind of rewrite it was and why it is not shown.
+/// Why it is not shown.
 pub fn prove(
     analysis: &Analysis,
     packages: &Packages,
     report: &Report,
-    mut draft: Suggestion,
-) -> Result<Suggestion, (SuggestionCode, No)> {
-    let would_not_help = || (draft.code, no(RefusalCode::WouldNotHelp, &[], None));
+    draft: Draft,
+) -> Result<Suggestion, No> {
+    let would_not_help = || no(RefusalCode::WouldNotHelp, &[], None);
+    let Draft {
+        suggestion: mut found,
+        expect,
+        ..
+    } = draft;
+    if expect == Expect::Nothing {
+        return Ok(found);
+    }
+    if !in_order(&found.edits) {
+        return Err(would_not_help());
+    }
     let mut request = analysis.request.clone();
     request.all_flows = false;
     for (i, (_, text)) in request.files.iter_mut().enumerate() {
-        *text = apply(text, i as u32, &draft.edits).ok_or_else(would_not_help)?;
+        *text = apply(text, i as u32, &found.edits).ok_or_else(would_not_help)?;
     }
-    // The facts about package sync are there: `needs_sync` was asked beforehand.
+    // The facts about what the draft imports are there: they were asked for beforehand.
     let after = analyse(request, packages).map_err(|_| would_not_help())?;
     if !after.syntax_errors.is_empty() || !after.checked.errors.is_empty() {
         return Err(would_not_help());
     }
     let after = crate::report::report(&after, packages, &report.options);
-    let gone = fewer_allocations(report, &after, &draft);
-    if !gone {
+    if !after.problems.is_empty() || !holds(report, &after, &found, &expect) {
         return Err(would_not_help());
     }
-    for code in [
-        CheckCode::StillCompiles,
-        CheckCode::SiteGone,
-        CheckCode::NoNewSite,
-    ] {
-        draft.checks.push(Check {
+    let mut passed = |code, about: &[(&str, &str)]| {
+        found.checks.push(Check {
             code,
-            params: Params::new(),
+            params: super::draft::params(about),
             passed: true,
             at: None,
         });
-    }
-    Ok(draft)
-}
-
-/// Whether the function that had the site allocates at fewer places, and no other function at more. Functions that the rewrite brought
-/// along are the ones in which the pool makes its objects.
-fn fewer_allocations(before: &Report, after: &Report, draft: &Suggestion) -> bool {
-    let (old, new) = (allocations(before), allocations(after));
-    if after.functions.iter().any(|f| f.not_analysed.is_some())
-        && before.functions.iter().all(|f| f.not_analysed.is_none())
-    {
-        return false;
-    }
-    let owner = draft
-        .sites
-        .first()
-        .and_then(|&s| before.sites[s as usize].function);
-    let Some(owner) = owner.map(|f| before.functions[f as usize].name.clone()) else {
-        return false;
     };
-    let count = |list: &BTreeMap<String, usize>, name: &str| list.get(name).copied().unwrap_or(0);
-    let existed = |name: &str| before.functions.iter().any(|f| f.name == name);
-    let no_more = new
-        .iter()
-        .all(|(name, n)| !existed(name) || *n <= count(&old, name));
-    no_more && count(&new, &owner) < count(&old, &owner)
+    passed(CheckCode::StillCompiles, &[]);
+    match &expect {
+        Expect::CallGone(callee) => passed(CheckCode::CallGone, &[("callee", callee)]),
+        Expect::Fewer => passed(CheckCode::SiteGone, &[]),
+        _ => {}
+    }
+    passed(CheckCode::NoNewSite, &[]);
+    Ok(found)
 }
 
-/// How many sites of each function may allocate.
-fn allocations(report: &Report) -> BTreeMap<String, usize> {
-    let mut counts = BTreeMap::new();
-    for site in &report.sites {
-        let heap = matches!(site.verdict, Verdict::EscapesToHeap | Verdict::MovedToHeap)
-            || matches!(site.allocates, Allocates::AboveSize { .. });
-        if !heap || matches!(site.allocates, Allocates::Never { .. }) {
+/// Whether edits stand in order and apart.
+fn in_order(edits: &[Edit]) -> bool {
+    let apart = |w: &[Edit]| w[0].file != w[1].file || w[0].to <= w[1].from;
+    edits.windows(2).all(apart)
+}
+
+/// Whether a site may take memory from the heap when it runs.
+pub fn may_allocate(site: &Site) -> bool {
+    let heap = matches!(site.verdict, Verdict::EscapesToHeap | Verdict::MovedToHeap)
+        || matches!(site.allocates, Allocates::AboveSize { .. });
+    heap && !matches!(site.allocates, Allocates::Never { .. })
+}
+
+/// Where a place of the old text lies in the new one; nothing if it was replaced.
+fn moved(edits: &[Edit], file: u32, at: u32) -> Option<u32> {
+    let mut shift = 0i64;
+    for edit in edits.iter().filter(|e| e.file == file) {
+        if edit.from < at && at < edit.to {
+            return None;
+        }
+        if edit.to <= at && !(edit.from == at && edit.to == at) {
+            shift += edit.insert.encode_utf16().count() as i64 - i64::from(edit.to - edit.from);
+        } else if edit.from == at && edit.to == at {
+            // Inserted in front of it.
+            shift += edit.insert.encode_utf16().count() as i64;
+        }
+    }
+    u32::try_from(i64::from(at) + shift).ok()
+}
+
+/// The stretches of the new text that the edits brought.
+fn inserted(edits: &[Edit]) -> Vec<(u32, u32, u32)> {
+    let mut out: Vec<(u32, u32, u32)> = Vec::new();
+    let mut file = u32::MAX;
+    let mut shift = 0i64;
+    for edit in edits {
+        if edit.file != file {
+            (file, shift) = (edit.file, 0);
+        }
+        let len = edit.insert.encode_utf16().count() as i64;
+        let from = i64::from(edit.from) + shift;
+        out.push((file, from as u32, (from + len) as u32));
+        shift += len - i64::from(edit.to - edit.from);
+    }
+    out
+}
+
+/// What each function allocates, loops counted.
+struct Weights {
+    /// By the old function's index.
+    by_function: Vec<u64>,
+    outside: u64,
+}
+
+/// Whether the analysis shows what is expected.
+fn holds(before: &Report, after: &Report, found: &Suggestion, expect: &Expect) -> bool {
+    let gaps = |r: &Report| {
+        r.functions
+            .iter()
+            .filter(|f| f.not_analysed.is_some())
+            .count()
+    };
+    if gaps(after) > gaps(before) {
+        return false;
+    }
+    let old_of = counterparts(before, after, &found.edits);
+    let ignore = match expect {
+        Expect::NoMore => inserted(&found.edits),
+        _ => Vec::new(),
+    };
+    let old = weigh(before, before.functions.len(), &[], |f| Some(f));
+    let new = weigh(after, before.functions.len(), &ignore, |f| old_of[f]);
+    // Without inlining, the body of a range over a function looks like a function literal that escapes.
+    let lenient = !before.options.inline && matches!(expect, Expect::CallGone(_));
+    let no_more = lenient
+        || (old.by_function.iter().zip(&new.by_function)).all(|(o, n)| n <= o)
+            && new.outside <= old.outside;
+    let fewer = new.by_function.iter().sum::<u64>() < old.by_function.iter().sum::<u64>();
+    no_more && (fewer || *expect != Expect::Fewer)
+}
+
+/// For each function of the new program, the old one that it was; nothing for those that the rewrite brought along.
+fn counterparts(before: &Report, after: &Report, edits: &[Edit]) -> Vec<Option<usize>> {
+    let places: Vec<Option<(u32, u32)>> = before
+        .functions
+        .iter()
+        .map(|f| moved(edits, f.span.file, f.span.from).map(|at| (f.span.file, at)))
+        .collect();
+    let old = |f: &Function| {
+        let by_place = places
+            .iter()
+            .position(|p| *p == Some((f.span.file, f.span.from)));
+        let unplaced =
+            |(i, o): (usize, &Function)| (places[i].is_none() && o.name == f.name).then_some(i);
+        let init = |k: FunctionKind| k == FunctionKind::Init;
+        match init(f.kind) {
+            true => before.functions.iter().position(|o| init(o.kind)),
+            false => by_place.or_else(|| before.functions.iter().enumerate().find_map(unplaced)),
+        }
+    };
+    after.functions.iter().map(old).collect()
+}
+
+fn weigh(
+    report: &Report,
+    functions: usize,
+    ignore: &[(u32, u32, u32)],
+    old_of: impl Fn(usize) -> Option<usize>,
+) -> Weights {
+    let mut weights = Weights {
+        by_function: vec![0; functions],
+        outside: 0,
+    };
+    for site in report.sites.iter().filter(|s| may_allocate(s)) {
+        let within = |&(file, from, to): &(u32, u32, u32)| {
+            site.span.file == file && from <= site.span.from && site.span.from < to
+        };
+        if ignore.iter().any(within) {
             continue;
         }
-        let name = site
-            .function
-            .map_or("", |f| &report.functions[f as usize].name);
-        *counts.entry(name.to_owned()).or_insert(0) += 1;
+        // What was inlined out of a function that the rewrite brought along is the pool's.
+        let brought = site.inlined.iter().any(|i| {
+            let mut all = report.functions.iter().enumerate();
+            all.any(|(at, f)| f.name == i.callee && old_of(at).is_none())
+        });
+        if brought {
+            continue;
+        }
+        let weight = LOOP_WEIGHT.pow(site.loop_depth.min(4));
+        match site.function {
+            Some(f) => {
+                // A literal that the rewrite brought along counts for nobody.
+                if let Some(old) = old_of(f as usize) {
+                    weights.by_function[old] += weight;
+                }
+            }
+            None => weights.outside += weight,
+        }
     }
-    counts
+    weights
 }
 
 /// The text of a file after the edits; nothing if they overlap or lie outside.

@@ -4,6 +4,7 @@
 /// What the command can be asked.
 pub const USAGE: &str = "\
 usage: goescape [flags] file.go... | module.txtar
+       goescape advise [flags] file.go...   (goescape advise -h)
   -m            print what `go tool compile -m` prints; -m=2 or -m -m for more
   -l            no inlining
   -p path       the package's import path (default main)

@@ -76,11 +76,8 @@ fn package(
     let analysis = analyse(request, packages)?;
     let mut report = Box::new(report::report(&analysis, packages, options));
     if options.advise && report.problems.is_empty() {
-        // A pool needs package sync, which the program may not import yet.
-        if advise::needs_sync(&analysis, packages, &report) {
-            return Err(vec!["sync".into()]);
-        }
-        advise::advise(&analysis, packages, &mut report);
+        // Rewrites import what the program may not have yet.
+        advise::advise(&analysis, packages, &mut report)?;
     }
     if options.advise {
         fixes::fix(&analysis, packages, &mut report)?;

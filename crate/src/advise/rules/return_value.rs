@@ -1,8 +1,8 @@
 //! A returned pointer to a small value becomes the value.
 
-use super::edits::Change;
-use super::pool::no_rule;
-use super::{Context, Verdicts, no};
+use super::super::edits::Change;
+use super::super::pool::no_rule;
+use super::super::{Context, Verdicts, no};
 use crate::syntax::{ExprId, ExprKind, FuncDecl, Node, Operator, StmtId, StmtKind};
 use crate::types::object::is_exported;
 use crate::types::{ObjId, Type};
@@ -50,6 +50,9 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     let obj = context.analysis.checked.info.defs[func.name.index()].ok_or_else(refused)?;
     let calls = context.callers(obj, &mut changes).ok_or_else(refused)?;
     Ok(Suggestion {
+        rule: "R1".into(),
+        alternative_to: None,
+        worth: None,
         code: SuggestionCode::ReturnValue,
         params: Params::from([
             ("function".into(), name.into()),
@@ -173,7 +176,8 @@ impl Context<'_> {
                     let harmless = u.name == x
                         || matches!(
                             u.fate,
-                            super::usage::Fate::Harmless | super::usage::Fate::Replaced
+                            super::super::usage::Fate::Harmless
+                                | super::super::usage::Fate::Replaced
                         );
                     if !harmless
                         || self

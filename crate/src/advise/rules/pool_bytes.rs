@@ -1,9 +1,9 @@
 //! A byte slice that is made per call becomes a pool of buffers.
 
-use super::declaration::Declaration;
-use super::edits::Change;
-use super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
-use super::{Context, Verdicts};
+use super::super::declaration::Declaration;
+use super::super::edits::Change;
+use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
+use super::super::{Context, Verdicts};
 use crate::syntax::{ExprId, ExprKind};
 use crate::wire::{Confidence, Params, Site, Suggestion, SuggestionCode};
 
@@ -26,6 +26,9 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
         .changes(context, &decl)
         .ok_or_else(|| no_rule(Some(site.span)))?;
     Ok(Suggestion {
+        rule: "R35".into(),
+        alternative_to: None,
+        worth: None,
         code: SuggestionCode::PoolBytes,
         params: Params::from([
             ("name".into(), name.clone()),
@@ -109,7 +112,7 @@ impl Shape {
             _ => return None,
         };
         let var = context.analysis.ast.name_str(decl.name).to_owned();
-        let title = title(&var);
+        let title = super::title(&var);
         Some(Shape {
             kind,
             elem: made.elem.clone(),
@@ -228,12 +231,4 @@ fn in_scope(context: &Context<'_>, x: ExprId) -> bool {
         true
     });
     ok
-}
-
-/// The name with an upper-case first letter.
-pub fn title(name: &str) -> String {
-    let mut chars = name.chars();
-    chars
-        .next()
-        .map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
 }

@@ -1,12 +1,12 @@
 //! A struct that is made per call becomes a pool of structs.
 
-use super::declaration::Declaration;
-use super::edits::Change;
-use super::pool::{Gate, caveats, no_rule, saving};
-use super::pool_bytes::title;
-use super::usage::Fate;
-use super::{Context, Verdicts, no};
-use crate::syntax::{DeclKind, ExprId, ExprKind, Node, Operator};
+use super::super::declaration::Declaration;
+use super::super::edits::Change;
+use super::super::pool::{Gate, caveats, no_rule, saving};
+use super::super::usage::Fate;
+use super::super::{Context, Verdicts, no};
+use super::{lower_first, title};
+use crate::syntax::{ExprId, ExprKind, Node, Operator};
 use crate::types::{Type, TypeId};
 use crate::wire::{Confidence, Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
 
@@ -33,6 +33,9 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     let name = context.analysis.ast.name_str(decl.name).to_owned();
     let changes = changes(context, &decl, &made, &gate).ok_or_else(|| no_rule(Some(site.span)))?;
     Ok(Suggestion {
+        rule: "R35".into(),
+        alternative_to: None,
+        worth: None,
         code: SuggestionCode::PoolStruct,
         params: Params::from([
             ("name".into(), name.clone()),
@@ -129,13 +132,6 @@ fn changes(
     }
     changes.extend(context.import_sync(decl)?);
     Some(changes)
-}
-
-fn lower_first(name: &str) -> String {
-    let mut chars = name.chars();
-    chars
-        .next()
-        .map_or(String::new(), |c| c.to_lowercase().chain(chars).collect())
 }
 
 impl Context<'_> {
@@ -243,17 +239,7 @@ impl Context<'_> {
     }
 
     /// Imports package sync into the declaration's file, if it is not there yet; refuses if something else has that name.
-    pub fn import_sync(&self, decl: &Declaration) -> Option<Option<Change>> {
-        let ast = &self.analysis.ast;
-        let (id, _) = self.offset(ast[decl.name].pos);
-        let file = ast.file_nodes().find(|&f| ast[f].file.0 == id)?;
-        let declared = ast[file].decls.iter().any(|&d| match &ast[d].kind {
-            DeclKind::Func(f) => f.recv.is_none() && ast.name_str(f.name) == "sync",
-            DeclKind::Type(t) => ast.name_str(t.name) == "sync",
-            DeclKind::Var(v) => v.names.iter().any(|&n| ast.name_str(n) == "sync"),
-            DeclKind::Const(c) => c.names.iter().any(|&n| ast.name_str(n) == "sync"),
-            DeclKind::Import(i) => i.local_pkg_name.is_some_and(|n| ast.name_str(n) == "sync"),
-        });
-        (!declared).then(|| self.import(file, "sync"))
+    pub fn import_sync(&self, decl: &Declaration) -> Option<Vec<Change>> {
+        self.fix_imports(self.file_of(decl.name)?, &["sync"], &[])
     }
 }

@@ -1,0 +1,107 @@
+//! R26: a method value that is made in each turn of a loop is made before it.
+//!
+//! Only of a method with a pointer receiver whose variable the loop does not change: a value receiver is copied when the method value is made.
+
+use crate::advise::draft::Draft;
+use crate::advise::proof::may_allocate;
+use crate::advise::{Context, Found};
+use crate::syntax::{ExprKind, Node, StmtId};
+use crate::types::SelectionKind;
+use crate::wire::{CheckCode, SiteKind, SuggestionCode};
+
+/// The rule.
+pub fn look(context: &Context<'_>, found: &mut Found) {
+    for (index, site) in context.report.sites.iter().enumerate() {
+        if site.kind == SiteKind::MethodValue
+            && site.loop_depth > 0
+            && site.inlined.is_empty()
+            && may_allocate(site)
+        {
+            found.draft(draft(context, index as u32));
+        }
+    }
+}
+
+fn draft(context: &Context<'_>, site: u32) -> Option<Draft> {
+    let ast = &context.analysis.ast;
+    let span = context.report.sites[site as usize].span;
+    let x = context
+        .places
+        .expr_at(context.pos_of_place(&span))
+        .filter(|&x| matches!(ast.kind(x), ExprKind::SelectorExpr { .. }))?;
+    let ExprKind::SelectorExpr { x: recv, sel } = *ast.kind(x) else {
+        return None;
+    };
+    let selection = context.analysis.checked.info.selections.get(&x)?;
+    let direct = selection.kind == SelectionKind::MethodVal && selection.index.len() == 1;
+    if !direct || !context.types.borrow().has_ptr_recv(selection.obj) {
+        return None;
+    }
+    let obj = context.variable(recv)?;
+    let loop_ = *context.loops_around(x).first()?;
+    let pointer = context.is_pointer(context.type_of(recv));
+    if context.is_within_declaration(obj, loop_) || (pointer && context.changed_within(obj, loop_))
+    {
+        return None;
+    }
+    let anchor = anchor(context, loop_)?;
+    let name = context.free_name(ast.name_str(sel));
+    let value = context.source(x);
+    let draft = context
+        .draft_at(
+            "R26",
+            SuggestionCode::HoistMethodValue,
+            x,
+            &[("name", &value)],
+        )?
+        .check(
+            CheckCode::ReceiverUnchanged,
+            &[("name", &context.source(recv))],
+        )
+        .sites(&[site])
+        .objects(1, 0)
+        .change([
+            context.before_stmt(anchor, &[format!("{name} := {value}")])?,
+            context.replace(x, name),
+        ]);
+    Some(draft.build())
+}
+
+/// The statement in front of which something can be made once for a loop: the loop, or its label.
+pub fn anchor(context: &Context<'_>, loop_: StmtId) -> Option<StmtId> {
+    let labelled = match context.usage.parent(loop_) {
+        Some(Node::Stmt(s))
+            if matches!(
+                context.analysis.ast[s].kind,
+                crate::syntax::StmtKind::LabeledStmt { .. }
+            ) =>
+        {
+            s
+        }
+        _ => loop_,
+    };
+    context.siblings(labelled).map(|_| labelled)
+}
+
+impl Context<'_> {
+    /// Whether a variable is declared below a node.
+    pub fn is_within_declaration(&self, obj: crate::types::ObjId, root: StmtId) -> bool {
+        let pos = self.analysis.tys.types[obj].pos;
+        self.stmt_range(root).is_none_or(|(file, range)| {
+            let (f, at) = self.offset(pos);
+            f == file && range.contains(&at)
+        })
+    }
+
+    /// The position that the compiler tells for a span: a call's parenthesis, a selector's dot.
+    pub fn pos_of_place(&self, span: &crate::wire::Span) -> crate::text::Pos {
+        let text = self.text(span.file);
+        let line_start = text
+            .split_inclusive('\n')
+            .take(span.line.saturating_sub(1) as usize)
+            .map(str::len)
+            .sum::<usize>();
+        let at = line_start as u32 + span.col.saturating_sub(1);
+        self.analysis.map.pos(crate::text::FileId(span.file), at)
+    }
+}

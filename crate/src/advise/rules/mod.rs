@@ -1,0 +1,230 @@
+//! The rules, one a file, in the order of advice.
+
+mod backed_buffer;
+mod builder;
+mod bytes_twin;
+mod const_cap;
+mod cut;
+mod errors_as_type;
+mod format_into;
+mod hoist_buffer;
+mod hoist_closure;
+mod hoist_compiled;
+mod log_attrs;
+mod lookup_bytes;
+mod method_value;
+mod pool_bytes;
+mod pool_struct;
+mod preallocate;
+mod return_value;
+mod sentinel_error;
+mod sort_func;
+mod split_seq;
+mod strconv;
+mod write_string;
+
+use super::{Context, Found, Verdicts, no, proof};
+use crate::advise::draft::{Draft, Expect};
+use crate::wire::{Allocates, RefusalCode, SiteKind, Suggestion, SuggestionCode, Verdict};
+
+/// A rule: where it looks and what it is called.
+pub struct Rule {
+    /// Its number, such as `R13`.
+    pub id: &'static str,
+    /// Its kinds of rewrites; the key of its documentation.
+    pub codes: &'static [SuggestionCode],
+    look: fn(&Context<'_>, &mut Found),
+}
+
+impl Rule {
+    /// Runs the rule over a package.
+    pub(super) fn look(&self, context: &Context<'_>, found: &mut Found) {
+        (self.look)(context, found);
+    }
+}
+
+/// All rules in the order of advice: stack, caller or owner, out of the loop, pool.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "R1",
+        codes: &[SuggestionCode::ReturnValue],
+        look: return_values,
+    },
+    Rule {
+        id: "R13",
+        codes: &[SuggestionCode::Strconv],
+        look: strconv::look,
+    },
+    Rule {
+        id: "R14",
+        codes: &[SuggestionCode::FormatInto],
+        look: format_into::look,
+    },
+    Rule {
+        id: "R16",
+        codes: &[SuggestionCode::SplitSeq],
+        look: split_seq::look,
+    },
+    Rule {
+        id: "R17",
+        codes: &[SuggestionCode::Cut],
+        look: cut::look,
+    },
+    Rule {
+        id: "R18",
+        codes: &[SuggestionCode::WriteString],
+        look: write_string::look,
+    },
+    Rule {
+        id: "R19",
+        codes: &[SuggestionCode::BytesTwin],
+        look: bytes_twin::look,
+    },
+    Rule {
+        id: "R20",
+        codes: &[SuggestionCode::LookupBytes],
+        look: lookup_bytes::look,
+    },
+    Rule {
+        id: "R25",
+        codes: &[SuggestionCode::ErrorsAsType],
+        look: errors_as_type::look,
+    },
+    Rule {
+        id: "R30",
+        codes: &[SuggestionCode::SortFunc],
+        look: sort_func::look,
+    },
+    Rule {
+        id: "R33",
+        codes: &[SuggestionCode::LogAttrs],
+        look: log_attrs::look,
+    },
+    Rule {
+        id: "R5",
+        codes: &[SuggestionCode::ConstantCapacity],
+        look: const_cap::look,
+    },
+    Rule {
+        id: "R32",
+        codes: &[SuggestionCode::BackedBuffer],
+        look: backed_buffer::look,
+    },
+    Rule {
+        id: "R15",
+        codes: &[SuggestionCode::Builder],
+        look: builder::look,
+    },
+    Rule {
+        id: "R6",
+        codes: &[SuggestionCode::Preallocate],
+        look: preallocate::look,
+    },
+    Rule {
+        id: "R22",
+        codes: &[SuggestionCode::HoistCompiled],
+        look: hoist_compiled::look,
+    },
+    Rule {
+        id: "R23",
+        codes: &[SuggestionCode::SentinelError],
+        look: sentinel_error::look,
+    },
+    Rule {
+        id: "R26",
+        codes: &[SuggestionCode::HoistMethodValue],
+        look: method_value::look,
+    },
+    Rule {
+        id: "R27",
+        codes: &[SuggestionCode::HoistClosure],
+        look: hoist_closure::look,
+    },
+    Rule {
+        id: "R7",
+        codes: &[SuggestionCode::HoistBuffer],
+        look: hoist_buffer::look,
+    },
+    Rule {
+        id: "R35",
+        codes: &[SuggestionCode::PoolBytes, SuggestionCode::PoolStruct],
+        look: pools,
+    },
+];
+
+/// What a rule about one site gives.
+fn from_site(
+    found: &mut Found,
+    outcome: Verdicts<Suggestion>,
+    needs: &[&str],
+    site: u32,
+    code: SuggestionCode,
+) {
+    match outcome {
+        Ok(suggestion) => found.drafts.push(Draft {
+            suggestion,
+            expect: Expect::Fewer,
+            needs: needs.iter().map(|p| (*p).to_owned()).collect(),
+        }),
+        Err(no) => found.refuse(site, code, no),
+    }
+}
+
+fn return_values(context: &Context<'_>, found: &mut Found) {
+    for (index, site) in context
+        .object_sites()
+        .filter(|(_, s)| proof::may_allocate(s))
+    {
+        if site.kind == SiteKind::MakeSlice {
+            continue;
+        }
+        // Where it does not fit there is nothing to tell: the pool says why not.
+        if let Ok(suggestion) = return_value::rule(context, index, site) {
+            from_site(
+                found,
+                Ok(suggestion),
+                &[],
+                index,
+                SuggestionCode::ReturnValue,
+            );
+        }
+    }
+}
+
+fn pools(context: &Context<'_>, found: &mut Found) {
+    for (index, site) in context.object_sites() {
+        let bytes = site.kind == SiteKind::MakeSlice;
+        let code = match bytes {
+            true => SuggestionCode::PoolBytes,
+            false => SuggestionCode::PoolStruct,
+        };
+        let above = matches!(site.allocates, Allocates::AboveSize { .. });
+        if site.verdict == Verdict::DoesNotEscape && !above {
+            found.refuse(index, code, no(RefusalCode::StaysOnStack, &[], None));
+        } else if matches!(site.allocates, Allocates::Never { .. }) {
+            found.refuse(index, code, no(RefusalCode::DoesNotAllocate, &[], None));
+        } else {
+            let outcome = match bytes {
+                true => pool_bytes::rule(context, index, site),
+                false => pool_struct::rule(context, index, site),
+            };
+            from_site(found, outcome, &["sync"], index, code);
+        }
+    }
+}
+
+/// The name with an upper-case first letter.
+pub fn title(name: &str) -> String {
+    let first = name.chars().next();
+    first.map_or(String::new(), |c| {
+        c.to_uppercase().chain(name.chars().skip(1)).collect()
+    })
+}
+
+/// The name with a lower-case first letter.
+pub fn lower_first(name: &str) -> String {
+    let first = name.chars().next();
+    first.map_or(String::new(), |c| {
+        c.to_lowercase().chain(name.chars().skip(1)).collect()
+    })
+}

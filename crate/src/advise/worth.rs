@@ -1,0 +1,33 @@
+//! What a pool saves in time: a model of measured costs (Go 1.27.3, linux/amd64).
+//!
+//! A heap object costs 13 ns and 0.09 ns a byte with an almost empty heap, 0.5 ns a byte beside a large live heap full of pointers;
+//! Get and Put together cost 11 ns, a deferred call 1.5 ns, clearing 0.03 ns a byte. The figures say where it matters, not how long
+//! it takes on another machine.
+
+use crate::wire::Worth;
+
+const HEAP_NS: f64 = 13.0;
+const IDLE_NS_PER_BYTE: f64 = 0.09;
+const LOADED_NS_PER_BYTE: f64 = 0.5;
+const POOL_NS: f64 = 11.0 + 1.5;
+const CLEAR_NS_PER_BYTE: f64 = 0.03;
+
+/// What a pool of objects of so many bytes saves per call; `cleared`: each is zeroed before it is used again.
+pub fn of_pool(bytes: u64, cleared: bool) -> Worth {
+    let size = bytes as f64;
+    let clear = if cleared {
+        size * CLEAR_NS_PER_BYTE
+    } else {
+        0.0
+    };
+    let saves = |per_byte: f64| HEAP_NS + size * per_byte - POOL_NS - clear;
+    let (idle, loaded) = (saves(IDLE_NS_PER_BYTE), saves(LOADED_NS_PER_BYTE));
+    // 1 % of a core is 10 ms a second.
+    let calls = |ns: f64| (ns >= 1.0).then(|| (10_000_000.0 / ns).round() as u32);
+    Worth {
+        idle_ns: idle.round() as i32,
+        loaded_ns: loaded.round() as i32,
+        idle_calls: calls(idle),
+        loaded_calls: calls(loaded),
+    }
+}

@@ -1,0 +1,322 @@
+//! `goescape advise`: rewrites that remove allocations, mistakes with pools, and advice that would change nothing.
+//!
+//! `goescape advise [-json] [-check] [-l] [-p PKGPATH] [-lang go1.N] FILE.go…` lists them; `goescape advise -apply CODE[@LINE] FILE.go` prints
+//! the file with one rewrite applied: the first of that code, or the one at that line. A code is a rule's number (`R13`) or its
+//! name (`strconv`).
+//!
+//! Exit codes: 0 done; 1 the program has errors or could not be read; 2 wrong usage; 3 with `-check`: there are lints of severity
+//! error or warning; 4 with `-apply`: there is no such suggestion, or nothing to apply in it.
+
+use super::words;
+use super::{FAILED, Facts, WRONG_USAGE, analyze_with_facts, names, problems};
+use crate::Packages;
+use crate::wire::{
+    Confidence, Edit, Input, InputFile, Lint, NotAnalysedCode, Options, Report, Suggestion,
+};
+use serde_json::{Value, json};
+use std::process::ExitCode;
+
+const FOUND_LINTS: u8 = 3;
+const NO_SUCH: u8 = 4;
+
+/// The usage text.
+pub const USAGE: &str = "\
+usage: goescape advise [-json] [-check] [flags] file.go...
+       goescape advise -apply CODE[@LINE] [flags] file.go
+  -json         print suggestions and lints as JSON
+  -check        exit with code 3 where there are lints of severity error or warning
+  -apply c      print the file with a rewrite applied: its rule (R13) or name (strconv), and its line if there are several
+  -l            no inlining
+  -p path       the package's import path (default main)
+  -lang version language version, go1.1 to go1.27 (default go1.27)
+exit codes: 0 done, 1 the program has errors, 2 wrong usage, 3 see -check, 4 no such suggestion";
+
+struct Asked {
+    json: bool,
+    check: bool,
+    apply: Option<String>,
+    inline: bool,
+    package: Option<String>,
+    lang: String,
+    files: Vec<String>,
+}
+
+/// Runs the subcommand with the arguments behind its name.
+pub fn main(args: Vec<String>) -> ExitCode {
+    if args
+        .iter()
+        .any(|a| matches!(a.as_str(), "-h" | "-help" | "--help"))
+    {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    let asked = match parse(args) {
+        Ok(asked) => asked,
+        Err(trouble) => {
+            eprintln!("{trouble}\n{USAGE}");
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    let work = std::thread::Builder::new()
+        .stack_size(super::STACK)
+        .spawn(move || run(&asked));
+    match work.map(|thread| thread.join()) {
+        Ok(Ok(Ok(code))) => ExitCode::from(code),
+        Ok(Ok(Err(trouble))) => {
+            eprintln!("goescape: {trouble}");
+            ExitCode::from(FAILED)
+        }
+        _ => {
+            eprintln!("goescape: internal error: this is a fault in goescape");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn parse(args: Vec<String>) -> Result<Asked, String> {
+    let mut asked = Asked {
+        json: false,
+        check: false,
+        apply: None,
+        inline: true,
+        package: None,
+        lang: Options::default().lang,
+        files: Vec::new(),
+    };
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        let Some(flag) = arg.strip_prefix('-').filter(|f| !f.is_empty()) else {
+            asked.files.push(arg);
+            continue;
+        };
+        let flag = flag.strip_prefix('-').unwrap_or(flag);
+        let (name, value) = match flag.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (flag, None),
+        };
+        let mut needed = || {
+            let value = value.clone().or_else(|| args.next());
+            value.ok_or_else(|| format!("flag needs an argument: -{name}"))
+        };
+        match name {
+            "json" => asked.json = true,
+            "check" => asked.check = true,
+            "l" => asked.inline = false,
+            "apply" => asked.apply = Some(needed()?),
+            "p" => asked.package = Some(needed()?),
+            "lang" => asked.lang = needed()?,
+            _ => return Err(format!("flag provided but not defined: -{name}")),
+        }
+    }
+    if asked.files.is_empty() {
+        return Err("no files given".into());
+    }
+    Ok(asked)
+}
+
+fn run(asked: &Asked) -> Result<u8, String> {
+    let mut files = Vec::new();
+    for given in &asked.files {
+        let text = std::fs::read_to_string(given)
+            .map_err(|e| format!("open {given}: {}", names::reason_of(&e)))?;
+        files.push(InputFile {
+            name: given.clone(),
+            text,
+        });
+    }
+    let mut input = Input {
+        files,
+        options: Options {
+            inline: asked.inline,
+            lang: asked.lang.clone(),
+            advise: true,
+            package: asked.package.clone(),
+            ..Options::default()
+        },
+    };
+    let report = report(&mut input)?;
+    if !report.problems.is_empty() {
+        for line in problems::lines(&report.problems, &asked.files) {
+            eprintln!("{line}");
+        }
+        return Ok(FAILED);
+    }
+    if let Some(code) = &asked.apply {
+        return apply(&input, &report, code);
+    }
+    match asked.json {
+        true => {
+            let text =
+                serde_json::to_string_pretty(&as_json(&report)).map_err(|e| e.to_string())?;
+            println!("{text}");
+        }
+        false => {
+            for line in as_text(&report) {
+                println!("{line}");
+            }
+        }
+    }
+    let bad = |l: &Lint| l.severity != crate::wire::Severity::Info;
+    match asked.check && report.lints.iter().any(bad) {
+        true => Ok(FOUND_LINTS),
+        false => Ok(0),
+    }
+}
+
+/// The report with inlining on; without it where that is not supported yet.
+fn report(input: &mut Input) -> Result<Box<Report>, String> {
+    let facts = Facts::find().map_err(|e| e.to_string())?;
+    let mut packages = Packages::default();
+    packages.set_available(facts.paths().map(str::to_owned).collect());
+    let report = analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())?;
+    let missing = |code| code == NotAnalysedCode::StageMissing;
+    let unsupported = report.not_analysed.iter().any(|n| missing(n.code))
+        || report
+            .functions
+            .iter()
+            .any(|f| f.not_analysed.as_ref().is_some_and(|n| missing(n.code)));
+    if !input.options.inline || !unsupported {
+        return Ok(report);
+    }
+    input.options.inline = false;
+    analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
+}
+
+fn apply(input: &Input, report: &Report, wanted: &str) -> Result<u8, String> {
+    let (code, line) = match wanted.split_once('@') {
+        Some((code, line)) => {
+            let line = line
+                .parse::<u32>()
+                .map_err(|_| format!("invalid line in -apply {wanted}"))?;
+            (code, Some(line))
+        }
+        None => (wanted, None),
+    };
+    let fits = |s: &&Suggestion| {
+        let named = s.rule.eq_ignore_ascii_case(code) || name_of(&s.code) == code;
+        named && line.is_none_or(|l| l == s.span.line) && !s.edits.is_empty()
+    };
+    let mut all: Vec<&Suggestion> = report.suggestions.iter().filter(fits).collect();
+    all.sort_by_key(|s| (s.span.file, s.span.line, s.span.col));
+    if let Some(s) = all.first() {
+        let file = s.edits.first().map_or(0, |e| e.file) as usize;
+        print!("{}", edited(&input.files[file].text, file as u32, &s.edits));
+        return Ok(0);
+    }
+    let fix = |l: &&Lint| {
+        let named = l.rule.eq_ignore_ascii_case(code) || name_of(&l.code) == code;
+        named && line.is_none_or(|at| at == l.span.line) && !l.edits.is_empty()
+    };
+    if let Some(l) = report.lints.iter().find(fix) {
+        let file = l.edits.first().map_or(0, |e| e.file) as usize;
+        print!("{}", edited(&input.files[file].text, file as u32, &l.edits));
+        return Ok(0);
+    }
+    eprintln!("goescape: there is no suggestion {wanted} with a rewrite here");
+    Ok(NO_SUCH)
+}
+
+fn edited(text: &str, file: u32, edits: &[Edit]) -> String {
+    crate::advise::apply(text, file, edits).map_or_else(|| text.to_owned(), |t| t.to_string())
+}
+
+/// A code's name as it stands in JSON.
+fn name_of(code: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(code).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn as_json(report: &Report) -> Value {
+    let file = |index: u32| {
+        report
+            .files
+            .get(index as usize)
+            .cloned()
+            .unwrap_or_default()
+    };
+    let suggestion = |s: &Suggestion| {
+        let mut value = serde_json::to_value(s).unwrap_or_default();
+        value["code"] = json!(s.rule);
+        value["name"] = json!(name_of(&s.code));
+        value["title"] = json!(words::suggestion(s.code, &s.params));
+        value["file"] = json!(file(s.span.file));
+        value["line"] = json!(s.span.line);
+        value["column"] = json!(s.span.col);
+        value
+    };
+    let lint = |l: &Lint| {
+        let mut value = serde_json::to_value(l).unwrap_or_default();
+        value["code"] = json!(l.rule);
+        value["name"] = json!(name_of(&l.code));
+        value["title"] = json!(words::lint(l.code, &l.params));
+        value["file"] = json!(file(l.span.file));
+        value["line"] = json!(l.span.line);
+        value["column"] = json!(l.span.col);
+        value
+    };
+    let notes = report.notes.iter().map(|n| {
+        json!({
+            "code": name_of(&n.code),
+            "title": words::note(n.code, &n.params),
+            "file": file(n.span.file),
+            "line": n.span.line,
+            "column": n.span.col,
+        })
+    });
+    let refusals = report.refusals.iter().map(|r| {
+        let site = &report.sites[r.site as usize];
+        json!({
+            "suggestion": name_of(&r.suggestion),
+            "code": name_of(&r.code),
+            "params": r.params,
+            "file": file(site.span.file),
+            "line": site.span.line,
+            "column": site.span.col,
+        })
+    });
+    json!({
+        "suggestions": report.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
+        "lints": report.lints.iter().map(lint).collect::<Vec<_>>(),
+        "notes": notes.collect::<Vec<_>>(),
+        "refusals": refusals.collect::<Vec<_>>(),
+    })
+}
+
+fn as_text(report: &Report) -> Vec<String> {
+    let place = |s: &crate::wire::Span| {
+        let file = report.files.get(s.file as usize).map_or("", |f| f.as_str());
+        format!("{file}:{}:{}", s.line, s.col)
+    };
+    let mut lines = Vec::new();
+    for l in &report.lints {
+        let text = words::lint(l.code, &l.params);
+        let severity = name_of(&l.severity);
+        lines.push(format!("{}: {severity} {}: {text}", place(&l.span), l.rule));
+    }
+    for s in &report.suggestions {
+        let text = words::suggestion(s.code, &s.params);
+        let confidence = match s.confidence {
+            Confidence::A => "A",
+            Confidence::B => "B",
+            Confidence::C => "C",
+        };
+        let other = if s.alternative_to.is_some() {
+            " (another way)"
+        } else {
+            ""
+        };
+        lines.push(format!(
+            "{}: {} [{confidence}] {text}{other}",
+            place(&s.span),
+            s.rule
+        ));
+    }
+    for n in &report.notes {
+        lines.push(format!(
+            "{}: note: {}",
+            place(&n.span),
+            words::note(n.code, &n.params)
+        ));
+    }
+    lines
+}
