@@ -13,7 +13,6 @@ mod archive;
 mod facts;
 mod flags;
 mod names;
-mod problems;
 mod words;
 
 use crate::wire::{Answer, Function, Input, InputFile, Line, NotAnalysed, Options, Report};

@@ -272,11 +272,6 @@ impl Context<'_> {
         })
     }
 
-    /// The body of the declared function around a node.
-    pub fn body_of(&self, node: impl Into<Node>) -> Option<StmtId> {
-        self.func_decl(self.func_of(node)?)?.body
-    }
-
     /// The name of the declared function around a node.
     pub fn func_name(&self, node: impl Into<Node>) -> &str {
         let decl = self.func_of(node).and_then(|d| self.func_decl(d));
@@ -556,5 +551,24 @@ impl Context<'_> {
         };
         let text = types.type_string(t, &qualifier);
         (!missing.get()).then_some(text)
+    }
+
+    /// Whether an expression means the same at package level: literals, package-level names and imports only.
+    pub fn in_scope(&self, x: ExprId) -> bool {
+        let (info, types) = (&self.analysis.checked.info, &self.analysis.tys.types);
+        !self.any_below(x, |n| {
+            let Node::Expr(e) = n else { return false };
+            let Some(obj) = info.uses[e.index()] else {
+                return false;
+            };
+            let object = &types[obj];
+            let scope = object
+                .pkg
+                .map_or(crate::types::ScopeId::UNIVERSE, |p| types[p].scope);
+            let is_import = matches!(object.kind, ObjKind::PkgName { .. });
+            let is_member = object.as_var().is_some_and(|_| object.is_field())
+                || matches!(&object.kind, ObjKind::Func(_) if object.parent.is_none());
+            !is_import && !is_member && object.parent != Some(scope)
+        })
     }
 }

@@ -53,8 +53,11 @@ const METHODS: &[(&str, &str, &[&str])] = &[
     ),
 ];
 
+/// Packages of std whose interfaces have these contracts.
+const INTERFACES: &[&str] = &["io", "io/fs", "net", "net/http", "hash", "mime/multipart"];
+
 /// Interface methods of std with the contracts of `io.Reader`, `io.Writer`, `io.ReaderAt`, `io.WriterAt`, `net.PacketConn`
-/// and `hash.Hash`: "implementations must not retain p".
+/// and `hash.Hash`: "implementations must not retain p". `Sum` is none of them: its result is its argument, grown.
 const INTERFACE_METHODS: &[&str] = &[
     "Read",
     "Write",
@@ -63,7 +66,6 @@ const INTERFACE_METHODS: &[&str] = &[
     "ReadFrom",
     "WriteTo",
     "WriteString",
-    "Sum",
 ];
 
 /// The name of the promise that a function makes, if it makes one: `io.ReadFull`, `io.Writer.Write`.
@@ -85,7 +87,7 @@ pub fn promise(types: &Types, func: &Object) -> Option<String> {
         .named_obj(base)
         .map_or("interface", |o| &types[o].name);
     let promised = match is_interface(types, base) {
-        true => is_std(&pkg.path) && INTERFACE_METHODS.contains(&&*func.name),
+        true => INTERFACES.contains(&&*pkg.path) && INTERFACE_METHODS.contains(&&*func.name),
         false => METHODS.iter().any(|(path, typ, names)| {
             **path == *pkg.path && *typ == name && names.contains(&&*func.name)
         }),
@@ -96,9 +98,4 @@ pub fn promise(types: &Types, func: &Object) -> Option<String> {
 fn is_interface(types: &Types, t: TypeId) -> bool {
     let under = types.named(t).and_then(|n| n.underlying).unwrap_or(t);
     matches!(types[under], crate::types::Type::Interface(_))
-}
-
-/// Import paths of std have no dot in their first element.
-fn is_std(path: &str) -> bool {
-    !path.split('/').next().unwrap_or_default().contains('.') && path != "main"
 }

@@ -167,6 +167,7 @@ impl Builder<'_, '_> {
     }
 
     /// Nothing to apply: an explanation.
+    #[expect(dead_code, reason = "for rules that only explain")]
     pub fn explanation(mut self) -> Draft {
         self.suggestion.confidence = Confidence::C;
         self.expect = Expect::Nothing;

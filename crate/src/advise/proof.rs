@@ -38,6 +38,9 @@ pub fn prove(
     let mut request = analysis.request.clone();
     request.all_flows = false;
     for (i, (_, text)) in request.files.iter_mut().enumerate() {
+        if disturbs_comments(text, i as u32, &found.edits) {
+            return Err(would_not_help());
+        }
         *text = apply(text, i as u32, &found.edits).ok_or_else(would_not_help)?;
     }
     // The facts about what the draft imports are there: they were asked for beforehand.
@@ -71,6 +74,30 @@ pub fn prove(
 fn in_order(edits: &[Edit]) -> bool {
     let apart = |w: &[Edit]| w[0].file != w[1].file || w[0].to <= w[1].from;
     edits.windows(2).all(apart)
+}
+
+/// Whether an edit stands among lines with comments behind code: gofmt aligns such comments, so that they would have to move.
+fn disturbs_comments(text: &str, file: u32, edits: &[Edit]) -> bool {
+    let utf16 = Utf16Map::new(text);
+    let commented = |line: &str| {
+        let code = line.split("//").next().unwrap_or_default();
+        code.len() < line.len() && !code.trim().is_empty()
+    };
+    edits.iter().filter(|e| e.file == file).any(|e| {
+        let (from, to) = (utf16.byte(e.from) as usize, utf16.byte(e.to) as usize);
+        let (Some(before), Some(behind)) = (text.get(..from), text.get(to..)) else {
+            return true;
+        };
+        // The lines of the edit, and one more on each side.
+        let start = before.rfind('\n').map_or(0, |i| i);
+        let start = before[..start].rfind('\n').map_or(0, |i| i + 1);
+        let mut ends = behind.match_indices('\n').map(|(i, _)| to + i);
+        let end = ends.nth(1).unwrap_or(text.len());
+        let among = text[start..end].lines().filter(|l| commented(l)).count();
+        let own = &text[before.rfind('\n').map_or(0, |i| i + 1)..];
+        let own_commented = own.lines().next().is_some_and(commented);
+        among > 1 || (among == 1 && !own_commented && e.insert.contains("//"))
+    })
 }
 
 /// Whether a site may take memory from the heap when it runs.
@@ -137,7 +164,7 @@ fn holds(before: &Report, after: &Report, found: &Suggestion, expect: &Expect) -
         Expect::NoMore => inserted(&found.edits),
         _ => Vec::new(),
     };
-    let old = weigh(before, before.functions.len(), &[], |f| Some(f));
+    let old = weigh(before, before.functions.len(), &[], Some);
     let new = weigh(after, before.functions.len(), &ignore, |f| old_of[f]);
     // Without inlining, the body of a range over a function looks like a function literal that escapes.
     let lenient = !before.options.inline && matches!(expect, Expect::CallGone(_));

@@ -7,13 +7,14 @@
 use crate::syntax::{
     Ast, BranchKind, CallKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind,
 };
-use crate::types::ObjId;
 use crate::types::info::Info;
+use crate::types::{ObjId, SelectionKind};
 use std::collections::HashMap;
 
 /// Parents of nodes, and where variables are used.
 pub struct Uses<'a> {
     ast: &'a Ast,
+    info: &'a Info,
     parent: HashMap<Node, Node>,
     names: HashMap<ObjId, Vec<ExprId>>,
 }
@@ -56,9 +57,10 @@ pub struct Use {
 
 impl<'a> Uses<'a> {
     /// Indexes a package.
-    pub fn new(ast: &'a Ast, info: &Info) -> Uses<'a> {
+    pub fn new(ast: &'a Ast, info: &'a Info) -> Uses<'a> {
         let mut uses = Uses {
             ast,
+            info,
             parent: HashMap::new(),
             names: HashMap::new(),
         };
@@ -146,16 +148,50 @@ impl<'a> Uses<'a> {
     pub fn of(&self, obj: ObjId, function: Node, by_value: bool) -> Vec<Use> {
         let one = |&name: &ExprId| Use {
             name,
-            fate: match self.literal_around(name, function) {
-                Some(literal) => match self.runs_as(literal) {
-                    Some(CallKind::Go) => Fate::Goroutine,
-                    Some(CallKind::Defer) => self.fate(name, obj, by_value),
-                    None => Fate::Captured,
-                },
+            fate: match self.run_by(name, function) {
+                Some(fate) => fate,
                 None => self.fate(name, obj, by_value),
             },
         };
         self.names(obj).iter().map(one).collect()
+    }
+
+    /// What the function literals around a name make of it: a goroutine's, or one that may run at any time. Those that are deferred at
+    /// once run before the function has returned.
+    fn run_by(&self, name: ExprId, function: Node) -> Option<Fate> {
+        let literals = self.ancestors(name).take_while(|&n| n != function);
+        let mut captured = None;
+        for node in literals {
+            let Node::Expr(x) = node else { continue };
+            if !matches!(self.ast.kind(x), ExprKind::FuncLit { .. }) {
+                continue;
+            }
+            match self.runs_as(x) {
+                Some(CallKind::Go) => return Some(Fate::Goroutine),
+                Some(CallKind::Defer) => {}
+                None => captured = Some(Fate::Captured),
+            }
+        }
+        captured
+    }
+
+    /// Whether a selector is a method, and not the field of a value or a name of a package.
+    fn is_method(&self, selector: ExprId) -> bool {
+        let selection = self.info.selections.get(&selector);
+        selection.is_some_and(|s| s.kind != SelectionKind::FieldVal)
+    }
+
+    /// Whether a selector is called.
+    fn is_called(&self, selector: ExprId) -> bool {
+        let mut x = selector;
+        while let Some(Node::Expr(outer)) = self.parent(x) {
+            match self.ast.kind(outer) {
+                ExprKind::ParenExpr(_) => x = outer,
+                ExprKind::CallExpr(c) => return c.fun == x,
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// Follows one use outwards.
@@ -185,8 +221,14 @@ impl<'a> Uses<'a> {
         let harmless = Step::End(Fate::Harmless);
         match self.ast.kind(outer) {
             ExprKind::ParenExpr(_) | ExprKind::ListExpr(_) => on(place),
+            // A method value holds its receiver.
+            ExprKind::SelectorExpr { .. } if self.is_method(outer) && !self.is_called(outer) => {
+                Step::End(Fate::Unknown)
+            }
             ExprKind::SelectorExpr { x: operand, .. } if *operand == x => on(true),
             ExprKind::IndexExpr { x: operand, .. } if *operand == x => on(true),
+            // As the key of a map it stays there.
+            ExprKind::IndexExpr { .. } if !place => Step::End(Fate::Unknown),
             ExprKind::IndexExpr { .. } => harmless,
             // Slicing a slice or an array gives a reference.
             ExprKind::SliceExpr { x: operand, .. } if *operand == x => on(false),
@@ -252,8 +294,14 @@ impl<'a> Uses<'a> {
                 tok: CallKind::Go, ..
             } => Fate::Goroutine,
             StmtKind::BranchStmt(b) if b.tok == BranchKind::Fallthrough => Fate::Harmless,
-            StmtKind::RangeClause(_)
-            | StmtKind::IfStmt(_)
+            StmtKind::RangeClause(r) => {
+                let given = |l: ExprId| l == x || self.ast.unpack_list(&Some(l)).contains(&x);
+                match r.lhs.is_some_and(given) {
+                    true => Fate::Unknown,
+                    false => Fate::Harmless,
+                }
+            }
+            StmtKind::IfStmt(_)
             | StmtKind::SwitchStmt(_)
             | StmtKind::CaseClause(_)
             | StmtKind::ExprStmt(_)

@@ -8,10 +8,10 @@
 //! error or warning; 4 with `-apply`: there is no such suggestion, or nothing to apply in it.
 
 use super::words;
-use super::{FAILED, Facts, WRONG_USAGE, analyze_with_facts, names, problems};
+use super::{FAILED, Facts, WRONG_USAGE, analyze_with_facts, names};
 use crate::Packages;
 use crate::wire::{
-    Confidence, Edit, Input, InputFile, Lint, NotAnalysedCode, Options, Report, Suggestion,
+    Confidence, Edit, Input, InputFile, Lint, Options, Report, Suggestion,
 };
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -124,7 +124,7 @@ fn run(asked: &Asked) -> Result<u8, String> {
             text,
         });
     }
-    let mut input = Input {
+    let input = Input {
         files,
         options: Options {
             inline: asked.inline,
@@ -134,9 +134,9 @@ fn run(asked: &Asked) -> Result<u8, String> {
             ..Options::default()
         },
     };
-    let report = report(&mut input)?;
+    let report = report(&input)?;
     if !report.problems.is_empty() {
-        for line in problems::lines(&report.problems, &asked.files) {
+        for line in names::as_given(&report.error_lines, &asked.files) {
             eprintln!("{line}");
         }
         return Ok(FAILED);
@@ -163,22 +163,10 @@ fn run(asked: &Asked) -> Result<u8, String> {
     }
 }
 
-/// The report with inlining on; without it where that is not supported yet.
-fn report(input: &mut Input) -> Result<Box<Report>, String> {
+fn report(input: &Input) -> Result<Box<Report>, String> {
     let facts = Facts::find().map_err(|e| e.to_string())?;
     let mut packages = Packages::default();
     packages.set_available(facts.paths().map(str::to_owned).collect());
-    let report = analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())?;
-    let missing = |code| code == NotAnalysedCode::StageMissing;
-    let unsupported = report.not_analysed.iter().any(|n| missing(n.code))
-        || report
-            .functions
-            .iter()
-            .any(|f| f.not_analysed.as_ref().is_some_and(|n| missing(n.code)));
-    if !input.options.inline || !unsupported {
-        return Ok(report);
-    }
-    input.options.inline = false;
     analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
 }
 

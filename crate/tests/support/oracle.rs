@@ -26,16 +26,11 @@ pub struct Compiled {
 impl Go {
     /// The toolchain named in GOESCAPE_GOROOT or set up under `target`; nothing where there is none of the right version.
     pub fn find() -> Option<Go> {
-        let named = std::env::var_os("GOESCAPE_GOROOT").map(PathBuf::from);
-        let own = target_dir().join("go-1.27.3/go");
-        let root = named
-            .into_iter()
-            .chain([own])
-            .find(|root| is_pinned(root))?;
+        let root = goroot()?;
         let cache = target_dir().join("oracle");
         std::fs::create_dir_all(&cache).ok()?;
         let importcfg = cache.join("importcfg");
-        let mut go = Go {
+        let go = Go {
             root,
             importcfg,
             cache,
@@ -43,7 +38,6 @@ impl Go {
         if !go.importcfg.exists() {
             go.write_importcfg()?;
         }
-        go.root = go.root.canonicalize().ok()?;
         Some(go)
     }
 
@@ -161,6 +155,17 @@ impl Go {
             ok: out.status.success(),
         }
     }
+}
+
+/// The root of the pinned toolchain, if it is there.
+pub fn goroot() -> Option<PathBuf> {
+    let named = std::env::var_os("GOESCAPE_GOROOT").map(PathBuf::from);
+    let own = target_dir().join("go-1.27.3/go");
+    let found = named
+        .into_iter()
+        .chain([own])
+        .find(|root| is_pinned(root))?;
+    found.canonicalize().ok()
 }
 
 fn is_pinned(root: &Path) -> bool {

@@ -1,3 +1,4 @@
+import { adviceEn } from './advice-en';
 import { toolsEn } from './tools-en';
 
 /**
@@ -7,6 +8,7 @@ import { toolsEn } from './tools-en';
  */
 export const en = {
   ...toolsEn,
+  ...adviceEn,
   'app.name': 'goescape',
   'app.title': 'goescape: stack or heap?',
   'app.tagline': 'Stack or heap, and why',

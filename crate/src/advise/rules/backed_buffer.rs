@@ -93,6 +93,8 @@ fn use_of(context: &Context<'_>, n: ExprId) -> Option<Option<crate::advise::edit
                     let copied = context.converted(user, TypeId::STRING).is_some();
                     (copied || context.promises(user)).then_some(None)
                 }
+                // They tell of the memory.
+                "Cap" | "Available" => None,
                 _ => Some(None),
             }
         }

@@ -82,8 +82,8 @@ fn draft(context: &Context<'_>, first: StmtId, obj: ObjId) -> Option<Draft> {
         .change(changes)
         .change(imports)
         .needs(&["strings"])
-        .objects(1, 0)
-        .expect(Expect::Fewer);
+        .objects(2, 1)
+        .expect(Expect::NoMore);
     Some(draft.build())
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Only functions whose result is a number or a boolean: a substring would be part of the copy.
 
-use crate::advise::draft::Draft;
+use crate::advise::draft::{Draft, Expect};
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, ExprKind};
 use crate::wire::{CheckCode, SuggestionCode};
@@ -60,7 +60,7 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
         (Second::Bytes, None) if context.is_const(other) => {
             Some(format!("[]byte({})", context.source(other)))
         }
-        (Second::Bytes, None) => Some(format!("[]byte({})", context.source(other))),
+        (Second::Bytes, None) => return None,
     };
     let file = context.file_of(x)?;
     let imports = context.fix_imports(file, &["bytes"], &[("strings", 1)])?;
@@ -77,5 +77,6 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     if let Some(text) = other_text {
         draft = draft.change([context.replace(other, text)]);
     }
-    Some(draft.change(imports).needs(&["bytes"]).build())
+    let draft = draft.change(imports).needs(&["bytes"]);
+    Some(draft.expect(Expect::NoMore).build())
 }

@@ -61,7 +61,7 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     if names.len() < 2 {
         return None;
     }
-    let ok = free_in(context, then, "ok");
+    let ok = free_in(context, stmt, "ok");
     let errors = context.import_name(context.file_of(x)?, "errors")?;
     let header = format!(
         "{var}, {ok} := {errors}.AsType[{text}]({}); {ok}",

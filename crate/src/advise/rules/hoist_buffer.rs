@@ -5,8 +5,8 @@ use crate::advise::ask::Callee;
 use crate::advise::draft::Draft;
 use crate::advise::proof::may_allocate;
 use crate::advise::{Context, Found};
-use crate::syntax::{ExprId, ExprKind, Node};
-use crate::types::BuiltinId;
+use crate::syntax::{CallKind, ExprId, ExprKind, Node, StmtId, StmtKind};
+use crate::types::{BuiltinId, ObjId};
 use crate::wire::{CheckCode, Site, SiteKind, SuggestionCode};
 
 /// The rule.
@@ -26,20 +26,20 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
         return None;
     };
     let loop_ = *context.loops_around(decl.stmt).first()?;
-    let (ty, sizes) = call.args.split_first()?;
+    let (_, sizes) = call.args.split_first()?;
     if context.callee(value) != Callee::Builtin(BuiltinId::Make) || sizes.is_empty() {
         return None;
     }
     // The loop does not change the size, nor declare what it is made of.
-    let steady = |x: &ExprId| {
-        context.is_simple(*x)
-            && context.variables_in(*x).iter().all(|&v| {
-                !context.is_within_declaration(v, loop_)
-                    && !context.changed_within(v, loop_)
-                    && context.is_local_or_param(v)
-            })
+    // A negative one would panic where no turn has come to it.
+    if !sizes.iter().all(|&x| steady(context, x, loop_)) {
+        return None;
+    }
+    // In each turn, or there may be nothing to gain.
+    let StmtKind::ForStmt(f) = &ast[loop_].kind else {
+        return None;
     };
-    if !sizes.iter().all(steady) {
+    if context.usage.parent(decl.stmt) != Some(Node::Stmt(f.body)) {
         return None;
     }
     let func = context.nearest_function(decl.stmt)?;
@@ -47,15 +47,19 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
         return None;
     }
     let gate = context.references_gate(&decl).ok()?;
+    if deferred(context, decl.obj) {
+        return None;
+    }
     let name = ast.name_str(decl.name);
     // A slice that starts empty is emptied; any other must be all zero again.
     let starts_empty = context.const_int(sizes[0]) == Some(0);
     let again = match (starts_empty, gate.grows) {
+        // Cut at a bound, it would show what the turn before has left.
+        (true, _) if sliced(context, decl.obj) => return None,
         (true, _) => format!("{name} = {name}[:0]"),
         (false, false) => format!("clear({name})"),
         (false, true) => return None,
     };
-    let _ = ty;
     let made = format!("{name} := {}", context.source(value));
     let draft = context
         .draft(
@@ -73,4 +77,38 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
             context.replace_stmt(decl.stmt, again)?,
         ]);
     Some(draft.build())
+}
+
+/// A size that is the same in all turns and never negative: a constant, or the length of a local variable that keeps its value.
+fn steady(context: &Context<'_>, x: ExprId, loop_: StmtId) -> bool {
+    if context.is_const(x) {
+        return true;
+    }
+    if context.callee(x) != Callee::Builtin(BuiltinId::Len) {
+        return false;
+    }
+    let arg = context.call(x).and_then(|c| c.args.first().copied());
+    arg.and_then(|a| context.variable(a)).is_some_and(|v| {
+        context.is_local_or_param(v)
+            && !context.is_within_declaration(v, loop_)
+            && context.keeps_value_within(v, loop_)
+    })
+}
+
+/// Whether a deferred call uses it: that runs when other turns have used it as well.
+fn deferred(context: &Context<'_>, obj: ObjId) -> bool {
+    let ast = &context.analysis.ast;
+    let is_defer = |n: Node| matches!(n, Node::Stmt(s) if matches!(ast[s].kind, StmtKind::CallStmt { tok: CallKind::Defer, .. }));
+    let names = context.usage.names(obj);
+    names
+        .iter()
+        .any(|&n| context.usage.ancestors(n).any(is_defer))
+}
+
+fn sliced(context: &Context<'_>, obj: ObjId) -> bool {
+    let ast = &context.analysis.ast;
+    let names = context.usage.names(obj);
+    names.iter().any(|&n| {
+        matches!(context.usage.parent(n), Some(Node::Expr(x)) if matches!(ast.kind(x), ExprKind::SliceExpr { .. }))
+    })
 }

@@ -78,11 +78,11 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     {
         return None;
     }
-    // `MustCompile(…).Longest()` changes it.
-    if let Some(Node::Expr(outer)) = context.usage.parent(x)
-        && let ExprKind::SelectorExpr { sel, .. } = *ast.kind(outer)
-        && changes_it(ast.name_str(sel))
-    {
+    // `MustCompile(…).Longest()` changes it; whoever gets it could.
+    if variable.is_none() && !is_only_called(context, x) {
+        return None;
+    }
+    if !context.in_scope(x) {
         return None;
     }
     let base = match variable {
@@ -182,15 +182,20 @@ fn declared(context: &Context<'_>, x: ExprId) -> Option<(ExprId, ObjId)> {
 
 /// Whether a variable is only read, and nothing is called that changes what it points to.
 fn is_read_only(context: &Context<'_>, obj: ObjId) -> bool {
+    let names = context.usage.names(obj);
+    names.iter().all(|&n| is_only_called(context, n))
+}
+
+/// Whether a method that changes nothing is called of it at once.
+fn is_only_called(context: &Context<'_>, x: ExprId) -> bool {
     let ast = &context.analysis.ast;
-    context.usage.names(obj).iter().all(|&n| {
-        let method = match context.usage.parent(n) {
-            Some(Node::Expr(outer)) => match *ast.kind(outer) {
-                ExprKind::SelectorExpr { sel, .. } => ast.name_str(sel),
-                _ => "",
-            },
-            _ => "",
-        };
-        !context.is_changed_at(n) && !changes_it(method)
-    })
+    let Some(Node::Expr(selector)) = context.usage.parent(x) else {
+        return false;
+    };
+    let ExprKind::SelectorExpr { sel, .. } = *ast.kind(selector) else {
+        return false;
+    };
+    let called = matches!(context.usage.parent(selector), Some(Node::Expr(c))
+        if context.call(c).is_some_and(|c| c.fun == selector));
+    called && !changes_it(ast.name_str(sel))
 }

@@ -41,10 +41,7 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
         return None;
     }
     let file = context.file_of(x)?;
-    let slog = context.import_name(file, "log/slog").or_else(|| {
-        // A logger can be used without an import.
-        None
-    })?;
+    let slog = context.import_name(file, "log/slog")?;
     let ExprKind::SelectorExpr { x: target, .. } = *ast.kind(ast.unparen(call.fun)) else {
         return None;
     };

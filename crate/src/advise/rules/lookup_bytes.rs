@@ -1,6 +1,6 @@
 //! R20: `k := string(b)` that is only looked up becomes `m[string(b)]`, which the compiler does without a string.
 
-use crate::advise::draft::Draft;
+use crate::advise::draft::{Draft, Expect};
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtKind};
 use crate::types::{ObjId, Type};
@@ -29,7 +29,8 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     }
     let obj = context.analysis.checked.info.defs[a.lhs.index()]?;
     let uses = context.usage.names(obj);
-    if uses.is_empty() || !uses.iter().all(|&n| is_lookup(context, n)) {
+    // One alone the compiler looks up without a string.
+    if uses.len() < 2 || !uses.iter().all(|&n| is_lookup(context, n)) {
         return None;
     }
     // Between the conversion and the last lookup nothing may write the bytes.
@@ -62,7 +63,8 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
             CheckCode::BytesUnchanged,
             &[("name", &context.source(bytes))],
         )
-        .change(changes);
+        .change(changes)
+        .expect(Expect::NoMore);
     Some(draft.build())
 }
 
@@ -75,7 +77,10 @@ fn is_lookup(context: &Context<'_>, n: ExprId) -> bool {
     let ExprKind::IndexExpr { x, index: i } = *ast.kind(index) else {
         return false;
     };
-    if i != n || !matches!(context.under_of(x), Type::Map { .. }) {
+    let Type::Map { key, .. } = context.under_of(x) else {
+        return false;
+    };
+    if i != n || !matches!(context.under(key), Type::Basic(kind) if kind.is_string()) {
         return false;
     }
     let mut below = index;

@@ -40,8 +40,10 @@ fn draft(context: &Context<'_>, site: u32) -> Option<Draft> {
     let obj = context.variable(recv)?;
     let loop_ = *context.loops_around(x).first()?;
     let pointer = context.is_pointer(context.type_of(recv));
-    if context.is_within_declaration(obj, loop_) || (pointer && context.changed_within(obj, loop_))
-    {
+    if context.is_within_declaration(obj, loop_) || !context.is_local_or_param(obj) {
+        return None;
+    }
+    if pointer && !context.keeps_value_within(obj, loop_) {
         return None;
     }
     let anchor = anchor(context, loop_)?;
@@ -84,6 +86,16 @@ pub fn anchor(context: &Context<'_>, loop_: StmtId) -> Option<StmtId> {
 }
 
 impl Context<'_> {
+    /// Whether a local variable has one value for all turns of a loop: the loop does not change it, nor does any function literal, which
+    /// the loop could call.
+    pub fn keeps_value_within(&self, obj: crate::types::ObjId, loop_: StmtId) -> bool {
+        let home = self.nearest_function(loop_);
+        let changed = |&n: &crate::syntax::ExprId| {
+            self.is_changed_at(n) && (self.is_within(n, loop_) || self.nearest_function(n) != home)
+        };
+        !self.usage.names(obj).iter().any(changed)
+    }
+
     /// Whether a variable is declared below a node.
     pub fn is_within_declaration(&self, obj: crate::types::ObjId, root: StmtId) -> bool {
         let pos = self.analysis.tys.types[obj].pos;

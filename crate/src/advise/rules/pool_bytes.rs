@@ -4,14 +4,20 @@ use super::super::declaration::Declaration;
 use super::super::edits::Change;
 use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
 use super::super::{Context, Verdicts};
+use crate::advise::worth::of_pool;
 use crate::syntax::{ExprId, ExprKind};
-use crate::wire::{Confidence, Params, Site, Suggestion, SuggestionCode};
+use crate::wire::{Confidence, Params, Site, Suggestion, SuggestionCode, Worth};
 
 /// `make([]byte, len, cap)`.
 struct Made {
     len: ExprId,
     cap: Option<ExprId>,
     elem: String,
+}
+
+/// A buffer that is appended to need not be cleared.
+fn worth_of(site: &Site, grows: bool) -> Option<Worth> {
+    site.size.map(|bytes| of_pool(bytes, !grows))
 }
 
 /// The rule.
@@ -28,7 +34,7 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     Ok(Suggestion {
         rule: "R35".into(),
         alternative_to: None,
-        worth: None,
+        worth: worth_of(site, matches!(shape.kind, Kind::Growing { .. })),
         code: SuggestionCode::PoolBytes,
         params: Params::from([
             ("name".into(), name.clone()),
@@ -96,10 +102,10 @@ impl Shape {
         let len = constant(made.len);
         let source = |x: ExprId| context.source(x);
         let kind = match (len, made.cap, grows) {
-            (Some(_), None, false) if in_scope(context, made.len) => Kind::Fixed {
+            (Some(_), None, false) if context.in_scope(made.len) => Kind::Fixed {
                 len: source(made.len),
             },
-            (Some(0), Some(cap), _) if constant(cap).is_some() && in_scope(context, cap) => {
+            (Some(0), Some(cap), _) if constant(cap).is_some() && context.in_scope(cap) => {
                 Kind::Growing { cap: source(cap) }
             }
             (Some(0), None, true) => Kind::Growing { cap: "0".into() },
@@ -207,28 +213,4 @@ impl Shape {
             ),
         }
     }
-}
-
-/// Whether an expression means the same at package level: literals and package-level constants only.
-fn in_scope(context: &Context<'_>, x: ExprId) -> bool {
-    let (ast, info, types) = (
-        &context.analysis.ast,
-        &context.analysis.checked.info,
-        &context.analysis.tys.types,
-    );
-    let mut ok = true;
-    ast.inspect(x, |node| {
-        if let crate::syntax::Node::Expr(e) = node
-            && let Some(obj) = info.uses[e.index()]
-        {
-            let object = &types[obj];
-            let scope = object
-                .pkg
-                .map_or(crate::types::ScopeId::UNIVERSE, |p| types[p].scope);
-            let package = matches!(object.kind, crate::types::ObjKind::PkgName { .. });
-            ok &= package || object.parent == Some(scope);
-        }
-        true
-    });
-    ok
 }

@@ -6,6 +6,7 @@ use super::super::pool::{Gate, caveats, no_rule, saving};
 use super::super::usage::Fate;
 use super::super::{Context, Verdicts, no};
 use super::{lower_first, title};
+use crate::advise::worth::of_pool;
 use crate::syntax::{ExprId, ExprKind, Node, Operator};
 use crate::types::{Type, TypeId};
 use crate::wire::{Confidence, Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
@@ -35,7 +36,7 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     Ok(Suggestion {
         rule: "R35".into(),
         alternative_to: None,
-        worth: None,
+        worth: site.size.map(|bytes| of_pool(bytes, true)),
         code: SuggestionCode::PoolStruct,
         params: Params::from([
             ("name".into(), name.clone()),

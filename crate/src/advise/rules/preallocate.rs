@@ -100,6 +100,10 @@ fn draft(context: &Context<'_>, call: ExprId) -> Option<Draft> {
                 .needs(&["slices"]);
         }
     }
+    // A bound that is never reached may be enormous.
+    if returns(context, f.body) && !turns.bounded {
+        return None;
+    }
     if returns(context, f.body) {
         draft = draft.caveat(CaveatCode::MayReserveTooMuch, &[]);
     }
@@ -111,6 +115,8 @@ struct Turns {
     text: String,
     /// It can't be negative.
     settled: bool,
+    /// It is the length of something that is there.
+    bounded: bool,
 }
 
 fn turns(context: &Context<'_>, f: &ForStmt) -> Option<Turns> {
@@ -161,6 +167,7 @@ fn length(context: &Context<'_>, bound: ExprId) -> Turns {
     Turns {
         text,
         settled: true,
+        bounded: context.callee(bound) == Callee::Builtin(BuiltinId::Len),
     }
 }
 
@@ -175,10 +182,12 @@ fn over(context: &Context<'_>, x: ExprId) -> Option<Turns> {
         Type::Slice { .. } | Type::Array { .. } | Type::Map { .. } => Some(Turns {
             text,
             settled: true,
+            bounded: true,
         }),
         Type::Pointer { elem } if of_array(elem) => Some(Turns {
             text,
             settled: true,
+            bounded: true,
         }),
         Type::Basic(kind) if kind.is_integer() => Some(length(context, x)),
         _ => None,
@@ -207,12 +216,14 @@ fn skips(context: &Context<'_>, body: StmtId, append: StmtId) -> bool {
     })
 }
 
+/// Whether a turn may leave the function.
 fn returns(context: &Context<'_>, body: StmtId) -> bool {
     let ast = &context.analysis.ast;
-    context.any_below(
-        body,
-        |n| matches!(n, Node::Stmt(s) if matches!(ast[s].kind, StmtKind::ReturnStmt { .. })),
-    )
+    context.any_below(body, |n| match n {
+        Node::Stmt(s) => matches!(ast[s].kind, StmtKind::ReturnStmt { .. }),
+        Node::Expr(x) => context.callee(x) == Callee::Builtin(BuiltinId::Panic),
+        _ => false,
+    })
 }
 
 /// Whether the loop changes the slice anywhere else.

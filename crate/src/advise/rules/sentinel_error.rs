@@ -17,7 +17,7 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     let [arg] = *call.args else { return None };
     let text = context.const_string(arg)?;
     let decl = context.func_of(x)?;
-    if matches!(context.func_name(x), "main" | "init") {
+    if matches!(context.func_name(x), "main" | "init") || !context.in_scope(arg) {
         return None;
     }
     // Only where it is returned: there it is made again and again.

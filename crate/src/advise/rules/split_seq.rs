@@ -10,7 +10,6 @@ const TWINS: &[(&str, &str)] = &[
     ("Split", "SplitSeq"),
     ("SplitAfter", "SplitAfterSeq"),
     ("Fields", "FieldsSeq"),
-    ("FieldsFunc", "FieldsFuncSeq"),
 ];
 
 /// `for _, part := range strings.Split(…)`, or without variables.

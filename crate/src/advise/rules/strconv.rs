@@ -5,7 +5,7 @@
 
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::{Context, Found};
-use crate::syntax::ExprId;
+use crate::syntax::{ExprId, ExprKind};
 use crate::types::BasicKind;
 use crate::wire::{CheckCode, SuggestionCode};
 
@@ -148,7 +148,12 @@ fn value(context: &Context<'_>, arg: ExprId, verb: char, out: &mut Parts) -> Opt
         types.basic_kind(types.unalias(context.type_of(arg)))?
     };
     let text = context.source(arg);
-    if text.contains('\n') {
+    // An operator would need gofmt's blanks anew.
+    let operation = matches!(
+        context.analysis.ast.kind(arg),
+        ExprKind::Operation { y: Some(_), .. }
+    );
+    if text.contains('\n') || text.contains("/*") || operation {
         return None;
     }
     let (value, typ) = match (verb, kind) {

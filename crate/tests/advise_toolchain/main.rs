@@ -1,0 +1,196 @@
+//! Every rule against the real toolchain: its programs are rewritten by us and then judged by Go: gofmt, vet, equal output, fewer
+//! allocations, the race detector, and pools that scribble over what is put back or hand it out again at once. Programs that miss one
+//! condition must not be rewritten.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod cases;
+mod module;
+
+use cases::{Case, Near};
+use goescape::wire::{
+    Answer, Confidence, Input, InputFile, Options, RefusalCode, Report, SuggestionCode,
+};
+use goescape::{Packages, analyze};
+use std::path::PathBuf;
+
+/// The facts about std, read once for all programs.
+struct Engine {
+    index: Vec<(String, PathBuf)>,
+    packages: Packages,
+}
+
+impl Engine {
+    fn new() -> Option<Engine> {
+        let index = support::std_facts::index()?;
+        let mut packages = Packages::default();
+        packages.set_available(index.iter().map(|(p, _)| p.clone()).collect());
+        Some(Engine { index, packages })
+    }
+
+    fn report(&mut self, text: &str) -> Box<Report> {
+        let input = Input {
+            files: vec![InputFile {
+                name: "main.go".into(),
+                text: text.into(),
+            }],
+            options: Options {
+                advise: true,
+                ..Options::default()
+            },
+        };
+        loop {
+            match analyze(&input, &mut self.packages) {
+                Answer::Report { report } => return report,
+                Answer::Missing { missing } => {
+                    for path in missing {
+                        let (_, file) = self.index.iter().find(|(p, _)| *p == path).expect("std");
+                        let bytes = std::fs::read(file).expect("the facts about std");
+                        self.packages.add(&path, &bytes);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name_of(code: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(code).expect("a code");
+    value.as_str().expect("a name").to_owned()
+}
+
+/// Applies suggestions of a code, one after the other, until none is left; gives the text and how many there were.
+fn rewritten(engine: &mut Engine, case: &Case, text: &str) -> (String, usize) {
+    let mut text = text.to_owned();
+    for n in 0..8 {
+        let report = engine.report(&text);
+        assert!(
+            report.problems.is_empty(),
+            "{}: {:?}\n{text}",
+            case.name,
+            report.problems
+        );
+        let found = (report.suggestions.iter())
+            .find(|s| name_of(&s.code) == case.code && s.rule == case.rule && !s.edits.is_empty());
+        let Some(s) = found else { return (text, n) };
+        let want = if case.asks {
+            Confidence::B
+        } else {
+            Confidence::A
+        };
+        assert_eq!(s.confidence, want, "{}: {:?}", case.name, s.checks);
+        text = goescape::advise::apply(&text, 0, &s.edits)
+            .expect("edits apart")
+            .to_string();
+    }
+    panic!(
+        "{}: the rewrite is offered again and again\n{text}",
+        case.name
+    )
+}
+
+#[test]
+fn a_program_that_misses_one_condition_is_not_rewritten() {
+    let Some(mut engine) = Engine::new() else {
+        eprintln!("no facts about std here: `npm run setup` makes them");
+        return;
+    };
+    let mut bad = Vec::new();
+    for Near {
+        case,
+        what,
+        text,
+        refusal,
+    } in cases::near()
+    {
+        let report = engine.report(&text);
+        if !report.problems.is_empty() {
+            bad.push(format!(
+                "{} ({what}): {:?}\n{text}",
+                case.name, report.problems
+            ));
+            continue;
+        }
+        let offered = (report.suggestions.iter())
+            .any(|s| name_of(&s.code) == case.code && !s.edits.is_empty());
+        if offered {
+            bad.push(format!("{} ({what}): offered all the same", case.name));
+        }
+        let refusals: Vec<(SuggestionCode, RefusalCode)> = report
+            .refusals
+            .iter()
+            .map(|r| (r.suggestion, r.code))
+            .collect();
+        if let Some(code) = refusal
+            && !refusals
+                .iter()
+                .any(|(s, r)| name_of(s) == case.code && name_of(r) == code)
+        {
+            bad.push(format!(
+                "{} ({what}): no refusal {code}: {refusals:?}",
+                case.name
+            ));
+        }
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+}
+
+#[test]
+fn every_rule_with_programs_is_known() {
+    for case in cases::offered() {
+        let rule = goescape::advise::RULES.iter().find(|r| r.id == case.rule);
+        let codes = rule.map(|r| r.codes.iter().map(name_of).collect::<Vec<_>>());
+        assert!(
+            codes.as_ref().is_some_and(|c| c.contains(&case.code)),
+            "{}: {codes:?}",
+            case.name
+        );
+    }
+    // And every code of a rule has programs.
+    let cases = cases::offered();
+    for rule in goescape::advise::RULES {
+        for code in rule.codes {
+            let code = name_of(code);
+            assert!(cases.iter().any(|c| c.code == code), "{} {code}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn what_is_rewritten_does_the_same_with_fewer_allocations() {
+    let Some(mut engine) = Engine::new() else {
+        eprintln!("no facts about std here: `npm run setup` makes them");
+        return;
+    };
+    let mut pairs = Vec::new();
+    let mut bad = Vec::new();
+    for case in cases::offered() {
+        let (after, n) = rewritten(&mut engine, &case, &case.text);
+        if n == 0 {
+            let report = engine.report(&case.text);
+            let codes: Vec<String> = report
+                .suggestions
+                .iter()
+                .map(|s| format!("{} {}", s.rule, name_of(&s.code)))
+                .collect();
+            bad.push(format!(
+                "{}: not offered; offered are {codes:?}; refused {:?}",
+                case.name, report.refusals
+            ));
+            continue;
+        }
+        pairs.push(module::Pair {
+            name: case.name.clone(),
+            before: case.text.clone(),
+            after,
+        });
+    }
+    let Some(go) = support::oracle::goroot() else {
+        eprintln!("no Go here: rewrites were made, and not judged");
+        assert!(bad.is_empty(), "{}", bad.join("\n"));
+        return;
+    };
+    bad.extend(module::judge(&go, &pairs));
+    assert!(bad.is_empty(), "{}", bad.join("\n\n"));
+}
