@@ -17,7 +17,6 @@
 //! | `pool.rs` | what all pools have in common |
 //! | `draft.rs` | a rewrite before its proof |
 //! | `edits.rs` | changes of the text, imports, names that are free |
-//! | `query.rs` | patterns over tree-sitter's tree |
 //! | `worth.rs` | what a pool saves in time |
 //! | `proof.rs` | applies and analyses again |
 
@@ -30,7 +29,6 @@ mod lints;
 mod notes;
 mod pool;
 mod proof;
-mod query;
 mod rules;
 mod usage;
 mod worth;
