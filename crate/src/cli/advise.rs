@@ -224,8 +224,6 @@ fn as_json(report: &Report) -> Value {
     };
     let suggestion = |s: &Suggestion| {
         let mut value = serde_json::to_value(s).unwrap_or_default();
-        value["code"] = json!(s.rule);
-        value["name"] = json!(name_of(&s.code));
         value["title"] = json!(words::suggestion(s.code, &s.params));
         value["file"] = json!(file(s.span.file));
         value["line"] = json!(s.span.line);
