@@ -1,5 +1,5 @@
 /** What somebody's compiler printed, in any of its forms, and how it differs from ours. Pure functions. */
-import { CODES, logEntries, type LogEntry } from '../export/json';
+import { CODES, logEntries, type LogEntry, type VerboseLine } from '../export/json';
 
 /** `-m`, `-m=2`, or the files that `-json` writes. */
 export type Form = 'm' | 'm2' | 'json';
@@ -110,9 +110,9 @@ export function parsePasted(text: string, name: string): Pasted | null {
 }
 
 /** Our own lines in the form of what was pasted. */
-export function oursFor(form: Form, lines: readonly string[], verboseLines: readonly string[], name: string): Said[] {
+export function oursFor(form: Form, lines: readonly string[], verboseLines: readonly VerboseLine[], name: string): Said[] {
   if (form === 'json') return saidByEntries(logEntries(verboseLines, `file:///${name}`));
-  return saidByLines((form === 'm' ? lines : verboseLines).flatMap((l) => l.split('\n'))).get(name) ?? [];
+  return saidByLines((form === 'm' ? lines : verboseLines.map((l) => l.text)).flatMap((l) => l.split('\n'))).get(name) ?? [];
 }
 
 export type Compared =
