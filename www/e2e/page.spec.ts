@@ -211,8 +211,8 @@ test('the compiler’s output is there to read, to press and to copy', async ({ 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/');
   await write(page, PROGRAM);
-  await page.getByRole('tab', { name: 'Compiler output' }).click();
-  const panel = page.getByRole('tabpanel', { name: 'Compiler output' });
+  await page.getByRole('tab', { name: 'Output' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Output' });
   await expect(panel).toContainText("go build -gcflags='-m' prog.go");
   await panel.getByRole('button', { name: 'prog.go:6:2: moved to heap: x' }).click();
   await expect(why(page)).toContainText('x moved to heap');
