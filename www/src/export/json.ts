@@ -48,7 +48,7 @@ export function logEntries(verboseLines: readonly VerboseLine[], uri: string): L
       current.hops++;
       if (current.hops === 1) current.first = flow[1]!;
       // Where the flow's first step is; without one, what it comes from: the site itself, or nowhere.
-      const place = flow[1]!.endsWith('← {temp}:') ? { uri: 'file://__unnamed__', range: at(0, 0) } : { uri, range: current.range };
+      const place = /← [*&]*\{temp\}:$/.test(flow[1]!) ? { uri: 'file://__unnamed__', range: at(0, 0) } : { uri, range: current.range };
       current.related.push({ location: place, message: `escflow:    flow: ${flow[1]}` });
     } else if (from && current) {
       const place = { uri, range: at(Number(from[3]), Number(from[4])) };
