@@ -46,7 +46,11 @@ const isEntry = (x: unknown): x is LogEntry => {
 
 /** What an entry says, as one text: its code, its message, and what explains it; the places inside of inlined calls are not ours to tell. */
 const entryText = (e: LogEntry): string =>
-  [`${e.code}${e.message ? `: ${e.message}` : ''}`, ...(e.relatedInformation ?? []).filter((r) => r.message !== 'inlineLoc').map((r) => `  ${r.message.replace(/^escflow: +/, '')} at ${r.location.range.start.line}:${r.location.range.start.character}`)].join('\n');
+  [`${e.code}${e.message ? `: ${e.message}` : ''}`, ...(e.relatedInformation ?? []).filter((r) => r.message !== 'inlineLoc').map((r) => {
+    const said = `  ${r.message.replace(/^escflow: +/, '')}`;
+    // A hop is where its first step is, and without one where no line tells.
+    return said.startsWith('  flow: ') ? said : `${said} at ${r.location.range.start.line}:${r.location.range.start.character}`;
+  })].join('\n');
 
 export const saidByEntries = (entries: readonly LogEntry[]): Said[] => entries.map((e) => ({ line: e.range.start.line, col: e.range.start.character, text: entryText(e) }));
 
