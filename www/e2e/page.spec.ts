@@ -319,3 +319,27 @@ for (const theme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('a first visit reads its program before the scripts are there; a later one waits for its own', async ({ page }) => {
+  let go = (): void => undefined;
+  let gate = new Promise<void>((resolve) => { go = resolve; });
+  await page.route('**/assets/index-*.js', async (route) => { await gate; await route.fallback(); });
+  void page.goto('/').catch(() => undefined);
+  const first = page.locator('.first pre');
+  await expect(first).toBeVisible();
+  const line = await first.evaluate((e) => { const range = document.createRange(); range.setStart(e.firstChild!, 0); range.setEnd(e.firstChild!, 7); const r = range.getBoundingClientRect(); return { x: r.x, y: r.y }; });
+  go();
+  await current(page);
+  await expect(first).toHaveCount(0);
+  const box = (await page.locator('.cm-line span', { hasText: 'package' }).first().boundingBox())!;
+  expect(Math.abs(box.x - line.x)).toBeLessThan(3);
+  expect(Math.abs(box.y - line.y)).toBeLessThan(3);
+  await write(page, PROGRAM);
+  await page.waitForTimeout(500);
+  gate = new Promise<void>((resolve) => { go = resolve; });
+  void page.reload().catch(() => undefined);
+  await page.waitForTimeout(500);
+  await expect(first).toBeHidden();
+  go();
+  await expect(editor(page)).toContainText('func g()');
+});
