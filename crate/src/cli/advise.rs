@@ -10,9 +10,7 @@
 use super::words;
 use super::{FAILED, Facts, WRONG_USAGE, analyze_with_facts, names};
 use crate::Packages;
-use crate::wire::{
-    Confidence, Edit, Input, InputFile, Lint, Options, Report, Suggestion,
-};
+use crate::wire::{Confidence, Edit, Input, InputFile, Lint, Options, Report, Suggestion};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
