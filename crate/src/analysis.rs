@@ -191,14 +191,14 @@ impl Packages {
     /// escape analysis found out about parameters.
     pub fn add_analysed(&mut self, analysis: &Analysis) {
         let program = &analysis.program;
-        let by_pos: HashMap<Pos, FuncId> = program
-            .func_ids()
-            .filter(|&f| {
-                let func = program.func(f);
-                !func.wrapper && !func.dupok && func.oclosure.is_none() && func.pos.inl.is_none()
-            })
-            .map(|f| (program.func(f).pos.pos, f))
-            .collect();
+        // The first function at a place is the declared one; others were made to inline it.
+        let mut by_pos: HashMap<Pos, FuncId> = HashMap::new();
+        for f in program.func_ids() {
+            let func = program.func(f);
+            if !func.wrapper && !func.dupok && func.oclosure.is_none() && func.pos.inl.is_none() {
+                by_pos.entry(func.pos.pos).or_insert(f);
+            }
+        }
         let functions = Rc::make_mut(&mut self.functions);
         for tree in &analysis.trees {
             let func = by_pos.get(&tree.pos).map(|&f| program.func(f));

@@ -1,7 +1,7 @@
 //! Runs the literate tests: Markdown files whose Go programs say in comments what the compiler prints.
 //!
 //! A program is a fenced block that starts with ```` ```go ````; what follows the word on that line are compiler flags (`-m -l` where
-//! there are none). `// ERROR "text" "text"` at the end of a line claims all messages of that line, each in its whole length.
+//! there are none; `-m=2` for explanations, too). `// ERROR "text" "text"` at the end of a line claims all messages of that line, each in its whole length.
 //! Every message must be claimed and every claim met: by our analysis, and by the Go compiler itself where it is installed.
 //! `GOESCAPE_BLESS=go` rewrites the claims from the compiler; nothing else ever writes them.
 
@@ -194,7 +194,11 @@ fn of_ours(index: &[(String, PathBuf)], program: &Program) -> Messages {
         format!("x.go:{line}:{col}: {}", p.text)
     });
     // The compiler has no verdicts for a program with errors; ours for its other functions are for the page.
-    let lines = text.lines.iter().filter(|_| whole);
+    let lines = match is_verbose(program) {
+        true => &text.verbose_lines,
+        false => &text.lines,
+    };
+    let lines = lines.iter().filter(|_| whole);
     let lines = lines.map(|l| l.text.clone());
     by_line(
         &lines
@@ -203,6 +207,11 @@ fn of_ours(index: &[(String, PathBuf)], program: &Program) -> Messages {
             .collect::<Vec<_>>()
             .join("\n"),
     )
+}
+
+/// Whether the program is about explanations, too.
+fn is_verbose(program: &Program) -> bool {
+    program.flags.iter().any(|f| f == "-m=2")
 }
 
 fn report(index: &[(String, PathBuf)], program: &Program) -> Box<Report> {
@@ -214,6 +223,7 @@ fn report(index: &[(String, PathBuf)], program: &Program) -> Box<Report> {
         options: Options {
             inline: !program.flags.iter().any(|f| f == "-l"),
             package: Some("p".into()),
+            verbose: is_verbose(program),
             ..Options::default()
         },
     };

@@ -2,9 +2,12 @@
 //!
 //! `conformance write|check|PACKAGE,… MANIFEST STD_FACTS SNAPSHOT DETAILS [MANIFEST SNAPSHOT DETAILS]…`: the manifest (scripts/oracle.mjs) names
 //! each package's files and the compiler's answer. The snapshot is what is committed; the details list every difference. `write` writes the
-//! snapshot, `check` fails where it is no longer what the run gives; with names of packages only these are compared, and every difference is
+//! snapshot, `check` fails where it is no longer what the run gives; both fail below the bars (`bars.rs`). Beside the snapshot, `causes.txt` says why
+//! differences remain; one that it does not explain fails, too. With names of packages only these are compared, and every difference is
 //! printed. More manifests are those of other flags of the compiler.
 
+mod bars;
+mod causes;
 mod compare;
 mod package;
 mod snapshot;
@@ -34,15 +37,33 @@ fn main() -> ExitCode {
         runs.push([manifest, snapshot, details]);
     }
     let mut all_well = true;
+    let mut causes = match read_causes(snapshot) {
+        Ok(causes) => causes,
+        Err(trouble) => {
+            eprintln!("{trouble}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let all_flags = runs.len() > 1;
     for [manifest, snapshot, details] in runs {
         let outcome = match mode.as_str() {
-            "write" | "check" => run(mode == "check", manifest, facts, snapshot, details),
+            "write" | "check" => {
+                let check = mode == "check";
+                run(check, manifest, facts, snapshot, details, &mut causes)
+            }
             names => show(names, manifest, facts),
         };
         all_well &= outcome.unwrap_or_else(|trouble| {
             eprintln!("{trouble}");
             false
         });
+    }
+    // Only runs with all flags show all differences.
+    if all_flags && ["write", "check"].contains(&mode.as_str()) {
+        for place in causes.unused() {
+            println!("  nothing differs any more, causes.txt is to be told: {place}");
+            all_well = false;
+        }
     }
     match all_well {
         true => ExitCode::SUCCESS,
@@ -61,6 +82,15 @@ fn read(path: &str) -> Result<String, String> {
     fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))
 }
 
+/// The causes beside a snapshot; none where there is no such file.
+fn read_causes(snapshot: &str) -> Result<causes::Causes, String> {
+    let path = Path::new(snapshot).with_file_name("causes.txt");
+    match fs::read_to_string(&path) {
+        Ok(text) => causes::Causes::parse(&text).map_err(|e| format!("{}: {e}", path.display())),
+        Err(_) => Ok(causes::Causes::default()),
+    }
+}
+
 fn read_manifest(path: &str) -> Result<Manifest, String> {
     serde_json::from_str(&read(path)?).map_err(|e| format!("{path}: {e}"))
 }
@@ -77,7 +107,8 @@ fn show(names: &str, manifest: &str, facts: &str) -> Result<bool, String> {
     }
     let results = compare_all(&manifest, Path::new(facts));
     print!("{}", snapshot::details(&manifest, &results));
-    print!("{}", snapshot::snapshot(&manifest, &results));
+    let explained = causes::Causes::default().explain(&manifest, &results).0;
+    print!("{}", snapshot::snapshot(&manifest, &results, &explained));
     Ok(true)
 }
 
@@ -87,6 +118,7 @@ fn run(
     facts: &str,
     snapshot: &str,
     details: &str,
+    causes: &mut causes::Causes,
 ) -> Result<bool, String> {
     let write = |path: &str, text: &str| {
         let folder = Path::new(path).parent().unwrap_or(Path::new("."));
@@ -97,15 +129,25 @@ fn run(
     let manifest = read_manifest(manifest)?;
     let began = Instant::now();
     let results = compare_all(&manifest, Path::new(facts));
-    let made = snapshot::snapshot(&manifest, &results);
+    let (explained, unknown) = causes.explain(&manifest, &results);
+    let made = snapshot::snapshot(&manifest, &results, &explained);
     write(details, &snapshot::details(&manifest, &results))?;
     println!("  {}", manifest.diagnostics.join(" "));
     println!("{}", snapshot::headline(&results));
     println!("  {:.1} s", began.elapsed().as_secs_f64());
+    let verbose = manifest.diagnostics.iter().any(|flag| flag == "-m=2");
+    let mut trouble = bars::missed(&results, verbose);
+    trouble.extend(
+        unknown
+            .iter()
+            .map(|p| format!("a difference without a cause: {p}")),
+    );
+    trouble.iter().for_each(|t| println!("  {t}"));
+    let well = trouble.is_empty();
     let had = fs::read_to_string(snapshot).unwrap_or_default();
     if had == made {
         println!("  as in the snapshot");
-        return Ok(true);
+        return Ok(well);
     }
     if check {
         println!("  differs from {snapshot}:");
@@ -116,7 +158,7 @@ fn run(
     write(snapshot, &made)?;
     print!("{}", snapshot::difference(&had, &made));
     println!("  written: {snapshot}");
-    Ok(true)
+    Ok(well)
 }
 
 /// Every package, on all cores; results in the manifest's order.

@@ -16,7 +16,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(120);
 const STACK: usize = 256 << 20;
 
 /// What scripts/oracle.mjs writes.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Manifest {
     /// The compiler's version.
     pub go: String,

@@ -70,8 +70,8 @@ fn row(name: &str, t: &Tally, more: &str) -> String {
     line.trim_end().to_owned()
 }
 
-/// The whole snapshot.
-pub fn snapshot(manifest: &Manifest, results: &[Comparison]) -> String {
+/// The whole snapshot; `explained`: all differences, and why they remain.
+pub fn snapshot(manifest: &Manifest, results: &[Comparison], explained: &str) -> String {
     let mut out = String::new();
     let mut line = |text: &str| {
         out.push_str(text);
@@ -118,6 +118,8 @@ pub fn snapshot(manifest: &Manifest, results: &[Comparison]) -> String {
             list.join(", ")
         }
     ));
+    line("\nall differences, and why they remain");
+    line(explained.trim_end());
     line("\nby package");
     line(&format!("{:<44} {head}  functions analysed", ""));
     for (package, result) in manifest.packages.iter().zip(results) {

@@ -63,6 +63,19 @@ fn walk_order(program: &Program, func: FuncId) -> Vec<NodeId> {
                 stack.extend(&program.node(n).init);
                 push_pairs(program, lhs, rhs, &mut stack);
             }
+            // All cases are compared before any of their bodies is looked at (cmd/compile/internal/walk/switch.go, walkSwitchExpr).
+            Kind::Switch { tag, cases, .. } => {
+                stack.extend(&program.node(n).init);
+                stack.extend(tag);
+                let cases = || {
+                    cases.iter().filter_map(|&c| match &program.node(c).kind {
+                        Kind::Case(case) => Some(case),
+                        _ => None,
+                    })
+                };
+                stack.extend(cases().flat_map(|case| &case.list));
+                stack.extend(cases().flat_map(|case| &case.body));
+            }
             _ => program.for_children(n, &mut |child| stack.push(child)),
         }
     }

@@ -18,15 +18,23 @@ impl Lower<'_> {
         if self.tys.types[obj].origin().is_some_and(|o| o != obj) {
             return self.instance_method(obj);
         }
-        if self.tys.types[obj].pkg == self.tys.local {
-            self.meet_type_of(obj);
-        }
         let o = &self.tys.types[obj];
         let (pos, typ) = (XPos::at(o.pos), o.type_or_invalid());
-        self.load_type(typ);
-        let name = match self.tys.types[obj].kind {
-            ObjKind::Func(_) => self.declared_func(obj, pos, typ),
+        let name = match o.kind {
+            ObjKind::Func(_) => {
+                // All methods are met together, in order.
+                if let Some(recv) = self.signature(typ).recv {
+                    let recv = self.tys.types.type_of(recv);
+                    let base = self.base_type(recv);
+                    self.load_named(base);
+                    if let Some(&name) = self.st.globals.get(&obj) {
+                        return Ok(name);
+                    }
+                }
+                self.declared_func(obj, pos, typ)
+            }
             ObjKind::Var(_) => {
+                self.load_object(obj);
                 let sym = self.object_sym(obj);
                 self.prog.new_name(pos, sym, typ, Class::Extern)
             }
@@ -66,14 +74,17 @@ impl Lower<'_> {
         let func = self.new_func(fpos, npos, sym, typ);
         let name = self.prog.func(func).nname;
         match tree {
-            Some(tree) => self.has_tree(func, &tree),
-            None => self.imported_func(func, obj),
+            Some(tree) => self.has_tree(func, &tree, typ),
+            None => {
+                self.load_func(obj);
+                self.imported_func(func, obj);
+            }
         }
         name
     }
 
     /// A function whose body is at hand: it is read when its turn comes.
-    fn has_tree(&mut self, func: FuncId, tree: &tree::Func) {
+    fn has_tree(&mut self, func: FuncId, tree: &tree::Func, typ: TypeId) {
         let name = self.prog.func(func).nname;
         self.prog.name_mut(name).defn = Defn::Func(func);
         self.prog.func_mut(func).pragma = pragma(tree.pragma);
@@ -82,7 +93,7 @@ impl Lower<'_> {
             Err(why) => BodyKind::Missing(why.clone()),
         };
         self.st.bodies.insert(func, Body { what, dict: None });
-        self.st.todo_bodies.push(func);
+        self.load_body(typ, func, None);
     }
 
     /// A function of another package: tags, cost and directives come from its export data.
@@ -268,11 +279,7 @@ impl Lower<'_> {
                 }
                 Decl::Other(objs) => {
                     for &obj in objs {
-                        if self.tys.types[obj].is_type_name() {
-                            let typ = self.tys.types.type_of(obj);
-                            self.load_type(typ);
-                        }
-                        self.meet_type_of(obj);
+                        self.load_object(obj);
                     }
                 }
             }

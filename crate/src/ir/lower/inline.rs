@@ -104,7 +104,8 @@ impl Lower<'_> {
         let index = what.index.index() as u32;
         init.push(self.prog.stmt(pos, Op::InlMark, Kind::InlineMark { index }));
 
-        let list = self.inlined_body(&what, &body, tmp)?;
+        let elsewhere = body.dict.is_none() && self.st.imported.contains_key(&what.func);
+        let list = self.reading(elsewhere, |lw| lw.inlined_body(&what, &body, tmp))?;
         let instances = self.read_bodies(true);
         let returns = Returns {
             pos,

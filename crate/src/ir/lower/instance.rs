@@ -87,7 +87,6 @@ impl Lower<'_> {
         let new = self.reshaped(new);
         dict.cache.borrow_mut().insert(t, new);
         self.load_type(new);
-        self.meet_type(new);
         Ok(new)
     }
 
@@ -389,6 +388,8 @@ impl Lower<'_> {
 
     /// The method `orig` of a generic type for the instance `base` of it.
     pub(super) fn method_instance(&mut self, orig: ObjId, base: TypeId) -> Res<NameId> {
+        // All methods are made together, in order.
+        self.load_named(base);
         let Some(tree) = self.tree_of(orig) else {
             return Err(self.no_tree(orig));
         };
@@ -424,7 +425,7 @@ impl Lower<'_> {
     }
 
     /// Whether type arguments are deeper or larger than those of sane instances.
-    fn are_endless(&self, targs: &[TypeId]) -> bool {
+    pub(super) fn are_endless(&self, targs: &[TypeId]) -> bool {
         let mut left = MAX_PARTS;
         targs.iter().any(|&t| self.is_endless(t, 0, &mut left))
     }
@@ -669,7 +670,6 @@ impl Lower<'_> {
                 .collect();
         }
         let typ = self.tys.types.new_signature(sig);
-        self.load_type(typ);
         let func = self.new_func(pos, npos, sym, typ);
         let f = self.prog.func_mut(func);
         f.dupok = true;
@@ -682,18 +682,18 @@ impl Lower<'_> {
             (Ok(_), false) => BodyKind::CallShaped,
             (Ok(body), true) => BodyKind::Tree(BodyRef::root(body.clone())),
         };
-        if !dict.shaped {
-            self.st.todo_dicts.push(match dict.of {
-                Instantiated::Func(obj) => TodoDict::Func(obj, dict.targs.clone()),
-                Instantiated::Method(obj, base) => TodoDict::Method(obj, base),
-            });
-        }
+        let todo = match dict.of {
+            Instantiated::Func(obj) if !dict.shaped => {
+                Some(TodoDict::Func(obj, dict.targs.clone()))
+            }
+            _ => None,
+        };
         let body = Body {
             what,
             dict: Some(dict),
         };
         self.st.bodies.insert(func, body);
-        self.st.todo_bodies.push(func);
+        self.load_body(typ, func, todo);
         Ok(name)
     }
 
@@ -702,12 +702,11 @@ impl Lower<'_> {
         // What can't be made is missed by the body that needs it.
         let _ = match todo {
             TodoDict::Func(obj, targs) => self.func_instance(obj, &targs, true).map(|_| ()),
-            TodoDict::Method(obj, base) => self.shaped_method(obj, base).map(|_| ()),
             TodoDict::Type(t) => {
                 let orig = self.tys.types.named_origin(t);
                 let targs = self.tys.types.type_args(t);
                 let shaped = self.shaped_type(orig, &targs);
-                self.all_methods(shaped);
+                self.load_named(shaped);
                 Ok(())
             }
         };
@@ -719,117 +718,6 @@ impl Lower<'_> {
         let targs = self.tys.types.type_args(base);
         let shaped = self.shaped_type(generic, &targs);
         self.method_instance(orig, shaped)
-    }
-
-    /// Meets a type, and with it all types that it is made of, its methods' parameters and results included: the compiler makes all methods of each
-    /// instance of a generic type that it comes across in this way, of imported ones, too.
-    pub(super) fn load_type(&mut self, t: TypeId) {
-        let t = self.tys.types.unalias(t);
-        if !self.st.loaded.insert(t) {
-            return;
-        }
-        self.st.to_load.push(t);
-        // Whoever is at it takes this one, too: chains of types may be longer than the machine's stack allows.
-        if self.st.loading {
-            return;
-        }
-        self.st.loading = true;
-        while let Some(t) = self.st.to_load.pop() {
-            self.load_parts(t);
-        }
-        self.st.loading = false;
-    }
-
-    fn load_vars(&mut self, vars: &[ObjId]) {
-        for &v in vars {
-            self.load_type(self.tys.types.type_of(v));
-        }
-    }
-
-    fn load_parts(&mut self, t: TypeId) {
-        match self.tys.types[t].clone() {
-            Type::Array { elem, .. }
-            | Type::Slice { elem }
-            | Type::Pointer { elem }
-            | Type::Chan { elem, .. } => self.load_type(elem),
-            Type::Map { key, elem } => {
-                self.load_type(key);
-                self.load_type(elem);
-            }
-            Type::Struct(s) => self.load_vars(&s.fields),
-            Type::Signature(s) => {
-                self.load_vars(&s.params);
-                self.load_vars(&s.results);
-            }
-            Type::Interface(it) => {
-                self.load_vars(&it.methods);
-                for &t in it.embeddeds.iter() {
-                    self.load_type(t);
-                }
-            }
-            Type::Named(n) => self.load_named(t, n.obj, n.inst.is_some()),
-            _ => {}
-        }
-    }
-
-    fn load_named(&mut self, t: TypeId, obj: ObjId, instance: bool) {
-        let targs = self.tys.types.type_args(t);
-        let generic = !instance && !self.tys.types.named_tparams(t).is_empty();
-        if generic || self.are_endless(&targs) {
-            return;
-        }
-        for &targ in targs.iter() {
-            self.load_type(targ);
-        }
-        let under = self.under(t);
-        self.load_type(under);
-        if !instance {
-            let own = self.tys.types[obj].pkg;
-            let local = own.is_some() && own == self.tys.local;
-            let methods = self.tys.types.named(t).map(|n| n.methods.clone());
-            // The methods of the package's own types are met when they are declared.
-            for m in methods.filter(|_| !local).unwrap_or_default() {
-                let sig = self.tys.types.type_of(m);
-                self.load_type(sig);
-            }
-        } else if !self.st.local_instances.contains(&t) {
-            self.all_methods(t);
-            if !self.has_shape(t) {
-                self.st.todo_dicts.push(TodoDict::Type(t));
-            }
-        }
-    }
-
-    fn all_methods(&mut self, t: TypeId) {
-        let orig = self.tys.types.named_origin(t);
-        let methods = self
-            .tys
-            .types
-            .named(orig)
-            .map(|n| n.methods.clone())
-            .unwrap_or_default();
-        for m in methods {
-            let own = {
-                let sig = self.tys.types.type_of(m);
-                self.tys
-                    .types
-                    .signature(sig)
-                    .is_some_and(|s| !s.tparams.is_empty())
-            };
-            if !own && !self.is_open(t) {
-                let _ = self.method_instance(m, t);
-            }
-        }
-    }
-
-    /// Whether a type still has type parameters in it: it belongs to a body that is no instance.
-    fn is_open(&self, t: TypeId) -> bool {
-        self.tys.types.type_args(t).iter().any(|&t| {
-            matches!(
-                self.tys.types[self.tys.types.unalias(t)],
-                Type::TypeParam(_)
-            )
-        })
     }
 
     // ---- dictionaries ----
@@ -901,7 +789,7 @@ impl Lower<'_> {
             cache: RefCell::default(),
             of,
         });
-        self.fill_dict(&dict);
+        self.reading(false, |lw| lw.fill_dict(&dict));
         name
     }
 

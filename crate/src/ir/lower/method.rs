@@ -55,8 +55,7 @@ impl Reader<'_, '_, '_> {
                 let recv = self.unshape_recv(recv, wrapper);
                 let t = self.lw.type_of_node(recv);
                 let value = self.lw.dot_method(pos, recv, &method.sel, Op::MethValue)?;
-                let elsewhere = self.inl.is_some() && self.dict.is_none();
-                self.lw.meet_method_value(value, t, &method.sel, elsewhere);
+                self.lw.meet_method_value(value, t, &method.sel);
                 Ok(value)
             }
             _ => {

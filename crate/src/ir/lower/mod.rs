@@ -23,6 +23,7 @@ mod init;
 mod inline;
 mod instance;
 mod lit;
+mod load;
 mod method;
 mod operator;
 mod range;
@@ -63,11 +64,8 @@ pub struct State {
     dicts: HashMap<SymId, NameId>,
     /// The types of dictionaries by their number of words.
     dict_types: HashMap<i64, TypeId>,
-    /// Types that were met.
-    loaded: HashSet<TypeId>,
-    /// Types that were met and whose parts were not looked at yet.
-    to_load: Vec<TypeId>,
-    loading: bool,
+    /// What was met.
+    load: load::Load,
     /// Instances of types that are declared in generic functions.
     local_types: HashMap<(TypeId, Rc<[TypeId]>), TypeId>,
     local_instances: HashSet<TypeId>,
@@ -107,8 +105,8 @@ pub struct State {
     blank: Option<NameId>,
     /// How many source functions called `init` were met.
     inits: u32,
-    /// What wrappers are made for.
-    met: wrapper::Met,
+    /// Method values that wrappers are made for.
+    bound_methods: wrapper::MethodValues,
     /// Counts inlined calls, for their labels.
     inl_gen: u32,
 }
@@ -117,8 +115,6 @@ pub struct State {
 enum TodoDict {
     /// Of a generic function.
     Func(ObjId, Rc<[TypeId]>),
-    /// Of a method of a generic type: the generic method, and the instance of the type.
-    Method(ObjId, TypeId),
     /// Of a generic type: all its methods.
     Type(TypeId),
 }

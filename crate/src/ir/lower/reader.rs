@@ -138,11 +138,6 @@ impl<'r, 'a, 'b> Reader<'r, 'a, 'b> {
         match self.dict.clone() {
             None => {
                 self.lw.load_type(t);
-                // A body that is inlined is a local one that was read before, or comes from a package that has the wrappers.
-                match self.inl {
-                    None => self.lw.meet_type(t),
-                    Some(_) => self.lw.meet_type_elsewhere(t),
-                }
                 Ok(t)
             }
             Some(dict) => self.lw.subst(&dict, t),

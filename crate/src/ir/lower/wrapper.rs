@@ -15,31 +15,15 @@ use crate::types::{ObjId, Type, TypeId, VarKind};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
-/// How deep types are followed.
-const MAX_DEPTH: u32 = 400;
-
-/// Types and method values that were met, in the compiler's order.
+/// Method values that were met, in the compiler's order.
 #[derive(Default)]
-pub(super) struct Met {
-    /// Types that were followed to their end.
-    done: HashSet<TypeId>,
-    /// What is being followed comes from another package, which has the wrappers.
-    elsewhere: bool,
-    /// What other packages have wrappers for, by link string; and their method values.
-    have: HashSet<String>,
-    /// Defined types whose declarations were or are being followed.
-    named: HashSet<TypeId>,
-    /// Defined types whose underlying type is being followed.
-    forward: HashSet<TypeId>,
-    depth: u32,
-    types: Vec<TypeId>,
-    /// Instances of other packages' generic types. Their shaped counterparts are made too.
-    foreign_instances: Vec<TypeId>,
+pub(super) struct MethodValues {
     /// Receiver's type, and the method.
-    method_values: Vec<(TypeId, ObjId)>,
-    wrapped_values: HashSet<SymId>,
-    /// The same by their nodes.
-    value_nodes: HashMap<NodeId, (TypeId, ObjId)>,
+    needed: Vec<(TypeId, ObjId)>,
+    /// Those that have a wrapper.
+    wrapped: HashSet<SymId>,
+    /// All of them by their nodes.
+    nodes: HashMap<NodeId, (TypeId, ObjId)>,
 }
 
 /// A method as a type has it, with the way to it.
@@ -54,142 +38,18 @@ struct Method {
 }
 
 impl Lower<'_> {
-    // ---- what is met ----
-
-    /// Follows a type that the code of another package mentions: its wrappers were made there (cmd/compile/internal/noder: importedDef).
-    pub(super) fn meet_type_elsewhere(&mut self, t: TypeId) {
-        self.st.met.elsewhere = true;
-        self.meet_type(t);
-        self.st.met.elsewhere = false;
-    }
-
-    fn need_wrappers(&mut self, t: TypeId) {
-        match self.st.met.elsewhere {
-            true => {
-                let key = self.tys.link_string(t);
-                self.st.met.have.insert(key);
-            }
-            false => self.st.met.types.push(t),
-        }
-    }
-
-    /// Follows a type that the source mentions (cmd/compile/internal/noder: typIdx).
-    pub(super) fn meet_type(&mut self, t: TypeId) {
-        if self.st.met.done.contains(&t) || self.st.met.depth > MAX_DEPTH {
-            return;
-        }
-        self.st.met.depth += 1;
-        match self.tys.types[t].clone() {
-            Type::Alias(_) => {
-                let target = self.tys.types.unalias(t);
-                self.meet_type(target);
-            }
-            Type::Named(_) => self.meet_named(t),
-            _ => self.meet_parts(t),
-        }
-        self.st.met.depth -= 1;
-        self.st.met.done.insert(t);
-        let pointer = matches!(self.tys.types[t], Type::Pointer { .. } | Type::Alias(_));
-        if !pointer && !self.st.met.forward.contains(&t) {
-            self.need_wrappers(t);
-        }
-    }
-
-    fn meet_parts(&mut self, t: TypeId) {
-        match self.tys.types[t].clone() {
-            Type::Array { elem, .. }
-            | Type::Slice { elem }
-            | Type::Pointer { elem }
-            | Type::Chan { elem, .. } => self.meet_type(elem),
-            Type::Map { key, elem } => {
-                self.meet_type(key);
-                self.meet_type(elem);
-            }
-            Type::Struct(s) => self.meet_vars(s.fields.iter().copied()),
-            Type::Signature(s) => self.meet_vars(s.params.iter().chain(s.results.iter()).copied()),
-            Type::Interface(i) => {
-                for &m in i.methods.iter() {
-                    self.meet_type_of(m);
-                }
-                for &e in i.embeddeds.iter() {
-                    self.meet_type(e);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn meet_vars(&mut self, vars: impl Iterator<Item = ObjId>) {
-        for v in vars {
-            self.meet_type_of(v);
-        }
-    }
-
-    /// Follows what a declaration mentions. A function's own type is no type that is met, its parameters' are.
-    pub(super) fn meet_type_of(&mut self, obj: ObjId) {
-        let t = self.tys.types.type_of(obj);
-        match self.tys.types[t].clone() {
-            Type::Signature(s) if self.tys.types[obj].as_func().is_some() => {
-                self.meet_vars(s.recv.into_iter());
-                self.meet_vars(s.params.iter().chain(s.results.iter()).copied());
-            }
-            _ => self.meet_type(t),
-        }
-    }
-
-    /// Follows the declaration of a defined type: what is under it, then its methods (cmd/compile/internal/noder: objIdx). Those of other
-    /// packages have their wrappers there, unless they are instances.
-    fn meet_named(&mut self, t: TypeId) {
-        if !self.st.met.named.insert(t) {
-            return;
-        }
-        for targ in self.tys.types.type_args(t).to_vec() {
-            self.meet_type(targ);
-        }
-        let pkg = self
-            .tys
-            .types
-            .named_obj(t)
-            .and_then(|o| self.tys.types[o].pkg);
-        if pkg.is_none() || pkg != self.tys.local {
-            if !self.tys.types.type_args(t).is_empty() && !self.has_shape(t) {
-                self.st.met.foreign_instances.push(t);
-            }
-            return;
-        }
-        self.st.met.forward.insert(t);
-        let under = self.under(t);
-        self.meet_parts(under);
-        self.st.met.forward.remove(&t);
-        for i in 0..self.tys.types.method_count(t) {
-            if let Some(m) = self.tys.types.method(t, i) {
-                self.tys.types.complete_method(m);
-                self.meet_type_of(m);
-            }
-        }
-        if !self.has_shape(t) {
-            self.need_wrappers(t);
-        }
-    }
-
     /// Remembers that a method is bound to a receiver of this type.
-    pub(super) fn meet_method_value(
-        &mut self,
-        value: NodeId,
-        recv: TypeId,
-        method: &Selector,
-        elsewhere: bool,
-    ) {
+    pub(super) fn meet_method_value(&mut self, value: NodeId, recv: TypeId, method: &Selector) {
         let Some(Found::Method(obj) | Found::Interface(obj)) = self.find_method(recv, method)
         else {
             return;
         };
-        self.st.met.value_nodes.insert(value, (recv, obj));
-        if elsewhere {
+        self.st.bound_methods.nodes.insert(value, (recv, obj));
+        if self.st.load.elsewhere {
             let sym = self.method_value_sym(recv, obj);
-            self.st.met.wrapped_values.insert(sym);
+            self.st.bound_methods.wrapped.insert(sym);
         } else {
-            self.st.met.method_values.push((recv, obj));
+            self.st.bound_methods.needed.push((recv, obj));
         }
     }
 
@@ -199,17 +59,11 @@ impl Lower<'_> {
     /// them at once. Method values that this brings in are wrapped too.
     pub fn make_wrappers(&mut self, finish: &mut dyn FnMut(&mut Lower, FuncId)) {
         let at = XPos::at(self.source.autogenerated());
-        for t in core::mem::take(&mut self.st.met.foreign_instances) {
-            let (orig, targs) = (self.tys.types.named_origin(t), self.tys.types.type_args(t));
-            let shaped = self.shaped_type(orig, &targs);
-            let under = self.under(shaped);
-            self.meet_parts(under);
-        }
-        let mut types = core::mem::take(&mut self.st.met.types);
+        let mut types = core::mem::take(&mut self.st.load.needed);
         if &*self.prog.pkg_of(self.prog.local).path == "runtime" {
             types.push(TypeId::ERROR);
         }
-        let mut seen = core::mem::take(&mut self.st.met.have);
+        let mut seen = self.wrapped_elsewhere(&types);
         let mut named = HashSet::new();
         for t in types {
             let new = match self.tys.types[t] {
@@ -220,9 +74,22 @@ impl Lower<'_> {
                 self.wrap_type(at, t, finish);
             }
         }
-        for (recv, method) in core::mem::take(&mut self.st.met.method_values) {
+        for (recv, method) in core::mem::take(&mut self.st.bound_methods.needed) {
             self.wrap_method_value(at, recv, method, finish);
         }
+    }
+
+    /// What other packages have wrappers for, by link string; only types that have no name of their own.
+    fn wrapped_elsewhere(&mut self, needed: &[TypeId]) -> HashSet<String> {
+        let have = core::mem::take(&mut self.st.load.have);
+        let unnamed = |lw: &Self, t: TypeId| match &lw.tys.types[t] {
+            Type::Named(n) => n.inst.is_some(),
+            Type::Struct(_) | Type::Interface(_) => true,
+            _ => false,
+        };
+        let any = needed.iter().any(|&t| unnamed(self, t));
+        let have = have.into_iter().filter(|&t| any && unnamed(self, t));
+        have.map(|t| self.tys.link_string(t)).collect()
     }
 
     /// Makes functions that pass on from one calling convention to the other, for functions with a body that other packages may refer to by
@@ -362,6 +229,13 @@ impl Lower<'_> {
         let Some(&recv) = self.prog.func(func).dcl.first() else {
             return Ok(());
         };
+        if method.recv.is_none() {
+            // Methods of interfaces have no receiver that stands anywhere.
+            self.prog.name_mut(recv).pos = at;
+            if let Some(first) = self.prog.func_mut(func).recv_params.first_mut() {
+                first.pos = at;
+            }
+        }
         let recv = self.prog.name(recv).node;
         let mut body = Vec::new();
         if let Some(r) = method.recv
@@ -410,7 +284,7 @@ impl Lower<'_> {
         finish: &mut dyn FnMut(&mut Lower, FuncId),
     ) {
         let sym = self.method_value_sym(recv_type, method);
-        if self.st.met.wrapped_values.insert(sym) {
+        if self.st.bound_methods.wrapped.insert(sym) {
             let _ = self.method_value_wrapper(at, sym, recv_type, method, finish);
         }
     }
@@ -469,7 +343,7 @@ impl Lower<'_> {
         self.prog.name_mut(name).defn = Defn::Func(func);
         finish(self, func);
         let mut values = Vec::new();
-        let (prog, nodes) = (&*self.prog, &self.st.met.value_nodes);
+        let (prog, nodes) = (&*self.prog, &self.st.bound_methods.nodes);
         prog.visit_func_and_closures(func, &mut |n| values.extend(nodes.get(&n)));
         for (recv, method) in values {
             self.wrap_method_value(at, recv, method, finish);

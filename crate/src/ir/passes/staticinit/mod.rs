@@ -9,6 +9,7 @@ use crate::ir::{
     Unsupported, XPos,
 };
 use crate::types::constant::Kind as ConstKind;
+use crate::types::fmt::path_to_prefix;
 use crate::types::{Type, TypeId};
 use std::collections::HashMap;
 
@@ -176,7 +177,8 @@ impl Schedule<'_> {
     /// The place `offset` bytes into a package-level variable.
     fn place(&mut self, name: NameId, offset: i64, typ: TypeId) -> NodeId {
         let sym = self.prog.sym(self.prog.name(name).sym);
-        let text = format!("{}.{}", self.prog.pkg_of(sym.pkg).path, sym.name);
+        let path = path_to_prefix(&self.prog.pkg_of(sym.pkg).path);
+        let text = format!("{path}.{}", sym.name);
         let kind = Kind::LinksymOffset {
             sym: text.into(),
             offset,

@@ -1,0 +1,284 @@
+//! What is met: types and declared functions, in the order in which the compiler reads its own export data
+//! (cmd/compile/internal/noder/reader.go: typIdx, objIdx, method, funcExt).
+//!
+//! Nothing of a package but its declarations and what they mention is ever read. The order shows: bodies are read in the reverse of the order in
+//! which functions were met, instances of generic functions are compiled in the order in which bodies were read, and wrappers are made in the
+//! order in which types were met.
+
+use super::{Lower, TodoDict};
+use crate::ir::FuncId;
+use crate::types::{ObjId, Type, TypeId};
+use std::collections::HashSet;
+
+/// What was met, and what is to be looked at still.
+#[derive(Default)]
+pub(super) struct Load {
+    /// Types that were met, and whether in code of another package.
+    types: HashSet<(TypeId, bool)>,
+    /// Defined types whose declarations were met.
+    named: HashSet<TypeId>,
+    /// Defined types whose underlying type is being looked at.
+    forward: HashSet<TypeId>,
+    /// What comes next; the last one first. A stack of its own: chains of types may be longer than the machine's stack allows.
+    steps: Vec<Step>,
+    running: bool,
+    /// The code that is being read is that of another package and not generic, so that the wrappers were made there (importedDef).
+    pub elsewhere: bool,
+    /// Types that may need wrappers.
+    pub needed: Vec<TypeId>,
+    /// Types that other packages have wrappers for.
+    pub have: Vec<TypeId>,
+}
+
+/// A piece of work.
+enum Step {
+    /// A type that is mentioned.
+    Type(TypeId),
+    /// The same after all its parts.
+    Met(TypeId),
+    /// The declaration of a defined type, or an instance of it.
+    Named(TypeId),
+    /// The same after what is under it.
+    Declared(TypeId),
+    /// A method of a defined type; of an instance, the generic method.
+    Method(TypeId, ObjId),
+    /// A defined type after its methods.
+    Complete(TypeId),
+    /// Where the code stands again.
+    Elsewhere(bool),
+    /// A function after the types that it mentions: its body waits to be read, its shaped counterpart to be made.
+    Waits(FuncId, Option<TodoDict>),
+}
+
+impl Lower<'_> {
+    /// Meets a type, and with it all types that it is made of, methods' parameters and results included: the compiler makes all methods of each
+    /// instance of a generic type that it comes across in this way, of imported ones, too.
+    pub(super) fn load_type(&mut self, t: TypeId) {
+        self.load(vec![Step::Type(t)]);
+    }
+
+    /// Meets the declaration of a defined type.
+    pub(super) fn load_named(&mut self, t: TypeId) {
+        self.load(vec![Step::Named(t)]);
+    }
+
+    /// Meets the type of a variable or constant of a package, or what a type name stands for.
+    pub(super) fn load_object(&mut self, obj: ObjId) {
+        let t = self.tys.types.type_of(obj);
+        let steps = vec![Step::Type(t)];
+        self.load_in(!self.is_own(obj), steps);
+    }
+
+    /// Meets the parameters and results of a function of this package or another one.
+    pub(super) fn load_func(&mut self, obj: ObjId) {
+        let t = self.tys.types.type_of(obj);
+        let steps = self.signature_steps(t);
+        self.load_in(!self.is_own(obj), steps);
+    }
+
+    /// Meets what a function's signature mentions; after that, the function waits for its body to be read.
+    pub(super) fn load_body(&mut self, typ: TypeId, func: FuncId, dict: Option<TodoDict>) {
+        let mut steps = self.signature_steps(typ);
+        steps.push(Step::Waits(func, dict));
+        self.load_in(false, steps);
+    }
+
+    /// Runs `f` while the code that is read is, or is not, that of another package.
+    pub(super) fn reading<R>(&mut self, elsewhere: bool, f: impl FnOnce(&mut Self) -> R) -> R {
+        let before = core::mem::replace(&mut self.st.load.elsewhere, elsewhere);
+        let result = f(self);
+        self.st.load.elsewhere = before;
+        result
+    }
+
+    fn is_own(&self, obj: ObjId) -> bool {
+        let pkg = self.tys.types[obj].pkg;
+        pkg.is_some() && pkg == self.tys.local
+    }
+
+    fn load_in(&mut self, elsewhere: bool, mut steps: Vec<Step>) {
+        let before = core::mem::replace(&mut self.st.load.elsewhere, elsewhere);
+        steps.push(Step::Elsewhere(before));
+        self.load(steps);
+    }
+
+    /// Does these steps before all others that wait.
+    fn load(&mut self, steps: Vec<Step>) {
+        self.st.load.steps.extend(steps.into_iter().rev());
+        if self.st.load.running {
+            return;
+        }
+        self.st.load.running = true;
+        while let Some(step) = self.st.load.steps.pop() {
+            self.step(step);
+        }
+        self.st.load.running = false;
+    }
+
+    fn step(&mut self, step: Step) {
+        match step {
+            Step::Type(t) => self.met_type(t),
+            Step::Met(t) => self.met_all(t),
+            Step::Named(t) => self.met_named(t),
+            Step::Declared(t) => {
+                self.st.load.forward.remove(&t);
+                let instance = self.tys.types.named(t).is_some_and(|n| n.inst.is_some());
+                if instance && !self.has_shape(t) && !self.st.local_instances.contains(&t) {
+                    self.st.todo_dicts.push(TodoDict::Type(t));
+                }
+            }
+            Step::Method(t, method) => self.met_method(t, method),
+            Step::Complete(t) => {
+                if !self.has_shape(t) {
+                    self.may_need_wrappers(t);
+                }
+            }
+            Step::Elsewhere(elsewhere) => self.st.load.elsewhere = elsewhere,
+            Step::Waits(func, dict) => {
+                self.st.todo_dicts.extend(dict);
+                self.st.todo_bodies.push(func);
+            }
+        }
+    }
+
+    fn may_need_wrappers(&mut self, t: TypeId) {
+        let load = &mut self.st.load;
+        match load.elsewhere {
+            true => load.have.push(t),
+            false => load.needed.push(t),
+        }
+    }
+
+    fn met_type(&mut self, t: TypeId) {
+        if self.st.load.types.contains(&(t, self.st.load.elsewhere)) {
+            return;
+        }
+        let mut steps = match self.tys.types[t].clone() {
+            Type::Alias(_) => vec![Step::Type(self.tys.types.unalias(t))],
+            Type::Named(_) if self.is_generic(t) || self.is_open(t) => return,
+            Type::Named(_) => {
+                let targs = self.tys.types.type_args(t);
+                let targs = targs.iter().map(|&t| Step::Type(t));
+                targs.chain([Step::Named(t)]).collect()
+            }
+            _ => self.parts(t),
+        };
+        // Only then is it known: a receiver is met once more before its methods' parameters.
+        steps.push(Step::Met(t));
+        self.load(steps);
+    }
+
+    /// Whether it is a generic type itself, no instance of it.
+    fn is_generic(&mut self, t: TypeId) -> bool {
+        let plain = self.tys.types.named(t).is_some_and(|n| n.inst.is_none());
+        plain && !self.tys.types.named_tparams(t).is_empty()
+    }
+
+    fn met_all(&mut self, t: TypeId) {
+        let elsewhere = self.st.load.elsewhere;
+        self.st.load.types.insert((t, elsewhere));
+        let wrapped = !matches!(self.tys.types[t], Type::Pointer { .. } | Type::Alias(_));
+        if wrapped && !self.st.load.forward.contains(&t) {
+            self.may_need_wrappers(t);
+        }
+    }
+
+    /// The types that a type literal is made of.
+    fn parts(&mut self, t: TypeId) -> Vec<Step> {
+        match self.tys.types[t].clone() {
+            Type::Array { elem, .. }
+            | Type::Slice { elem }
+            | Type::Pointer { elem }
+            | Type::Chan { elem, .. } => vec![Step::Type(elem)],
+            Type::Map { key, elem } => vec![Step::Type(key), Step::Type(elem)],
+            Type::Struct(s) => self.types_of(&s.fields),
+            Type::Signature(_) => self.signature_steps(t),
+            Type::Interface(i) => {
+                let mut steps = Vec::new();
+                for &m in i.methods.iter() {
+                    let sig = self.tys.types.type_of(m);
+                    if let Type::Signature(s) = self.tys.types[sig].clone() {
+                        steps.extend(self.types_of(&s.params));
+                        steps.extend(self.types_of(&s.results));
+                    }
+                }
+                steps.extend(i.embeddeds.iter().map(|&t| Step::Type(t)));
+                steps
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn types_of(&self, vars: &[ObjId]) -> Vec<Step> {
+        let types = vars.iter().map(|&v| self.tys.types.type_of(v));
+        types.map(Step::Type).collect()
+    }
+
+    /// The types of receiver, parameters and results.
+    fn signature_steps(&self, t: TypeId) -> Vec<Step> {
+        let Type::Signature(s) = &self.tys.types[t] else {
+            return Vec::new();
+        };
+        let recv: Vec<ObjId> = s.recv.into_iter().collect();
+        let mut steps = self.types_of(&recv);
+        steps.extend(self.types_of(&s.params));
+        steps.extend(self.types_of(&s.results));
+        steps
+    }
+
+    fn met_named(&mut self, t: TypeId) {
+        if !self.st.load.named.insert(t) {
+            return;
+        }
+        let Some((obj, instance)) = self.tys.types.named(t).map(|n| (n.obj, n.inst.is_some()))
+        else {
+            return;
+        };
+        let targs = self.tys.types.type_args(t);
+        if self.is_generic(t) || self.is_open(t) || self.are_endless(&targs) {
+            return;
+        }
+        let elsewhere = !instance && !self.is_own(obj);
+        let before = core::mem::replace(&mut self.st.load.elsewhere, elsewhere);
+        self.st.load.forward.insert(t);
+        let under = self.under(t);
+        let mut steps = self.parts(under);
+        steps.push(Step::Declared(t));
+        if !self.st.local_instances.contains(&t) {
+            let orig = self.tys.types.named_origin(t);
+            let methods = self.tys.types.named(orig).map(|n| n.methods.clone());
+            let methods = methods.unwrap_or_default();
+            steps.extend(methods.into_iter().map(|m| Step::Method(t, m)));
+        }
+        steps.extend([Step::Complete(t), Step::Elsewhere(before)]);
+        self.load(steps);
+    }
+
+    /// Methods with type parameters of their own are functions like others.
+    fn met_method(&mut self, t: TypeId, method: ObjId) {
+        let sig = self.tys.types.type_of(method);
+        let own_params = self.tys.types.signature(sig);
+        if own_params.is_some_and(|s| !s.tparams.is_empty()) {
+            return;
+        }
+        // What can't be made is missed by those who use it.
+        if self.tys.types.named(t).is_some_and(|n| n.inst.is_some()) {
+            let _ = self.method_instance(method, t);
+        } else if self.is_own(method) {
+            let _ = self.global(method);
+        } else {
+            let steps = self.signature_steps(sig);
+            self.load(steps);
+        }
+    }
+
+    /// Whether a type still has type parameters in it: it belongs to a body that is no instance.
+    fn is_open(&self, t: TypeId) -> bool {
+        self.tys.types.type_args(t).iter().any(|&t| {
+            matches!(
+                self.tys.types[self.tys.types.unalias(t)],
+                Type::TypeParam(_)
+            )
+        })
+    }
+}
