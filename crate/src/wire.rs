@@ -237,6 +237,26 @@ wire! {
         pub cannot_inline: Option<String>,
         /// Receiver and parameters.
         pub params: Vec<Param>,
+        /// Its local variables, in order of declaration.
+        pub locals: Vec<Local>,
+        /// What one call allocates, with what it calls, defers and starts; nothing where that was not analysed. Records of goroutines and deferred
+        /// calls, which the run time uses again, are not counted.
+        pub per_call: Option<Cost>,
+    }
+
+    /// A local variable.
+    pub struct Local {
+        /// Its name.
+        pub name: String,
+        /// Its type as the compiler writes it.
+        pub type_name: String,
+        /// Where it stands.
+        pub span: Span,
+        /// Its size in bytes.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub size: Option<u64>,
+        /// It lives on the heap.
+        pub heap: bool,
     }
 
     /// A parameter or receiver.
@@ -247,6 +267,9 @@ wire! {
         pub type_name: String,
         /// Where it stands.
         pub span: Span,
+        /// Its size in bytes.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub size: Option<u64>,
         /// Its site; nothing where it holds no pointers, since then nothing can leak.
         pub site: Option<u32>,
         /// Ways in which what it points to leaves the function.
@@ -299,6 +322,42 @@ wire! {
         pub leaks: Vec<Leak>,
         /// Whether it really allocates when it runs.
         pub allocates: Allocates,
+        /// What it allocates each time it runs.
+        pub cost: Cost,
+        /// How often it runs in one call of its function.
+        pub times: Times,
+    }
+
+    /// Heap objects, and the bytes that the allocator takes for them.
+    #[derive(Copy)]
+    pub struct Cost {
+        /// How many objects.
+        pub objects: Amount,
+        /// How many bytes, with what rounding up to size classes adds. Small objects without pointers share blocks of 16 bytes.
+        pub bytes: Amount,
+    }
+
+    /// A number as far as it is known without running the program.
+    #[derive(Copy)]
+    pub struct Amount {
+        /// It is never less.
+        #[cfg_attr(test, ts(type = "number"))]
+        pub least: u64,
+        /// It is never more; nothing where there is no limit.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub most: Option<u64>,
+    }
+
+    /// How often a place runs in one call of its function.
+    #[derive(Copy)]
+    pub struct Times {
+        /// Loops around it.
+        pub loops: u32,
+        /// How often these loops run it, 1 outside of any; nothing where that is not constant.
+        #[cfg_attr(test, ts(type = "number | null"))]
+        pub turns: Option<u64>,
+        /// A branch may go around it.
+        pub maybe: bool,
     }
 
     /// Why a verdict is what it is.
@@ -604,6 +663,14 @@ wire_codes! {
         StringConv,
         /// Concatenation of strings.
         StringConcat,
+        /// `make` of a channel. The compiler says nothing of it.
+        MakeChan,
+        /// An assignment to a map's entry, which may make the map grow. The compiler says nothing of it.
+        MapAssign,
+        /// The call of a `go` statement with its arguments. The compiler says nothing of it.
+        Go,
+        /// The call of a `defer` statement with its arguments. The compiler says nothing of it.
+        Defer,
         /// Anything else.
         Other,
     }
@@ -650,6 +717,8 @@ wire_codes! {
         ZeroSizedElement,
         /// It goes through `unsafe` or `reflect` headers.
         Unsafe,
+        /// The run time makes it, and always on the heap: a channel, a map that grows.
+        RunTime,
         /// A parameter that flows to the heap.
         ParamToHeap,
         /// A parameter whose content flows to the heap.
@@ -752,6 +821,12 @@ wire_codes! {
         NoCapture,
         /// A parameter makes no storage of its own.
         Param,
+        /// It lies in the object of another variable, declared right before it.
+        Shared,
+        /// The run time uses its records again.
+        Reused,
+        /// What uses it works without it.
+        NotMade,
     }
 
     /// When a site allocates.
@@ -762,6 +837,8 @@ wire_codes! {
         MapGrows,
         /// When the value is not a small one that the run time has ready.
         SmallValue,
+        /// When it does not fit into the object of a variable declared right before it.
+        MayShare,
     }
 
     /// Why a declaration was not analysed.
@@ -1206,9 +1283,13 @@ mod tests {
             Function,
             FunctionKind,
             Param,
+            Local,
             Leak,
             LeakTo,
             Site,
+            Cost,
+            Amount,
+            Times,
             SiteKind,
             Verdict,
             Reason,

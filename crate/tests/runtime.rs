@@ -160,7 +160,7 @@ fn run(go: &Go, files: &[(String, String)], measures: &[Measure]) -> Vec<Counted
     let mut all: Vec<(&str, &str)> = files.iter().map(|(n, t)| (&**n, &**t)).collect();
     all.push(("main.go", &main));
     let output = go.run_program(&all);
-    let counted: Vec<_> = output.lines().map(|line| counted(line)).collect();
+    let counted: Vec<_> = output.lines().map(counted).collect();
     assert_eq!(counted.len(), measures.len(), "{output}");
     counted.into_iter().map(|(_, counted)| counted).collect()
 }

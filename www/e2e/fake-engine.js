@@ -10,7 +10,7 @@ function span(text, from, length) {
 }
 
 const SITE = {
-  function: null, flow: [], inlined: [], typeName: null, size: 8, sizeClass: 8, loopDepth: 0, addressTaken: null, leaks: [], allocates: { when: 'always' },
+  function: null, flow: [], inlined: [], typeName: null, size: 8, sizeClass: 8, loopDepth: 0, addressTaken: null, leaks: [], allocates: { when: 'always' }, cost: { objects: { least: 1, most: 1 }, bytes: { least: 8, most: 8 } }, times: { loops: 0, turns: 1, maybe: false },
 };
 
 function analyze(text, options) {
@@ -61,14 +61,14 @@ function analyze(text, options) {
     report.problems.push({ span: span(text, broken, 6), kind: 'syntax', text: 'syntax error: non-declaration statement outside function body', path: null, fixes: [] });
     report.functions.push({
       name: 'broken', kind: 'func', span: span(text, broken, 6), whole: span(text, broken, 6), parent: null, notAnalysed: { code: 'syntaxError', params: {}, at: null },
-      canInline: null, cost: null, cannotInline: null, params: [],
+      canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null,
     });
   }
   // Functions are found by their first and last line.
   for (const m of text.matchAll(/^func (\w+)\(.*\{\n[^]*?^\}/gm)) {
     const whole = span(text, m.index, m[0].length);
     const index = report.functions.length;
-    report.functions.push({ name: m[1], kind: 'func', span: span(text, m.index + 5, m[1].length), whole, parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [] });
+    report.functions.push({ name: m[1], kind: 'func', span: span(text, m.index + 5, m[1].length), whole, parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null });
     for (const s of report.sites) if (s.span.from >= whole.from && s.span.to <= whole.to) s.function = index;
   }
   report.lines = report.sites.flatMap((s, site) => s.words.map((w) => ({ text: `prog.go:${s.span.line}:${s.span.col}: ${w}`, span: s.span, site })));

@@ -93,7 +93,7 @@ describe.skipIf(!goroot)('the real compiler', { timeout: 120_000 }, () => {
     const from = text.indexOf('payload := make([]byte, 1500)');
     const at = text.indexOf('func readPacket');
     const f = { name: 'readPacket', kind: 'func' as const, span: span(at + 5, at + 15), whole: span(at, text.indexOf('\n}\n', at) + 2), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null,
-      params: [{ name: 'conn', typeName: 'io.Reader', span: span(at, at), site: 0, leaks: [] }] };
+      params: [{ name: 'conn', typeName: 'io.Reader', span: span(at, at), size: 16, site: 0, leaks: [] }], locals: [], perCall: null };
     const edits = [
       { file: 0, from: text.indexOf('\n)\n'), to: text.indexOf('\n)\n'), insert: '\n\t"sync"' },
       { file: 0, from: text.indexOf('// readPacket'), to: text.indexOf('// readPacket'), insert: 'var payloads = sync.Pool{New: func() any { b := make([]byte, 1500); return &b }}\n\n' },

@@ -80,7 +80,7 @@ test('where an error keeps a function from being analysed, its former marks stay
   const broken = report({
     functions: [{
       name: 'f', kind: 'func', span: span(5, 6), whole: span(0, TEXT.length - 1), parent: null, notAnalysed: { code: 'syntaxError', params: {}, at: null },
-      canInline: null, cost: null, cannotInline: null, params: [],
+      canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null,
     }],
   });
   const classes = (state: EditorState): string[] => {

@@ -4,7 +4,7 @@ import type { Function as Func, Hop } from '../src/engine/wire';
 import { report, site, span } from './report';
 
 const func = (over: Partial<Func>): Func => ({
-  name: 'f', kind: 'func', span: span(0, 1), whole: span(0, 100), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], ...over,
+  name: 'f', kind: 'func', span: span(0, 1), whole: span(0, 100), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null, ...over,
 });
 const hop = (from: string, to: string, derefs: number): Hop => ({ from, to, derefs, steps: [], text: '' });
 
@@ -33,7 +33,7 @@ test('a capture by reference: the closure on the heap points to the variable', (
 });
 
 test('parameters are in the frame; what leaks is pointed to from outside', () => {
-  const p = { name: 'p', typeName: '*T', span: span(1, 2), site: 0, leaks: [{ to: 'result' as const, result: '~r0', level: 0 }] };
+  const p = { name: 'p', typeName: '*T', span: span(1, 2), size: 8, site: 0, leaks: [{ to: 'result' as const, result: '~r0', level: 0 }] };
   const found = picture(report({ functions: [func({ params: [p, { ...p, name: '_', site: null, leaks: [] }] })], sites: [site({ name: 'p', kind: 'param', span: span(1, 2), function: 0, verdict: 'leakingParam', size: 8 })] }), 0);
   expect(found.frame.map((b) => [b.name, b.type, b.mark])).toEqual([['p', '*T', 'leakingParam']]);
   expect(found.pointers).toEqual([{ from: 'v:p', to: 'c:p' }, { from: 'r:~r0', to: 'c:p' }]);

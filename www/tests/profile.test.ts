@@ -136,7 +136,7 @@ describe('laid over a program', () => {
 
   test('functions of a report have the lines of the text', () => {
     const source = 'package p\n\nfunc f() {\n\tg()\n}\n';
-    const f = { name: 'f', kind: 'func' as const, span: span(16, 17, 3), whole: span(11, 28, 3), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [] };
+    const f = { name: 'f', kind: 'func' as const, span: span(16, 17, 3), whole: span(11, 28, 3), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null };
     expect(programFunctions(report({ functions: [f, { ...f, kind: 'init', name: 'init' }] }), source)).toEqual([{ name: 'f', line: 3, lastLine: 5 }]);
   });
 });
@@ -280,7 +280,7 @@ test('a profile is matched once at a time, with the newest program last; a close
   const worker: ProfileWorkerLike = { postMessage: (m) => { sent.push(m); }, onmessage: null, onerror: null };
   const say = (message: FromProfileWorker): void => worker.onmessage!({ data: message } as MessageEvent<FromProfileWorker>);
   const store = new ProfileStore(() => worker, () => undefined);
-  const named = (name: string) => report({ functions: [{ name, kind: 'func', span: span(0, 1, 1), whole: span(0, 1), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [] }] });
+  const named = (name: string) => report({ functions: [{ name, kind: 'func', span: span(0, 1, 1), whole: span(0, 1), parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null }] });
   const asked = (): string[] => sent.flatMap((m) => (m.type === 'match' ? [m.functions[0]!.name] : []));
   store.report(named('a'), 'package p');
   store.open(blob('x'), 'x.pprof');

@@ -5,7 +5,8 @@ export const span = (from: number, to: number, line = 1, col = from + 1): Span =
 
 export const site = (over: Partial<Site> & Pick<Site, 'name' | 'span'>): Site => ({
   kind: 'variable', function: null, verdict: 'movedToHeap', words: [`moved to heap: ${over.name}`], reason: { code: 'returned', params: {}, at: null },
-  flow: [], inlined: [], typeName: null, size: 24, sizeClass: 24, loopDepth: 0, addressTaken: true, leaks: [], allocates: { when: 'always' }, ...over,
+  flow: [], inlined: [], typeName: null, size: 24, sizeClass: 24, loopDepth: 0, addressTaken: true, leaks: [], allocates: { when: 'always' },
+  cost: { objects: { least: 1, most: 1 }, bytes: { least: 24, most: 24 } }, times: { loops: 0, turns: 1, maybe: false }, ...over,
 });
 
 export const report = (over: Partial<Report> = {}): Report => ({

@@ -101,6 +101,7 @@ fn for_each_span(report: &mut Report, f: &mut dyn FnMut(&mut Span)) {
         f(&mut function.span);
         f(&mut function.whole);
         function.params.iter_mut().for_each(|p| f(&mut p.span));
+        function.locals.iter_mut().for_each(|l| f(&mut l.span));
     }
     report.sites.iter_mut().for_each(|s| f(&mut s.span));
     report.suggestions.iter_mut().for_each(|s| f(&mut s.span));

@@ -3,10 +3,13 @@
 use super::functions::{code_of, functions};
 use super::places::Places;
 use super::reason::Reasons;
+use super::runtime::cost_of;
 use super::sites::Sites;
 use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
 use crate::inline;
+use crate::ir::{FuncId, Program, Tys};
+use crate::runtime;
 use crate::syntax::{ErrorList, SyntaxError};
 use crate::text::{Pos, SourceMap};
 use crate::types::errors::Code;
@@ -39,12 +42,16 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     let (mut list, index) = functions(&places, program, tys);
     mark_damaged(analysis, &places, &mut list);
     mark_broken(analysis, &places, &mut list);
+    let mut sizes = tys.clone();
+    let runtime = runtime::Places::new(program, &mut sizes);
+    per_call(&mut list, &index, program, &sizes, &runtime);
     let words = Words::new(program, tys, &analysis.map, &analysis.facts);
     let sites = Sites {
         places: &places,
         program,
         tys,
-        sizes: RefCell::new(tys.clone()),
+        sizes: RefCell::new(sizes),
+        runtime: &runtime,
         words: &words,
         reasons: Reasons {
             places: &places,
@@ -102,6 +109,27 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
 }
 
 /// All errors with their places, in the order in which the compiler finds them.
+/// What one call of each function allocates.
+fn per_call(
+    list: &mut [Function],
+    index: &HashMap<FuncId, u32>,
+    program: &Program,
+    tys: &Tys,
+    places: &runtime::Places,
+) {
+    let mut calls = runtime::Calls::new(program, tys, places, runtime::Run::default());
+    for func in program.func_ids() {
+        let f = program.func(func);
+        let Some(&at) = index.get(&func).filter(|_| !f.wrapper) else {
+            continue;
+        };
+        let function = &mut list[at as usize];
+        if function.not_analysed.is_none() && !f.body.is_empty() {
+            function.per_call = Some(cost_of(calls.call(func)));
+        }
+    }
+}
+
 fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Vec<(Pos, Problem)> {
     let syntax = analysis.syntax_errors.iter().map(|e| {
         let problem = Problem {

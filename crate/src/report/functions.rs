@@ -1,10 +1,10 @@
 //! Functions: what is there, and what was not analysed.
 
 use super::places::Places;
-use crate::ir::{FuncId, Program, Tys, Unsupported};
+use crate::ir::{Class, Esc, FuncId, Program, Tys, Unsupported};
 use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, Node};
 use crate::text::Pos;
-use crate::wire::{Function, FunctionKind, NotAnalysed, NotAnalysedCode, Param, Params};
+use crate::wire::{Function, FunctionKind, Local, NotAnalysed, NotAnalysedCode, Param, Params};
 use std::collections::HashMap;
 
 /// The functions of the report in order of their place, and the index of each function of the program.
@@ -22,6 +22,7 @@ pub fn functions(
         places,
         program,
         tys,
+        sizes: tys.clone(),
         by_pos,
         out: Vec::new(),
         index: HashMap::new(),
@@ -47,6 +48,8 @@ struct List<'a> {
     places: &'a Places<'a>,
     program: &'a Program,
     tys: &'a Tys,
+    /// The same, to work out sizes.
+    sizes: Tys,
     by_pos: HashMap<Pos, FuncId>,
     out: Vec<Function>,
     index: HashMap<FuncId, u32>,
@@ -137,6 +140,8 @@ impl List<'_> {
             cost: None,
             cannot_inline: None,
             params: id.map_or(Vec::new(), |f| self.params(f)),
+            locals: id.map_or(Vec::new(), |f| self.locals(f)),
+            per_call: None,
         };
         let index = self.out.len() as u32;
         self.out.push(function);
@@ -184,6 +189,8 @@ impl List<'_> {
             cost: None,
             cannot_inline: None,
             params: Vec::new(),
+            locals: Vec::new(),
+            per_call: None,
         };
         self.out.push(function);
     }
@@ -227,8 +234,33 @@ impl List<'_> {
                 name,
                 type_name: self.tys.string(param.typ),
                 span,
+                size: u64::try_from(self.sizes.size(param.typ)).ok(),
                 site: None,
                 leaks: Vec::new(),
+            });
+        }
+        out
+    }
+
+    /// The variables that stand in the function's text; not those that come with inlined calls, nor those that the compiler makes.
+    fn locals(&mut self, func: FuncId) -> Vec<Local> {
+        let mut out = Vec::new();
+        for &var in &self.program.func(func).dcl {
+            let name = self.program.name(var);
+            let own = matches!(name.class, Class::Auto | Class::AutoHeap)
+                && name.pos.inl.is_none()
+                && !name.auto_temp
+                && !self.program.is_blank_sym(name.sym);
+            let text = self.program.sym_name(name.sym);
+            let own = own && !text.starts_with(['.', '~', '#']);
+            let span = own.then(|| self.places.token(name.pos.pos, text.len() as u32));
+            let Some(span) = span.flatten() else { continue };
+            out.push(Local {
+                name: text.into(),
+                type_name: self.tys.string(name.typ),
+                span,
+                size: u64::try_from(self.sizes.size(name.typ)).ok(),
+                heap: name.esc == Esc::Heap,
             });
         }
         out

@@ -1,15 +1,8 @@
-//! What happens at run time, which is not what the compiler's words say: "escapes" need not allocate, and "does not escape" may.
-//!
-//! Sources: cmd/compile/internal/walk/{convert,builtin,complit,closure}.go, cmd/compile/internal/ir/cfg.go, runtime/{iface,string,slice}.go.
+//! What happens at run time, in the report's words; the facts are those of [`crate::runtime`].
 
 use crate::ir::{Kind, NodeId, Op, Program, Tys, expr};
-use crate::wire::{Allocates, NeverCode, SometimesCode};
-
-/// Strings up to this many bytes that stay in their function are built in its frame (runtime/string.go, tmpBuf).
-const TMP_STRING: u32 = 32;
-/// Slices made with a size that is not constant live in the frame up to so many bytes (ir.MaxImplicitStackVarSize's small
-/// sibling, cmd/compile/internal/base: VariableMakeThreshold).
-const VARIABLE_MAKE: u32 = 32;
+use crate::runtime::{self, Count, Model, Never, Place, Run, When};
+use crate::wire::{Allocates, Amount, Cost, NeverCode, SometimesCode, Times};
 
 /// Bytes of what a node allocates, if that is constant.
 pub fn size(program: &Program, tys: &mut Tys, node: NodeId) -> Option<i64> {
@@ -53,67 +46,76 @@ fn align(n: i64, to: i64) -> i64 {
     (n + to - 1) / to * to
 }
 
-/// Whether a node that the compiler reports really allocates.
-pub fn allocates(program: &Program, tys: &mut Tys, node: NodeId, escapes: bool) -> Allocates {
-    let n = program.node(node);
-    if captures_nothing(program, node) {
-        return never(NeverCode::NoCapture);
+/// What is known of a place, in the report's words.
+pub fn of_place(place: &Place) -> (Allocates, Cost, Times) {
+    let cost = place.model.cost(&Run::default());
+    let times = Times {
+        loops: place.times.loops,
+        turns: place.times.turns,
+        maybe: place.times.maybe,
+    };
+    (allocates(&place.model), cost_of(cost), times)
+}
+
+/// A place of which nothing is known but its verdict: the compiler leaves it out, or it is nested too deep.
+pub fn unknown(escapes: bool, loops: u32) -> (Allocates, Cost, Times) {
+    let times = Times {
+        loops,
+        turns: (loops == 0).then_some(1),
+        maybe: true,
+    };
+    let (allocates, cost) = match escapes {
+        true => (Allocates::Unknown, runtime::Cost::ANY),
+        false => (never(NeverCode::OnStack), runtime::Cost::NOTHING),
+    };
+    (allocates, cost_of(cost), times)
+}
+
+/// Objects and bytes between bounds.
+pub fn cost_of(cost: runtime::Cost) -> Cost {
+    let amount = |count: Count| Amount {
+        least: count.least,
+        most: count.most,
+    };
+    Cost {
+        objects: amount(cost.objects),
+        bytes: amount(cost.bytes),
     }
-    let variable_size = n.op == Op::MakeSlice && size(program, tys, node).is_none();
-    match (n.op, &n.kind, escapes) {
-        (Op::MakeSlice, _, false) if variable_size => Allocates::AboveSize {
-            bytes: VARIABLE_MAKE,
+}
+
+fn allocates(model: &Model) -> Allocates {
+    let sometimes = |why| Allocates::Sometimes { why };
+    match model.when() {
+        // Only a value without any bytes is none.
+        When::Always | When::Above(0) => Allocates::Always,
+        When::Never(why) => never(match why {
+            Never::OnStack => NeverCode::OnStack,
+            Never::Constant => NeverCode::ConstantInInterface,
+            Never::ZeroSize => NeverCode::ZeroSize,
+            Never::SingleByte => NeverCode::SingleByte,
+            Never::PointerShaped => NeverCode::PointerShaped,
+            Never::ZeroCopy => NeverCode::ZeroCopy,
+            Never::NoCapture => NeverCode::NoCapture,
+            Never::Shared => NeverCode::Shared,
+            Never::Reused => NeverCode::Reused,
+            Never::NotMade => NeverCode::NotMade,
+        }),
+        When::Above(bytes) => Allocates::AboveSize {
+            bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
         },
-        (Op::Append, _, false) => Allocates::AboveSize {
-            bytes: VARIABLE_MAKE,
+        When::AppendGrows => match model.buffer() {
+            Some(bytes) => Allocates::AboveSize {
+                bytes: u32::try_from(bytes).unwrap_or(u32::MAX),
+            },
+            None => sometimes(SometimesCode::AppendGrows),
         },
-        (Op::Append, _, true) => Allocates::Sometimes {
-            why: SometimesCode::AppendGrows,
-        },
-        (Op::AddStr | Op::Bytes2Str | Op::Str2Bytes | Op::RuneStr | Op::Runes2Str, _, false) => {
-            Allocates::AboveSize { bytes: TMP_STRING }
-        }
-        (Op::Str2Runes, _, false) => Allocates::AboveSize {
-            bytes: 4 * TMP_STRING,
-        },
-        (Op::MakeMap | Op::MapLit, _, false) => Allocates::Sometimes {
-            why: SometimesCode::MapGrows,
-        },
-        (_, _, false) => never(NeverCode::OnStack),
-        (Op::ConvIface, Kind::Conv { x }, true) => into_interface(program, tys, *x),
-        _ if size(program, tys, node) == Some(0) => never(NeverCode::ZeroSize),
-        _ => Allocates::Always,
+        When::MapGrows => sometimes(SometimesCode::MapGrows),
+        When::SmallValue => sometimes(SometimesCode::SmallValue),
+        When::MayShare => sometimes(SometimesCode::MayShare),
+        When::Unknown => Allocates::Unknown,
     }
 }
 
 fn never(why: NeverCode) -> Allocates {
     Allocates::Never { why }
-}
-
-fn captures_nothing(program: &Program, node: NodeId) -> bool {
-    match program.node(node).kind {
-        Kind::Closure { func, .. } => program.func(func).closure_vars.is_empty(),
-        _ => false,
-    }
-}
-
-/// A value on its way into an interface (walk/convert.go, dataWord).
-fn into_interface(program: &Program, tys: &mut Tys, x: NodeId) -> Allocates {
-    let n = program.node(x);
-    let Some(typ) = n.typ else {
-        return Allocates::Unknown;
-    };
-    let size = tys.size(typ);
-    match n.op {
-        _ if size == 0 => never(NeverCode::ZeroSize),
-        _ if size == 1 => never(NeverCode::SingleByte),
-        Op::Literal | Op::Nil => never(NeverCode::ConstantInInterface),
-        // The run time has all integers up to 255 ready, and the empty string and slice.
-        _ if tys.is_integer(typ) || tys.is_string(typ) || tys.is_slice(typ) => {
-            Allocates::Sometimes {
-                why: SometimesCode::SmallValue,
-            }
-        }
-        _ => Allocates::Always,
-    }
 }

@@ -11,7 +11,7 @@ use crate::types::TypeId;
 use crate::types::sizes::alloc_size;
 use crate::wire::{
     Allocates, Hop, Inlined, Leak, LeakTo, NeverCode, Reason, ReasonCode, Site, SiteKind, Span,
-    Step, StepCode, Verdict,
+    Step, StepCode, Times, Verdict,
 };
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -30,6 +30,8 @@ pub struct Sites<'a> {
     pub words: &'a Words<'a>,
     /// For reasons.
     pub reasons: Reasons<'a>,
+    /// What places allocate.
+    pub runtime: &'a crate::runtime::Places,
     /// The index of each function in the report.
     pub functions: &'a HashMap<FuncId, u32>,
 }
@@ -95,9 +97,6 @@ impl<'a> Sites<'a> {
                 Fact::ZeroCopy { conv } => {
                     if let Some(&at) = index.get(&Key::Node(*conv)) {
                         sites[at].words.extend(self.words.verdict(fact));
-                        sites[at].allocates = Allocates::Never {
-                            why: NeverCode::ZeroCopy,
-                        };
                         of_fact[i] = Some(at);
                     }
                     continue;
@@ -111,7 +110,46 @@ impl<'a> Sites<'a> {
             index.insert(key, at);
             of_fact[i] = Some(at);
         }
+        let silent = self.runtime.silent.iter();
+        sites.extend(silent.filter_map(|&n| self.silent(n)));
         sort(sites, of_fact)
+    }
+
+    /// A place of which the compiler says nothing: a channel, an assignment to a map, a string that is added to.
+    fn silent(&self, node: NodeId) -> Option<Site> {
+        let n = self.program.node(node);
+        let place = self.runtime.nodes.get(&node)?;
+        let function = self.functions.get(&place.func).copied();
+        // What belongs to no function of the text stands in another package's.
+        function?;
+        let span = self.site_span(node, self.program.inl_tree.outermost(n.pos))?;
+        let (allocates, cost, times) = runtime::of_place(place);
+        let kind = self.kind(node);
+        let fixed = matches!(place.model, crate::runtime::Model::Objects(_));
+        let bytes = |amount: u64| fixed.then_some(amount);
+        Some(Site {
+            kind,
+            name: match kind {
+                SiteKind::StringConcat => self.words.node(n.x()?) + " +=",
+                _ => self.words.node(node),
+            },
+            span,
+            function,
+            verdict: Verdict::EscapesToHeap,
+            words: Vec::new(),
+            reason: reason(ReasonCode::RunTime, &[], None),
+            flow: Vec::new(),
+            inlined: self.inlined(n.pos),
+            type_name: n.typ.map(|t| self.tys.string(t)),
+            size: bytes(cost.bytes.least),
+            size_class: bytes(cost.bytes.least),
+            loop_depth: times.loops,
+            address_taken: None,
+            leaks: Vec::new(),
+            allocates,
+            cost,
+            times,
+        })
     }
 
     fn size_of(&self, t: TypeId) -> i64 {
@@ -174,6 +212,14 @@ impl<'a> Sites<'a> {
             (_, false) => Verdict::DoesNotEscape,
         };
         let words = self.words.verdict(fact);
+        let place = match what {
+            What::Var(name) => self.runtime.vars.get(&name),
+            What::Expr(node) => self.runtime.nodes.get(&node),
+        };
+        let (allocates, cost, times) = match place {
+            Some(place) => runtime::of_place(place),
+            None => runtime::unknown(escapes, (loop_depth - 1).max(0) as u32),
+        };
         Some(Site {
             kind,
             name: self.name(what),
@@ -199,12 +245,9 @@ impl<'a> Sites<'a> {
                 What::Expr(_) => None,
             },
             leaks: Vec::new(),
-            allocates: match what {
-                What::Var(_) => Allocates::Always,
-                What::Expr(node) => {
-                    runtime::allocates(self.program, &mut self.sizes.borrow_mut(), node, escapes)
-                }
-            },
+            allocates,
+            cost,
+            times,
         })
     }
 
@@ -235,8 +278,31 @@ impl<'a> Sites<'a> {
         self.places.span(pos)
     }
 
+    /// Whether a function literal is one that the compiler made around the call of a `go` or `defer` statement.
+    fn is_wrapper(&self, node: NodeId) -> bool {
+        let func = self.program.node(node).as_closure();
+        func.is_some_and(|f| self.program.func(f).wrapper)
+    }
+
+    fn wraps_go(&self, node: NodeId) -> bool {
+        matches!(
+            self.program.node(node).kind,
+            Kind::Closure {
+                is_go_wrap: true,
+                ..
+            }
+        )
+    }
+
     fn name(&self, what: What) -> String {
         match what {
+            What::Expr(node) if self.is_wrapper(node) => {
+                let pos = self.program.inl_tree.outermost(self.program.node(node).pos);
+                let call = self.places.expr_at(pos);
+                let call = call.map_or(String::new(), |x| self.places.ast().string_of(x));
+                let word = if self.wraps_go(node) { "go" } else { "defer" };
+                format!("{word} {call}")
+            }
             What::Var(name) => self.program.sym_name(self.program.name(name).sym).into(),
             What::Expr(node) => self.words.node(node),
         }
@@ -269,13 +335,19 @@ impl<'a> Sites<'a> {
             Op::MakeSlice => SiteKind::MakeSlice,
             Op::MakeMap => SiteKind::MakeMap,
             Op::Append => SiteKind::Append,
+            Op::MakeChan => SiteKind::MakeChan,
+            Op::IndexMap => SiteKind::MapAssign,
+            Op::Closure if self.is_wrapper(node) => match self.wraps_go(node) {
+                true => SiteKind::Go,
+                false => SiteKind::Defer,
+            },
             Op::Closure => SiteKind::Closure,
             Op::MethValue => SiteKind::MethodValue,
             Op::ConvIface => SiteKind::ToInterface,
             Op::Bytes2Str | Op::Runes2Str | Op::Str2Bytes | Op::Str2Runes | Op::RuneStr => {
                 SiteKind::StringConv
             }
-            Op::AddStr => SiteKind::StringConcat,
+            Op::AddStr | Op::AsOp => SiteKind::StringConcat,
             _ => SiteKind::Other,
         }
     }
@@ -342,6 +414,12 @@ impl<'a> Sites<'a> {
             leaks: Vec::new(),
             allocates: Allocates::Never {
                 why: NeverCode::Param,
+            },
+            cost: runtime::cost_of(crate::runtime::Cost::NOTHING),
+            times: Times {
+                loops: 0,
+                turns: Some(1),
+                maybe: false,
             },
         };
         let words = self.words.verdict(fact);

@@ -8,11 +8,13 @@ use super::trips;
 use crate::ir::{
     Call, FuncId, Kind, Label, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr, reassign,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 /// Deepest nesting of nodes that is walked.
 const MAX_DEPTH: u32 = 600;
+/// Most nodes that are looked at, for small programs: functions that get others as arguments are looked at for each call.
+const MAX_NODES: u64 = 500_000;
 /// Deepest chain of calls that is followed.
 const MAX_CALLS: u32 = 60;
 
@@ -20,57 +22,42 @@ const MAX_CALLS: u32 = 60;
 #[derive(Clone, Default)]
 struct Sum {
     cost: Cost,
-    grown: Vec<(NodeId, Count)>,
+    grown: BTreeMap<NodeId, Count>,
 }
 
 impl Sum {
     fn of(cost: Cost) -> Sum {
         Sum {
             cost,
-            grown: Vec::new(),
+            grown: BTreeMap::new(),
         }
     }
 
-    fn count(&self, n: NodeId) -> Count {
-        let found = self.grown.iter().find(|(at, _)| *at == n);
-        found.map_or(Count::ZERO, |(_, count)| *count)
+    fn plus(mut self, other: &Sum) -> Sum {
+        self.cost = self.cost.plus(other.cost);
+        for (&n, &more) in &other.grown {
+            let count = self.grown.entry(n).or_default();
+            *count = count.plus(more);
+        }
+        self
     }
 
-    fn combine(&self, other: &Sum, f: impl Fn(Count, Count) -> Count) -> Vec<(NodeId, Count)> {
-        let mut all = self.grown.clone();
-        for &(n, _) in &other.grown {
-            if !all.iter().any(|(at, _)| *at == n) {
-                all.push((n, Count::ZERO));
-            }
+    fn or(mut self, other: &Sum) -> Sum {
+        self.cost = self.cost.or(other.cost);
+        for (n, count) in &mut self.grown {
+            *count = count.or(other.grown.get(n).copied().unwrap_or_default());
         }
-        for (n, count) in &mut all {
-            *count = f(self.count(*n), other.count(*n));
+        for (&n, &count) in &other.grown {
+            self.grown.entry(n).or_insert(count.or(Count::ZERO));
         }
-        all
-    }
-
-    fn plus(&self, other: &Sum) -> Sum {
-        Sum {
-            cost: self.cost.plus(other.cost),
-            grown: self.combine(other, Count::plus),
-        }
-    }
-
-    fn or(&self, other: &Sum) -> Sum {
-        Sum {
-            cost: self.cost.or(other.cost),
-            grown: self.combine(other, Count::or),
-        }
+        self
     }
 
     fn times(&self, n: Count) -> Sum {
+        let grown = self.grown.iter();
         Sum {
             cost: self.cost.times(n),
-            grown: self
-                .grown
-                .iter()
-                .map(|&(at, count)| (at, count.times(n)))
-                .collect(),
+            grown: grown.map(|(&at, count)| (at, count.times(n))).collect(),
         }
     }
 }
@@ -116,7 +103,7 @@ impl Flow {
 
     fn leave(&mut self, jump: Jump, sum: Sum) {
         match self.jumps.iter_mut().find(|(j, _)| *j == jump) {
-            Some((_, old)) => *old = old.or(&sum),
+            Some((_, old)) => *old = std::mem::take(old).or(&sum),
             None => self.jumps.push((jump, sum)),
         }
     }
@@ -126,7 +113,7 @@ impl Flow {
             return self;
         };
         for (jump, sum) in after.jumps {
-            self.leave(jump, so_far.plus(&sum));
+            self.leave(jump, so_far.clone().plus(&sum));
         }
         self.next = after.next.map(|sum| so_far.plus(&sum));
         self
@@ -177,6 +164,8 @@ pub struct Calls<'a> {
     depth: u32,
     calls: u32,
     func: Option<FuncId>,
+    /// How many nodes may still be looked at.
+    left: u64,
     /// Functions that parameters of the functions being looked at stand for.
     bound: HashMap<NameId, FuncId>,
 }
@@ -194,6 +183,7 @@ impl<'a> Calls<'a> {
             depth: 0,
             calls: 0,
             func: None,
+            left: MAX_NODES.max(4 * program.node_count() as u64),
             bound: HashMap::new(),
         }
     }
@@ -261,9 +251,10 @@ impl<'a> Calls<'a> {
     }
 
     fn node(&mut self, n: NodeId) -> Flow {
-        if self.depth > MAX_DEPTH {
+        if self.depth > MAX_DEPTH || self.left == 0 {
             return Flow::of(Cost::ANY);
         }
+        self.left -= 1;
         self.depth += 1;
         let program = self.program;
         let node = program.node(n);
@@ -284,7 +275,7 @@ impl<'a> Calls<'a> {
             Model::Append(_) | Model::MapInsert(_) => Flow {
                 next: Some(Sum {
                     cost: Cost::NOTHING,
-                    grown: vec![(n, Count::exact(1))],
+                    grown: BTreeMap::from([(n, Count::exact(1))]),
                 }),
                 jumps: Vec::new(),
             },
@@ -389,11 +380,11 @@ impl<'a> Calls<'a> {
             None => None,
         };
         let mut flow = Flow {
-            next: either(full, broken.map(|sum| early.plus(&sum))),
+            next: either(full, broken.map(|sum| early.clone().plus(&sum))),
             jumps: Vec::new(),
         };
         for (jump, sum) in body.jumps {
-            flow.leave(jump, early.plus(&sum));
+            flow.leave(jump, early.clone().plus(&sum));
         }
         before.then(flow)
     }

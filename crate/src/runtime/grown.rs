@@ -23,10 +23,10 @@ pub struct Grown<'a> {
 
 impl Grown<'_> {
     /// What all growth in one call costs; `steps` says how often each append and each assignment to a map runs.
-    pub fn cost(&self, steps: &[(NodeId, Count)]) -> Cost {
+    pub fn cost(&self, steps: &BTreeMap<NodeId, Count>) -> Cost {
         let mut of_var: BTreeMap<NameId, Vec<(NodeId, Count)>> = BTreeMap::new();
         let mut cost = Cost::NOTHING;
-        for &(n, count) in steps {
+        for (&n, &count) in steps {
             match self.grows(n) {
                 Some(var) => of_var.entry(var).or_default().push((n, count)),
                 None => cost = cost.plus(self.one(n).times(count)),

@@ -111,6 +111,14 @@ impl Model {
         }
     }
 
+    /// Bytes of the buffer in the frame that an append may use.
+    pub fn buffer(&self) -> Option<u64> {
+        match self {
+            Model::Append(append) => append.buffer.map(|b| b.slots * append.elem),
+            _ => None,
+        }
+    }
+
     /// When it allocates.
     pub fn when(&self) -> When {
         match self {

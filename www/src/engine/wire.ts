@@ -304,7 +304,16 @@ cannotInline: string | null,
 /**
  * Receiver and parameters.
  */
-params: Array<Param>, };
+params: Array<Param>, 
+/**
+ * Its local variables, in order of declaration.
+ */
+locals: Array<Local>, 
+/**
+ * What one call allocates, with what it calls, defers and starts; nothing where that was not analysed. Records of goroutines and deferred
+ * calls, which the run time uses again, are not counted.
+ */
+perCall: Cost | null, };
 
 /**
  * What a function is.
@@ -328,6 +337,10 @@ typeName: string,
  */
 span: Span, 
 /**
+ * Its size in bytes.
+ */
+size: number | null, 
+/**
  * Its site; nothing where it holds no pointers, since then nothing can leak.
  */
 site: number | null, 
@@ -335,6 +348,31 @@ site: number | null,
  * Ways in which what it points to leaves the function.
  */
 leaks: Array<Leak>, };
+
+/**
+ * A local variable.
+ */
+export type Local = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its type as the compiler writes it.
+ */
+typeName: string, 
+/**
+ * Where it stands.
+ */
+span: Span, 
+/**
+ * Its size in bytes.
+ */
+size: number | null, 
+/**
+ * It lives on the heap.
+ */
+heap: boolean, };
 
 /**
  * A way in which what a parameter points to leaves its function.
@@ -425,12 +463,63 @@ leaks: Array<Leak>,
 /**
  * Whether it really allocates when it runs.
  */
-allocates: Allocates, };
+allocates: Allocates, 
+/**
+ * What it allocates each time it runs.
+ */
+cost: Cost, 
+/**
+ * How often it runs in one call of its function.
+ */
+times: Times, };
+
+/**
+ * Heap objects, and the bytes that the allocator takes for them.
+ */
+export type Cost = { 
+/**
+ * How many objects.
+ */
+objects: Amount, 
+/**
+ * How many bytes, with what rounding up to size classes adds. Small objects without pointers share blocks of 16 bytes.
+ */
+bytes: Amount, };
+
+/**
+ * A number as far as it is known without running the program.
+ */
+export type Amount = { 
+/**
+ * It is never less.
+ */
+least: number, 
+/**
+ * It is never more; nothing where there is no limit.
+ */
+most: number | null, };
+
+/**
+ * How often a place runs in one call of its function.
+ */
+export type Times = { 
+/**
+ * Loops around it.
+ */
+loops: number, 
+/**
+ * How often these loops run it, 1 outside of any; nothing where that is not constant.
+ */
+turns: number | null, 
+/**
+ * A branch may go around it.
+ */
+maybe: boolean, };
 
 /**
  * What a site is.
  */
-export type SiteKind = "variable" | "param" | "new" | "ptrLit" | "sliceLit" | "variadic" | "mapLit" | "makeSlice" | "makeMap" | "append" | "closure" | "methodValue" | "toInterface" | "stringConv" | "stringConcat" | "other";
+export type SiteKind = "variable" | "param" | "new" | "ptrLit" | "sliceLit" | "variadic" | "mapLit" | "makeSlice" | "makeMap" | "append" | "closure" | "methodValue" | "toInterface" | "stringConv" | "stringConcat" | "makeChan" | "mapAssign" | "go" | "defer" | "other";
 
 /**
  * What the compiler says about a site.
@@ -457,7 +546,7 @@ at: Span | null, };
 /**
  * Why a site has its verdict.
  */
-export type ReasonCode = "stays" | "returned" | "storedInGlobal" | "storedThroughPointer" | "storedInMap" | "sentOnChannel" | "appended" | "passedToUnknown" | "passedToLeaking" | "panicked" | "goroutine" | "deferInLoop" | "capturedByEscaping" | "outlivesLoop" | "outlivesClosure" | "heldByEscaping" | "tooLarge" | "tooAligned" | "zeroSizedElement" | "unsafe" | "paramToHeap" | "paramContentToHeap" | "paramToResult" | "paramNoBody" | "other";
+export type ReasonCode = "stays" | "returned" | "storedInGlobal" | "storedThroughPointer" | "storedInMap" | "sentOnChannel" | "appended" | "passedToUnknown" | "passedToLeaking" | "panicked" | "goroutine" | "deferInLoop" | "capturedByEscaping" | "outlivesLoop" | "outlivesClosure" | "heldByEscaping" | "tooLarge" | "tooAligned" | "zeroSizedElement" | "unsafe" | "runTime" | "paramToHeap" | "paramContentToHeap" | "paramToResult" | "paramNoBody" | "other";
 
 /**
  * One assignment in the flow of an address: the compiler's `flow: to ← from`.
@@ -543,12 +632,12 @@ why: SometimesCode, } | { "when": "unknown" };
 /**
  * Why a site allocates nothing at run time.
  */
-export type NeverCode = "onStack" | "constantInInterface" | "zeroSize" | "singleByte" | "pointerShaped" | "zeroCopy" | "noCapture" | "param";
+export type NeverCode = "onStack" | "constantInInterface" | "zeroSize" | "singleByte" | "pointerShaped" | "zeroCopy" | "noCapture" | "param" | "shared" | "reused" | "notMade";
 
 /**
  * When a site allocates.
  */
-export type SometimesCode = "appendGrows" | "mapGrows" | "smallValue";
+export type SometimesCode = "appendGrows" | "mapGrows" | "smallValue" | "mayShare";
 
 /**
  * A line that the compiler prints.
