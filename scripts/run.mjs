@@ -97,6 +97,13 @@ const COMMANDS = {
     return fuzzDiff(rest);
   },
 
+  /** How soon the built page answers, and what it loads. */
+  async 'bench:page'() {
+    await COMMANDS.build();
+    const { benchPage } = await import('./bench-page.mjs');
+    return benchPage();
+  },
+
   /** Times and sizes, beside the Go compiler's. */
   async bench() {
     await page();

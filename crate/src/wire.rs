@@ -413,6 +413,8 @@ wire! {
         pub span: Option<Span>,
         /// The site it tells about; nothing for lines about inlining.
         pub site: Option<u32>,
+        /// Where what it tells about stands in the functions that were inlined there, outermost first: `file:line:col` each.
+        pub inlined: Vec<String>,
     }
 
     /// A rewrite that removes heap allocations. It was applied to a copy and analysed again: the sites are gone and no new one came.

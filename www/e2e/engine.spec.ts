@@ -16,7 +16,7 @@ test('every example has the verdicts of the compiler, line by line', async ({ pa
   test.setTimeout(120_000);
   expect(EXAMPLES.length).toBeGreaterThanOrEqual(20);
   await page.goto('/');
-  await page.getByRole('tab', { name: 'Compiler output' }).click();
+  await page.getByRole('tab', { name: 'Output' }).click();
   for (const id of EXAMPLES) {
     await openExample(page, id);
     await expect.poll(() => output(page), { message: id, timeout: 20_000 }).toEqual(expected(id));
@@ -111,7 +111,7 @@ test('the switch turns inlining off: the verdicts are those with -l, and what ch
   await page.goto('/');
   await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { println(*f()) }\n');
   await current(page);
-  await page.getByRole('tab', { name: 'Compiler output' }).click();
+  await page.getByRole('tab', { name: 'Output' }).click();
   await expect(page.locator('#panel-output')).toContainText('can inline f');
   await expect(page.locator('#panel-output')).toContainText('inlining call to f');
   await page.getByRole('switch', { name: /Inlining/ }).click();

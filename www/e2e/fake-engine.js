@@ -71,7 +71,7 @@ function analyze(text, options) {
     report.functions.push({ name: m[1], kind: 'func', span: span(text, m.index + 5, m[1].length), whole, parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null });
     for (const s of report.sites) if (s.span.from >= whole.from && s.span.to <= whole.to) s.function = index;
   }
-  report.lines = report.sites.flatMap((s, site) => s.words.map((w) => ({ text: `prog.go:${s.span.line}:${s.span.col}: ${w}`, span: s.span, site })));
+  report.lines = report.sites.flatMap((s, site) => s.words.map((w) => ({ text: `prog.go:${s.span.line}:${s.span.col}: ${w}`, span: s.span, site, inlined: [] })));
   return report;
 }
 

@@ -211,8 +211,8 @@ test('the compiler’s output is there to read, to press and to copy', async ({ 
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.goto('/');
   await write(page, PROGRAM);
-  await page.getByRole('tab', { name: 'Compiler output' }).click();
-  const panel = page.getByRole('tabpanel', { name: 'Compiler output' });
+  await page.getByRole('tab', { name: 'Output' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Output' });
   await expect(panel).toContainText("go build -gcflags='-m' prog.go");
   await panel.getByRole('button', { name: 'prog.go:6:2: moved to heap: x' }).click();
   await expect(why(page)).toContainText('x moved to heap');
@@ -319,3 +319,27 @@ for (const theme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test('a first visit reads its program before the scripts are there; a later one waits for its own', async ({ page }) => {
+  let go = (): void => undefined;
+  let gate = new Promise<void>((resolve) => { go = resolve; });
+  await page.route('**/assets/index-*.js', async (route) => { await gate; await route.fallback(); });
+  void page.goto('/').catch(() => undefined);
+  const first = page.locator('.first pre');
+  await expect(first).toBeVisible();
+  const line = await first.evaluate((e) => { const range = document.createRange(); range.setStart(e.firstChild!, 0); range.setEnd(e.firstChild!, 7); const r = range.getBoundingClientRect(); return { x: r.x, y: r.y }; });
+  go();
+  await current(page);
+  await expect(first).toHaveCount(0);
+  const box = (await page.locator('.cm-line span', { hasText: 'package' }).first().boundingBox())!;
+  expect(Math.abs(box.x - line.x)).toBeLessThan(3);
+  expect(Math.abs(box.y - line.y)).toBeLessThan(3);
+  await write(page, PROGRAM);
+  await page.waitForTimeout(500);
+  gate = new Promise<void>((resolve) => { go = resolve; });
+  void page.reload().catch(() => undefined);
+  await page.waitForTimeout(500);
+  await expect(first).toBeHidden();
+  go();
+  await expect(editor(page)).toContainText('func g()');
+});

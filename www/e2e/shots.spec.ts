@@ -23,6 +23,22 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   },
   guide: async (page) => { await page.goto(`/docs/${new URL(page.url()).searchParams.get('lang')}/guide.html`); },
   reason: async (page) => { await page.goto(`/docs/${new URL(page.url()).searchParams.get('lang')}/reason/returned.html`); },
+  memory: async (page) => { await openExample(page, 'packet-reader'); await page.locator('.cm-mark.mark-escapesToHeap').first().click(); await page.locator('#tab-memory').click(); },
+  'what-if': async (page) => { await openExample(page, 'http-handler'); await page.locator('[data-needs-current]', { hasText: /Apply|应用/ }).first().click(); await page.locator('#tab-delta').click(); await page.locator('.totals').waitFor(); },
+  side: async (page) => { await openExample(page, 'http-handler'); await page.locator('[data-needs-current]', { hasText: /Apply|应用/ }).first().click(); await page.locator('#tab-delta').click(); await page.locator('.comparison > button').click(); },
+  inlining: async (page) => { await openExample(page, 'inlining'); await page.getByRole('switch').click(); await page.locator('#tab-delta').click(); await page.locator('.totals').waitFor(); },
+  share: async (page) => { await page.keyboard.press('ControlOrMeta+Shift+S'); await page.locator('#share').waitFor(); },
+  drafts: async (page) => { await write(page, 'package main\n\nfunc main() {}\n'); await page.waitForTimeout(500); await page.keyboard.press('ControlOrMeta+s'); await page.locator('#drafts').waitFor(); },
+  palette: async (page) => { await page.keyboard.press('ControlOrMeta+k'); await page.getByRole('combobox').waitFor(); },
+  present: async (page) => {
+    await openExample(page, 'closure');
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('combobox').fill(new URL(page.url()).searchParams.get('lang') === 'zh' ? '演示' : 'present');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+  },
+  print: async (page) => { await openExample(page, 'closure'); await page.evaluate(() => dispatchEvent(new Event('beforeprint'))); await page.emulateMedia({ media: 'print' }); },
+  framed: async (page) => { const at = new URL(page.url()); await page.goto(`/?embed=element&lang=${at.searchParams.get('lang')}`); await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
   examples: async (page) => { await page.locator('.examples-button').click(); },
   errors: async (page) => {
     await write(page, 'package main\n\nimport "encoding/jsn"\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc g() int {\n\tn := "one"\n\treturn n + undefined\n}\n');
@@ -33,17 +49,18 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
 const LOOKS = [
   { name: 'light-en', colorScheme: 'light', lang: 'en' }, { name: 'dark-en', colorScheme: 'dark', lang: 'en' },
   { name: 'light-zh', colorScheme: 'light', lang: 'zh' }, { name: 'dark-zh', colorScheme: 'dark', lang: 'zh' },
+  { name: 'contrast-en', colorScheme: 'light', lang: 'en', theme: 'contrast' }, { name: 'contrast-dark-zh', colorScheme: 'dark', lang: 'zh', theme: 'contrast' },
 ] as const;
 
-for (const { name, colorScheme, lang } of LOOKS) {
+for (const { name, colorScheme, lang, ...more } of LOOKS) {
   for (const size of ['desktop', 'phone'] as const) {
     test(`${name} ${size}`, async ({ page }) => {
-      test.setTimeout(120_000);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      test.setTimeout(300_000);
       if (size === 'phone') await page.setViewportSize({ width: 390, height: 844 });
       await page.addInitScript(() => localStorage.clear());
       for (const [view, show] of Object.entries(VIEWS)) {
-        await page.goto(`/?lang=${lang}`);
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce', media: 'screen' });
+        await page.goto(`/?lang=${lang}${'theme' in more ? `&theme=${more.theme}` : ''}`);
         await status(page).filter({ hasNotText: '…' }).waitFor();
         await show(page);
         await page.waitForTimeout(400);

@@ -78,6 +78,7 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
         text: format!("{}{}", line.prefix, line.text),
         span: places.span(line.pos),
         site,
+        inlined: line.inlined.clone(),
     };
     // The compiler's order: the inliner, then escape analysis, then what follows.
     let lines = |level| -> Vec<Line> {

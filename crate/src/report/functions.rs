@@ -28,6 +28,17 @@ pub fn functions(
         index: HashMap::new(),
     };
     list.declared();
+    // What was inlined somewhere is there more than once: all of these are the one function of the text.
+    for f in program.func_ids() {
+        let func = program.func(f);
+        if func.wrapper || func.pos.inl.is_some() {
+            continue;
+        }
+        let first = list.by_pos.get(&func.pos.pos);
+        if let Some(&index) = first.and_then(|first| list.index.get(first)) {
+            list.index.entry(f).or_insert(index);
+        }
+    }
     let wrapped: Vec<_> = program
         .func_ids()
         .filter(|&f| program.func(f).wrapper)

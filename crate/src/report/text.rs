@@ -26,6 +26,8 @@ pub struct Line {
     pub prefix: String,
     /// The message.
     pub text: String,
+    /// Where what it tells about stands in the inlined functions, outermost first, without the place that is told.
+    pub inlined: Vec<String>,
 }
 
 /// The lines for some facts, in the compiler's order.
@@ -206,11 +208,27 @@ impl<'a> Writer<'a> {
     }
 
     fn push(&mut self, pos: XPos, prefix: String, text: String) {
+        self.push_inside(pos, prefix, text, pos);
+    }
+
+    /// `inside` is what the line tells about, where that is not its own place: a step of a flow.
+    fn push_inside(&mut self, pos: XPos, prefix: String, text: String, inside: XPos) {
         self.out.push(Line {
             pos: self.program.inl_tree.outermost(pos),
             prefix,
             text,
+            inlined: self.behind(inside),
         });
+    }
+
+    /// The places behind the outermost one: of the calls inside of it, then the own.
+    fn behind(&self, pos: XPos) -> Vec<String> {
+        let tree = &self.program.inl_tree;
+        let calls = tree.parents(pos).map(|call| tree.get(call).pos.pos);
+        let mut all: Vec<Pos> = core::iter::once(pos.pos).chain(calls).collect();
+        all.pop();
+        let text = |&pos: &Pos| format_pos(self.program, self.sources, XPos { pos, inl: None });
+        all.iter().rev().map(text).collect()
     }
 
     fn inline_fact(&mut self, fact: &inline::Fact) {
@@ -344,7 +362,9 @@ impl<'a> Writer<'a> {
         for step in &path.steps {
             self.say(pos, self.step(printer, step));
             for &(node, why) in &step.notes {
-                self.say(pos, self.note(printer, node, why));
+                let prefix = format!("{}: ", format_pos(self.program, self.sources, pos));
+                let at = self.program.node(node).pos;
+                self.push_inside(pos, prefix, self.note(printer, node, why), at);
             }
         }
         if path.truncated {

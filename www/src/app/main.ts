@@ -22,7 +22,7 @@ import { suggestions } from './panels/suggestions';
 import { why } from './panels/why';
 import { printing } from './print';
 import { Session, type Opened } from './session';
-import { THEMES, applyTheme, initialLanguage, initialTheme, store } from './settings';
+import { THEMES, applyTheme, followSystem, initialLanguage, initialTheme, store } from './settings';
 import { decode, isShared, type Shared, type View } from './share';
 import { Status } from './status';
 import { Tabs } from './tabs';
@@ -31,6 +31,7 @@ import { tools } from './tools';
 setLanguage(initialLanguage());
 const theme = initialTheme();
 applyTheme(theme);
+followSystem();
 
 const fromLink = (shared: Shared): Opened => ({
   text: shared.code, name: t('drafts.link'), inline: shared.inline, selection: shared.selection, before: shared.before,

@@ -39,7 +39,26 @@ export const initialLanguage = (): Language =>
 
 export const initialTheme = (): Theme => oneOf(THEMES, query().get('theme')) ?? oneOf(THEMES, store.get('theme')) ?? 'system';
 
+const DARK = '(prefers-color-scheme: dark)';
+const CONTRAST = '(prefers-contrast: more)';
+
+/** The colours that a theme comes to, with what the system wishes. */
+function look(theme: Theme): string {
+  const contrast = theme === 'contrast' || (theme === 'system' && matchMedia(CONTRAST).matches);
+  const dark = theme === 'dark' || (theme !== 'light' && matchMedia(DARK).matches);
+  return `${contrast ? 'contrast-' : ''}${dark ? 'dark' : 'light'}`;
+}
+
+let applied: Theme = 'system';
+
 export function applyTheme(theme: Theme): void {
-  if (theme === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme;
+  const { dataset } = document.documentElement;
+  applied = theme;
+  if (theme === 'system') delete dataset['theme']; else dataset['theme'] = theme;
+  dataset['look'] = look(theme);
+}
+
+/** Goes along when the system's wishes change. */
+export function followSystem(): void {
+  for (const wish of [DARK, CONTRAST]) matchMedia(wish).addEventListener('change', () => applyTheme(applied));
 }

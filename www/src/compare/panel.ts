@@ -17,7 +17,7 @@ type Result =
   | { readonly kind: 'done'; readonly pasted: Pasted; readonly list: readonly Compared[]; readonly report: Report; readonly text: string };
 
 /** The lines about the program's own text, which is all that a comparison or an entry can be about. */
-const own = (lines: Report['lines']): string[] => lines.filter((l) => l.span).map((l) => l.text);
+const own = (lines: Report['lines']): Report['lines'] => lines.filter((l) => l.span);
 
 /** Longest text that is compared: a whole repository's output is for a file. */
 const LONGEST = 8 * 2 ** 20;

@@ -1,5 +1,5 @@
 /** What somebody's compiler printed, in any of its forms, and how it differs from ours. Pure functions. */
-import { CODES, logEntries, type LogEntry } from '../export/json';
+import { CODES, logEntries, type LogEntry, type VerboseLine } from '../export/json';
 
 /** `-m`, `-m=2`, or the files that `-json` writes. */
 export type Form = 'm' | 'm2' | 'json';
@@ -46,7 +46,11 @@ const isEntry = (x: unknown): x is LogEntry => {
 
 /** What an entry says, as one text: its code, its message, and what explains it; the places inside of inlined calls are not ours to tell. */
 const entryText = (e: LogEntry): string =>
-  [`${e.code}${e.message ? `: ${e.message}` : ''}`, ...(e.relatedInformation ?? []).filter((r) => r.message !== 'inlineLoc').map((r) => `  ${r.message.replace(/^escflow: +/, '')} at ${r.location.range.start.line}:${r.location.range.start.character}`)].join('\n');
+  [`${e.code}${e.message ? `: ${e.message}` : ''}`, ...(e.relatedInformation ?? []).filter((r) => r.message !== 'inlineLoc').map((r) => {
+    const said = `  ${r.message.replace(/^escflow: +/, '')}`;
+    // A hop is where its first step is, and without one where no line tells.
+    return said.startsWith('  flow: ') ? said : `${said} at ${r.location.range.start.line}:${r.location.range.start.character}`;
+  })].join('\n');
 
 export const saidByEntries = (entries: readonly LogEntry[]): Said[] => entries.map((e) => ({ line: e.range.start.line, col: e.range.start.character, text: entryText(e) }));
 
@@ -110,9 +114,9 @@ export function parsePasted(text: string, name: string): Pasted | null {
 }
 
 /** Our own lines in the form of what was pasted. */
-export function oursFor(form: Form, lines: readonly string[], verboseLines: readonly string[], name: string): Said[] {
+export function oursFor(form: Form, lines: readonly string[], verboseLines: readonly VerboseLine[], name: string): Said[] {
   if (form === 'json') return saidByEntries(logEntries(verboseLines, `file:///${name}`));
-  return saidByLines((form === 'm' ? lines : verboseLines).flatMap((l) => l.split('\n'))).get(name) ?? [];
+  return saidByLines((form === 'm' ? lines : verboseLines.map((l) => l.text)).flatMap((l) => l.split('\n'))).get(name) ?? [];
 }
 
 export type Compared =

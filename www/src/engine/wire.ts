@@ -655,7 +655,11 @@ span: Span | null,
 /**
  * The site it tells about; nothing for lines about inlining.
  */
-site: number | null, };
+site: number | null, 
+/**
+ * Where what it tells about stands in the functions that were inlined there, outermost first: `file:line:col` each.
+ */
+inlined: Array<string>, };
 
 /**
  * A rewrite that removes heap allocations. It was applied to a copy and analysed again: the sites are gone and no new one came.

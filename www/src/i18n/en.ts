@@ -90,6 +90,7 @@ export const en = {
   'delta.title.link': 'Compared with the version from the link',
   'delta.title.applied': 'What the rewrite changed',
   'delta.title.inline': 'What inlining changes',
+  'delta.hint.inline': 'A copy of an inlined function counts where it stands; what a real call allocates counts once, in the function itself.',
   'delta.title.prints': 'If nothing were printed',
   'delta.title.sizes': 'If every size were constant',
   'delta.before.pin': 'pinned',
@@ -207,7 +208,7 @@ export const en = {
   'panel.suggestions': 'Suggestions',
   'panel.sites': 'All sites',
   'panel.problems': 'Errors',
-  'panel.output': 'Compiler output',
+  'panel.output': 'Output',
   'panel.tabs': 'Details',
 
   'legend.title': 'The marks',

@@ -87,6 +87,7 @@ export const zh: Table = {
   'delta.title.link': '与链接里的版本对比',
   'delta.title.applied': '改写带来的变化',
   'delta.title.inline': '内联带来的变化',
+  'delta.hint.inline': '内联的函数体在它所在之处计数；真实调用分配的内容只在被调用的函数里计一次。',
   'delta.title.prints': '如果什么都不打印',
   'delta.title.sizes': '如果所有大小都是常量',
   'delta.before.pin': '固定的版本',

@@ -35,6 +35,7 @@ function comparison(session: Session, found: Delta, sideBySide: () => void): HTM
   return h('section', { class: 'comparison' },
     h('h3', {}, t(`delta.title.${found.kind}`)),
     table(found),
+    found.kind === 'inline' ? h('p', { class: 'hint' }, t('delta.hint.inline')) : null,
     found.changes.length === 0
       ? h('p', { class: 'hint' }, t('delta.same'))
       : h('ul', { class: 'changes', 'aria-label': t('delta.changes') }, ...found.changes.map((c) => change(session, found, c))),
