@@ -301,3 +301,21 @@ test('examples are searched by their lessons and their programs', async ({ page 
   await page.locator('[data-example]').click();
   await expect(editor(page)).toContainText('func counter');
 });
+
+test('examples speak the reader’s language, and go on speaking it when that changes; what was changed stays', async ({ page }) => {
+  await page.goto('/?lang=zh');
+  await expect(editor(page)).toContainText('返回局部变量的地址');
+  await openExample(page, 'closure');
+  await expect(editor(page)).toContainText('记住 n 的函数');
+  await expect(why(page)).toContainText('被返回的闭包');
+  await page.locator('.language-button').click();
+  await expect(editor(page)).toContainText('a function that remembers n');
+  await expect(why(page)).toContainText('In this example');
+  await page.waitForTimeout(500);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.includes('draft')))).toEqual([]);
+  await editor(page).press('ControlOrMeta+End');
+  await page.keyboard.type('// mine');
+  await page.locator('.language-button').click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
+  await expect(editor(page)).toContainText('a function that remembers n');
+});

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXAMPLES } from '../src/app/examples';
+import { inChinese } from '../src/app/examples-zh';
 import { compilerEnv, goroot } from './compiler';
 
 const EXPECTED = new URL('../e2e/expected/', import.meta.url).pathname;
@@ -24,7 +25,10 @@ describe.skipIf(!goroot)('the real compiler', { timeout: 120_000 }, () => {
     return { status: r.status, text: `${r.stdout}${r.stderr}` };
   };
 
-  test.each(EXAMPLES)('$id', ({ id, text }) => {
+  test.each(EXAMPLES)('$id', (example) => {
+    const { id, text } = example;
+    writeFileSync(join(dir, 'zh.go'), inChinese(example));
+    expect(run('gofmt', '-l', 'zh.go').text).toBe('');
     writeFileSync(join(dir, 'prog.go'), text);
     expect(run('gofmt', '-l', 'prog.go').text).toBe('');
     expect(run('go', 'vet', 'prog.go')).toEqual({ status: 0, text: '' });

@@ -1,5 +1,5 @@
-/** The examples: a ladder from the founding article to the hard cases, in groups. */
-import type { Key } from '../i18n';
+/** The examples: a ladder from the founding article to the hard cases, in groups; their comments in the reader's language. */
+import { language, type Key } from '../i18n';
 
 const texts = import.meta.glob<string>('../../content/examples/*.go', { query: '?raw', import: 'default', eager: true });
 
@@ -23,3 +23,18 @@ export const EXAMPLES: readonly Example[] = GROUPS.flatMap((group) => LADDER[gro
   title: `example.${id}.title`,
   lesson: `example.${id}.lesson`,
 })));
+
+let chinese: ReadonlyMap<Example['id'], string> | null = null;
+
+/** Brings what the present language needs; at once where that is nothing. */
+export async function loadExamples(): Promise<void> {
+  if (language() !== 'zh' || chinese) return;
+  const { inChinese } = await import('./examples-zh');
+  chinese = new Map(EXAMPLES.map((x) => [x.id, inChinese(x)]));
+}
+
+/** An example's program in the present language. */
+export const exampleText = (x: Example): string => (language() === 'zh' && chinese?.get(x.id)) || x.text;
+
+/** The example that a text is, in whichever language. */
+export const exampleOf = (text: string): Example | undefined => EXAMPLES.find((x) => x.text === text || chinese?.get(x.id) === text);

@@ -2,7 +2,7 @@
 import { h, icon, patchChildren, type Shape } from '../dom';
 import { LANGUAGES, language, setLanguage, t, type Key, type Language } from '../i18n';
 import { keyLabel, type Commands } from './commands';
-import { EXAMPLES, GROUPS, type Example } from './examples';
+import { EXAMPLES, GROUPS, exampleOf, exampleText, type Example } from './examples';
 import type { Session } from './session';
 import { THEMES, applyTheme, store, type Theme } from './settings';
 
@@ -47,10 +47,10 @@ export class Header {
 
   /** The box with the examples. */
   openExamples(): void {
-    const current = this.#session.editor.text;
+    const current = exampleOf(this.#session.editor.text);
     const item = (x: Example): HTMLElement => h('li', {}, h('button', {
-      type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x.text === current ? 'true' : null,
-      on: { click: () => { this.#dialog.close(); this.#session.open({ text: x.text, example: x.id }); } },
+      type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x === current ? 'true' : null,
+      on: { click: () => { this.#dialog.close(); this.#session.open({ text: exampleText(x), example: x.id }); } },
     }, h('b', {}, t(x.title)), h('span', {}, t(x.lesson))));
     const groups = (some: readonly Example[]): HTMLElement[] => GROUPS.filter((group) => some.some((x) => x.group === group)).map((group) =>
       h('section', {}, h('h3', {}, t(`example.group.${group}`)), h('ul', {}, ...some.filter((x) => x.group === group).map(item))));
@@ -61,7 +61,7 @@ export class Header {
       on: {
         input: () => {
           const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-          const found = EXAMPLES.filter((x) => { const all = `${t(x.title)} ${t(x.lesson)} ${x.text}`.toLowerCase(); return words.every((w) => all.includes(w)); });
+          const found = EXAMPLES.filter((x) => { const all = `${t(x.title)} ${t(x.lesson)} ${exampleText(x)}`.toLowerCase(); return words.every((w) => all.includes(w)); });
           patchChildren(list, found.length > 0 ? groups(found) : [h('p', { class: 'empty' }, t('palette.none'))]);
         },
       },

@@ -7,7 +7,7 @@ import { language, setLanguage, t } from '../i18n';
 import { Commands } from './commands';
 import { openPalette } from './dialogs/palette';
 import { drafts } from './drafts';
-import { EXAMPLES } from './examples';
+import { EXAMPLES, exampleOf, exampleText, loadExamples } from './examples';
 import { embedding } from './embed';
 import { Formatter } from './format';
 import { Header } from './header';
@@ -46,11 +46,12 @@ function initial(shared: Shared | null): Opened {
   // Before drafts had names there was one.
   const former = store.get('draft');
   store.remove('draft');
-  if (former !== null && !EXAMPLES.some((x) => x.text === former)) return { text: former, draft: drafts.create(former, t('drafts.untitled', { n: 1 })).id };
+  if (former !== null && !exampleOf(former)) return { text: former, draft: drafts.create(former, t('drafts.untitled', { n: 1 })).id };
   const example = EXAMPLES.find((x) => x.id === store.get('example')) ?? EXAMPLES[0]!;
-  return { text: example.text, example: example.id };
+  return { text: exampleText(example), example: example.id };
 }
 
+await loadExamples();
 const linked = isShared(location.hash) ? await decode(location.hash) : null;
 const editorHost = h('div', { class: 'editor', id: 'editor' });
 const createWorker = (): WorkerLike => new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
@@ -93,7 +94,7 @@ function openSide(): void {
 function openShare(): void { void import('./dialogs/share').then((m) => m.openShare(session, tabs.active)); }
 function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.openDrafts(session)); }
 // At once, not when it was fetched: what is typed next is meant for it.
-const showPalette = (): void => openPalette(session, commands, (x) => session.open({ text: x.text, example: x.id }));
+const showPalette = (): void => openPalette(session, commands, (x) => session.open({ text: exampleText(x), example: x.id }));
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
 function tryOut(probe: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(probe); }
 
@@ -180,7 +181,15 @@ session.on(['step'], () => {
   at?.scrollIntoView({ block: 'nearest' });
 });
 session.on(['delta', 'language', 'changed'], renderStale);
-session.on(['language'], () => { renderDocument(); header.render(); });
+session.on(['language'], () => {
+  renderDocument();
+  header.render();
+  // An example that nobody has changed speaks the new language too.
+  void loadExamples().then(() => {
+    const example = exampleOf(session.editor.text);
+    if (example && session.draft === null) session.retell(exampleText(example));
+  });
+});
 
 renderDocument();
 renderStale();

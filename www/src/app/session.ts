@@ -9,6 +9,7 @@ import { fixName, suggestionTitle } from '../words';
 import { deltas, lineMap, type SiteDelta } from './delta';
 import { applyChanges } from './diff';
 import { drafts } from './drafts';
+import { formatChanges } from './format';
 import { nearest } from './near';
 import { embedded, preferences, store } from './settings';
 import { isShared } from './share';
@@ -182,6 +183,14 @@ export class Session {
     this.#tell('options');
     this.#tell('draft');
     void this.#compareWith(opened.before ?? null);
+  }
+
+  /** The same program in other words: its comments. What is chosen stays, and nothing is kept. */
+  retell(text: string): void {
+    if (text === this.editor.text) return;
+    this.#opening = true;
+    this.editor.rearrange(formatChanges(this.editor.text, text));
+    this.#opening = false;
   }
 
   /** What stands in the editor, for a name. */

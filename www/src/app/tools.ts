@@ -1,7 +1,7 @@
 /** The profile and the compiler's side, put into the page: what main.ts needs of them. */
 import './tools.css';
 import { h, patchChildren } from '../dom';
-import { EXAMPLES } from './examples';
+import { EXAMPLES, exampleText } from './examples';
 import { acceptDrops } from './drop';
 import type { Session } from './session';
 import { ComparePanel, exports } from '../compare/panel';
@@ -50,7 +50,7 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   }
 
   async function openExample(): Promise<void> {
-    session.open({ text: EXAMPLES.find((x) => x.id === EXAMPLE)!.text, example: EXAMPLE });
+    session.open({ text: exampleText(EXAMPLES.find((x) => x.id === EXAMPLE)!), example: EXAMPLE });
     const response = await fetch(exampleUrl).catch(() => null);
     if (!response?.ok) return session.say(t('profile.example.unreachable'));
     openProfile(await response.blob(), `${EXAMPLE}.pprof`);

@@ -5,7 +5,7 @@ import { sameTarget, targetSpan, targetsOf, type Target } from '../../editor/tar
 import type { Span } from '../../engine/wire';
 import { docsPage, t } from '../../i18n';
 import { refusalParams, suggestionTitle } from '../../words';
-import { EXAMPLES } from '../examples';
+import { exampleOf } from '../examples';
 import type { Session } from '../session';
 
 const LEGEND = ['movedToHeap', 'escapesToHeap', 'leakingParam', 'doesNotEscape', 'notAnalysed'] as const;
@@ -59,7 +59,7 @@ function explained(session: Session, target: Target, showSuggestions: () => void
 }
 
 function welcome(session: Session): HTMLElement {
-  const example = EXAMPLES.find((x) => x.text === session.editor.text);
+  const example = exampleOf(session.editor.text);
   return h('div', { class: 'welcome' },
     h('h3', {}, t(example ? 'lesson.title' : 'why.empty.title')),
     h('p', { class: 'lesson' }, example ? rich(example.lesson) : rich('why.empty.text')),
