@@ -16,7 +16,7 @@ const SITE = {
 function analyze(text, options) {
   const report = {
     goVersion: 'go1.27.3', target: 'linux/amd64', options, files: ['prog.go'], notAnalysed: null,
-    parts: [], problems: [], errorLines: [], functions: [], sites: [], suggestions: [], refusals: [], lines: [], verboseLines: [],
+    parts: [], problems: [], errorLines: [], functions: [], sites: [], suggestions: [], refusals: [], lints: [], notes: [], lines: [], verboseLines: [],
   };
   // `return &x` moves x to the heap.
   for (const m of text.matchAll(/return (&(\w+))/g)) {
@@ -46,7 +46,7 @@ function analyze(text, options) {
       continue;
     }
     report.suggestions.push({
-      code: 'poolBytes', params: { name: 'buf', type: '[]byte' }, confidence: 'A', span: span(text, m.index, m[0].length), sites: [index],
+      code: 'poolBytes', rule: 'R35', alternativeTo: null, worth: null, params: { name: 'buf', type: '[]byte' }, confidence: 'a', span: span(text, m.index, m[0].length), sites: [index],
       checks: [{ code: 'notReturned', params: { name: 'buf' }, passed: true, at: null }, { code: 'siteGone', params: {}, passed: true, at: null }],
       caveats: [{ code: 'poolMayForget', params: {} }],
       edits: [{ file: 0, from: m.index, to: m.index + m[0].length, insert: 'getBuffer()' }], saving: { objectsBefore: 1, objectsAfter: 0, bytesBefore: Number(m[2]), bytesAfter: 0 },

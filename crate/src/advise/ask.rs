@@ -484,6 +484,39 @@ impl Context<'_> {
         }
     }
 
+    /// Whether an expression is an operand of `+` or of something that binds more tightly.
+    pub fn is_operand_of_sum(&self, x: ExprId) -> bool {
+        let Some(Node::Expr(outer)) = self.usage.parent(x) else {
+            return false;
+        };
+        match self.analysis.ast.kind(outer) {
+            ExprKind::Operation { op, y: Some(_), .. } => op.precedence() >= 4,
+            ExprKind::ParenExpr(_) => true,
+            _ => false,
+        }
+    }
+
+    /// An expression as gofmt writes it as the only argument of a call; nothing for a nested operation.
+    pub fn as_only_argument(&self, x: ExprId) -> Option<String> {
+        let ast = &self.analysis.ast;
+        let ExprKind::Operation {
+            x: left,
+            y: Some(right),
+            ..
+        } = *ast.kind(x)
+        else {
+            return Some(self.source(x));
+        };
+        let nested = |x: ExprId| matches!(ast.kind(x), ExprKind::Operation { .. });
+        if nested(left) || nested(right) {
+            return None;
+        }
+        let (file, _) = self.offset(ast[x].pos);
+        let between = self.range_of(left).end as usize..self.range_of(right).start as usize;
+        let op = self.text(file)[between].trim().to_owned();
+        Some(format!("{} {op} {}", self.source(left), self.source(right)))
+    }
+
     /// Whether a sum at this place needs parentheses.
     pub fn needs_parens(&self, x: ExprId) -> bool {
         let ast = &self.analysis.ast;

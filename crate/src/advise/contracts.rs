@@ -33,6 +33,27 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
             "Sscanln",
         ],
     ),
+    (
+        "slices",
+        &[
+            "Sort",
+            "SortFunc",
+            "SortStableFunc",
+            "Reverse",
+            "Contains",
+            "ContainsFunc",
+            "Index",
+            "IndexFunc",
+            "BinarySearch",
+            "BinarySearchFunc",
+            "Equal",
+            "IsSorted",
+        ],
+    ),
+    (
+        "sort",
+        &["Slice", "SliceStable", "Strings", "Ints", "Float64s"],
+    ),
     ("crypto/rand", &["Read"]),
     ("math/rand", &["Read"]),
 ];
@@ -43,8 +64,35 @@ const METHODS: &[(&str, &str, &[&str])] = &[
     ("encoding/json", "Encoder", &["Encode"]),
     ("encoding/gob", "Decoder", &["Decode"]),
     ("encoding/xml", "Decoder", &["Decode"]),
-    ("bufio", "Reader", &["Read"]),
-    ("bufio", "Writer", &["Write"]),
+    (
+        "bufio",
+        "Reader",
+        &[
+            "Read",
+            "ReadByte",
+            "ReadRune",
+            "UnreadByte",
+            "ReadString",
+            "ReadBytes",
+            "Buffered",
+            "Discard",
+        ],
+    ),
+    (
+        "bufio",
+        "Writer",
+        &[
+            "Write",
+            "WriteString",
+            "WriteByte",
+            "WriteRune",
+            "Flush",
+            "Buffered",
+            "Available",
+        ],
+    ),
+    ("compress/gzip", "Writer", &["Write", "Flush", "Close"]),
+    ("compress/zlib", "Writer", &["Write", "Flush", "Close"]),
     ("os", "File", &["Read", "ReadAt", "Write", "WriteAt"]),
     (
         "net",
@@ -67,6 +115,14 @@ const INTERFACE_METHODS: &[&str] = &[
     "WriteTo",
     "WriteString",
 ];
+
+/// What `hash.Hash` keeps: nothing; the result of `Sum` is its argument, grown. `true`: the argument with this number may be the result.
+pub fn of_hash(types: &Types, func: &Object, index: i32) -> Option<bool> {
+    if *types[func.pkg?].path != *"hash" {
+        return None;
+    }
+    Some(&*func.name == "Sum" && index == 0)
+}
 
 /// The name of the promise that a function makes, if it makes one: `io.ReadFull`, `io.Writer.Write`.
 pub fn promise(types: &Types, func: &Object) -> Option<String> {

@@ -106,6 +106,26 @@ impl Context<'_> {
         Ok(decl)
     }
 
+    /// `name := value` directly in the body of a declared function, once per call: neither in a loop nor in a function literal.
+    pub fn declaration_of_value(&self, value: ExprId) -> Option<Declaration> {
+        let Some(Node::Stmt(stmt)) = self.usage.parent(value) else {
+            return None;
+        };
+        let (name, declared, _) = self.declares(stmt)?;
+        self.siblings(stmt)?;
+        let func = self.func_of(stmt)?;
+        let direct = self.nearest_function(stmt) == Some(Node::Decl(func));
+        (declared == Some(value) && direct && self.loops_around(stmt).is_empty()).then_some(())?;
+        Some(Declaration {
+            func,
+            stmt,
+            name,
+            obj: self.analysis.checked.info.defs[name.index()]?,
+            value: Some(value),
+            ty: None,
+        })
+    }
+
     /// Name, value and type of a statement that declares one variable.
     pub fn declares(&self, stmt: StmtId) -> Option<(ExprId, Option<ExprId>, Option<ExprId>)> {
         let ast = &self.analysis.ast;

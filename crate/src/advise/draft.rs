@@ -131,6 +131,18 @@ impl Builder<'_, '_> {
         self
     }
 
+    /// Conditions that were met.
+    pub fn checks(mut self, checks: Vec<Check>) -> Self {
+        self.suggestion.checks.extend(checks);
+        self
+    }
+
+    /// What to know.
+    pub fn caveats(mut self, caveats: Vec<Caveat>) -> Self {
+        self.suggestion.caveats.extend(caveats);
+        self
+    }
+
     /// The allocations that it is about.
     pub fn sites(mut self, sites: &[u32]) -> Self {
         for &s in sites {
@@ -167,7 +179,6 @@ impl Builder<'_, '_> {
     }
 
     /// Nothing to apply: an explanation.
-    #[expect(dead_code, reason = "for rules that only explain")]
     pub fn explanation(mut self) -> Draft {
         self.suggestion.confidence = Confidence::C;
         self.expect = Expect::Nothing;

@@ -54,6 +54,9 @@ const POOL_MIN_BYTES: u64 = 64;
 /// Drafts that are tried, at most: each needs a second analysis.
 const MAX_PROOFS: usize = 40;
 
+/// Expressions that are analysed again, at most, for all proofs together: a large package gets fewer of them.
+const MAX_WORK: usize = 1_000_000;
+
 /// What the rules look at.
 struct Context<'a> {
     analysis: &'a Analysis,
@@ -156,9 +159,10 @@ fn proven(
     let mut suggestions: Vec<Suggestion> = Vec::new();
     let mut refusals = Vec::new();
     let mut proofs = 0;
+    let allowed = (MAX_WORK / analysis.ast.exprs.len().max(1)).clamp(4, MAX_PROOFS);
     for draft in drafts {
         if draft.expect != Expect::Nothing {
-            if proofs == MAX_PROOFS {
+            if proofs == allowed {
                 continue;
             }
             proofs += 1;

@@ -55,6 +55,12 @@ impl Gate {
         });
     }
 
+    /// All of it is set up again by its method Reset.
+    pub fn reset_by_method(mut self, name: &str) -> Self {
+        self.pass(CheckCode::ResetByMethod, &[("name", name)], None);
+        self
+    }
+
     /// The checks in order, those of the generated code behind them.
     pub fn into_checks(mut self, name: &str, with_limit: bool) -> Vec<Check> {
         self.pass(CheckCode::PutOnEveryPath, &[("name", name)], None);
@@ -94,10 +100,21 @@ pub fn saving(site: &Site) -> Saving {
 impl Context<'_> {
     /// Looks at all conditions of a pool for the variable; `by_value`: the variable is the object itself.
     pub fn pool_gate(&self, site: &Site, decl: &Declaration, by_value: bool) -> Verdicts<Gate> {
-        let ast = &self.analysis.ast;
-        let name = ast.name_str(decl.name);
         let mut gate = Gate::default();
-        self.worth_it(site, decl, &mut gate)?;
+        self.runs_often(decl, &mut gate)?;
+        self.large_enough(site, &mut gate)?;
+        self.whole_gate(decl, by_value, gate)
+    }
+
+    /// The same where the object's size is no matter: it is made by a call, or grows.
+    pub fn pool_gate_of_any_size(&self, decl: &Declaration, by_value: bool) -> Verdicts<Gate> {
+        let mut gate = Gate::default();
+        self.runs_often(decl, &mut gate)?;
+        self.whole_gate(decl, by_value, gate)
+    }
+
+    fn whole_gate(&self, decl: &Declaration, by_value: bool, mut gate: Gate) -> Verdicts<Gate> {
+        let name = self.analysis.ast.name_str(decl.name);
         if may_be_secret(name) {
             return Err(no(RefusalCode::MayBeSecret, &[("name", name)], None));
         }
@@ -126,7 +143,7 @@ impl Context<'_> {
         !self.is_package_variable(obj)
     }
 
-    fn worth_it(&self, site: &Site, decl: &Declaration, gate: &mut Gate) -> Verdicts<()> {
+    fn runs_often(&self, decl: &Declaration, gate: &mut Gate) -> Verdicts<()> {
         let func = self
             .func_decl(decl.func)
             .map_or("", |f| self.analysis.ast.name_str(f.name));
@@ -134,6 +151,11 @@ impl Context<'_> {
         if runs_once {
             return Err(no(RefusalCode::RunsOnce, &[("function", func)], None));
         }
+        gate.pass(CheckCode::CalledOften, &[("function", func)], None);
+        Ok(())
+    }
+
+    fn large_enough(&self, site: &Site, gate: &mut Gate) -> Verdicts<()> {
         if let Some(size) = site.size.filter(|&s| s > 0 && s < POOL_MIN_BYTES) {
             let (size, limit) = (size.to_string(), POOL_MIN_BYTES.to_string());
             return Err(no(
@@ -142,7 +164,6 @@ impl Context<'_> {
                 None,
             ));
         }
-        gate.pass(CheckCode::CalledOften, &[("function", func)], None);
         if let Some(size) = site.size {
             gate.pass(CheckCode::LargeEnough, &[("size", &size.to_string())], None);
         }
@@ -236,10 +257,7 @@ impl Context<'_> {
                 }
                 Keeps::InResult => {
                     let fate = self.usage.result_fate(*call, name);
-                    match fate {
-                        Fate::Argument { .. } => refuse(RefusalCode::NoRuleYet, &[]),
-                        fate => self.look_at(name, &fate, uses, own, gate),
-                    }
+                    self.look_at(name, &fate, uses, own, gate)
                 }
                 Keeps::Maybe(callee) => refuse(RefusalCode::MayBeKept, &[("callee", &callee)]),
             },
@@ -335,6 +353,11 @@ impl Context<'_> {
     ) -> Keeps {
         if let Some(promise) = contracts::promise(types, &types[func]) {
             return Keeps::No(promise);
+        }
+        match contracts::of_hash(types, &types[func], index) {
+            Some(true) => return Keeps::InResult,
+            Some(false) => return Keeps::No(callee),
+            None => {}
         }
         let Some(sig) = types.signature(types.type_of(func)) else {
             return Keeps::Maybe(callee);

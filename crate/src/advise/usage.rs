@@ -150,7 +150,7 @@ impl<'a> Uses<'a> {
             name,
             fate: match self.run_by(name, function) {
                 Some(fate) => fate,
-                None => self.fate(name, obj, by_value),
+                None => self.fate(name, by_value),
             },
         };
         self.names(obj).iter().map(one).collect()
@@ -195,10 +195,14 @@ impl<'a> Uses<'a> {
     }
 
     /// Follows one use outwards.
-    fn fate(&self, name: ExprId, obj: ObjId, by_value: bool) -> Fate {
-        let mut x = name;
-        // Whether `x` is the object (or a part of it) in its place, and not yet a reference.
-        let mut place = by_value;
+    fn fate(&self, name: ExprId, by_value: bool) -> Fate {
+        self.follow(name, name, by_value)
+    }
+
+    /// Follows an expression that refers to the object outwards; `place`: it is the object (or a part of it) in its place, and not yet a
+    /// reference.
+    fn follow(&self, from: ExprId, name: ExprId, place: bool) -> Fate {
+        let (mut x, mut place) = (from, place);
         for _ in 0..self.parent.len() {
             match self.parent(x) {
                 Some(Node::Expr(outer)) => match self.step(x, outer, place) {
@@ -212,7 +216,6 @@ impl<'a> Uses<'a> {
                 _ => return Fate::Unknown,
             }
         }
-        let _ = obj;
         Fate::Unknown
     }
 
@@ -326,17 +329,10 @@ impl<'a> Uses<'a> {
 
     /// What becomes of the result of a call that may be a reference to its argument.
     pub fn result_fate(&self, call: ExprId, name: ExprId) -> Fate {
-        match self.parent(call) {
-            Some(Node::Stmt(stmt)) => match self.end(call, stmt, name, false) {
-                // The name on the left is the variable itself: `b = append(b, …)`.
-                Fate::Replaced => Fate::Same,
-                fate => fate,
-            },
-            Some(Node::Expr(outer)) => match self.step(call, outer, false) {
-                Step::End(fate) => fate,
-                Step::On { .. } => Fate::Unknown,
-            },
-            _ => Fate::Unknown,
+        match self.follow(call, name, false) {
+            // The name on the left is the variable itself: `b = append(b, …)`.
+            Fate::Replaced => Fate::Same,
+            fate => fate,
         }
     }
 }

@@ -222,6 +222,7 @@ fn as_json(report: &Report) -> Value {
     };
     let suggestion = |s: &Suggestion| {
         let mut value = serde_json::to_value(s).unwrap_or_default();
+        value["confidence"] = json!(confidence(s));
         value["title"] = json!(words::suggestion(s.code, &s.params));
         value["file"] = json!(file(s.span.file));
         value["line"] = json!(s.span.line);
@@ -266,6 +267,15 @@ fn as_json(report: &Report) -> Value {
     })
 }
 
+/// How sure it is, as one letter.
+fn confidence(s: &Suggestion) -> &'static str {
+    match s.confidence {
+        Confidence::A => "A",
+        Confidence::B => "B",
+        Confidence::C => "C",
+    }
+}
+
 fn as_text(report: &Report) -> Vec<String> {
     let place = |s: &crate::wire::Span| {
         let file = report.files.get(s.file as usize).map_or("", |f| f.as_str());
@@ -279,11 +289,7 @@ fn as_text(report: &Report) -> Vec<String> {
     }
     for s in &report.suggestions {
         let text = words::suggestion(s.code, &s.params);
-        let confidence = match s.confidence {
-            Confidence::A => "A",
-            Confidence::B => "B",
-            Confidence::C => "C",
-        };
+        let confidence = confidence(s);
         let other = if s.alternative_to.is_some() {
             " (another way)"
         } else {

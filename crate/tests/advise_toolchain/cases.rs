@@ -1,5 +1,5 @@
 //! The programs: `testdata/advise/CODE.txt`. Its first line names the rule; `-- offered/NAME.go [B] --` starts a program that is rewritten
-//! (B: with a question); `-- near NAME.go: WHAT [=> REFUSAL] --` a change of that program, as lines to be replaced by others, after
+//! (B: with a question); `-- explained/NAME.go --` one that gets an explanation without edits; `-- near NAME.go: WHAT [=> REFUSAL] --` a change of that program, as lines to be replaced by others, after
 //! which it is not.
 
 use std::path::Path;
@@ -11,6 +11,8 @@ pub struct Case {
     pub code: String,
     pub rule: String,
     pub asks: bool,
+    /// There is nothing to apply.
+    pub explained: bool,
     pub text: String,
 }
 
@@ -60,6 +62,17 @@ fn all() -> (Vec<Case>, Vec<Near>) {
         let rule = first.strip_prefix("rule ").expect("the rule").to_owned();
         let mut own: Vec<Case> = Vec::new();
         for (header, body) in sections(&text) {
+            if let Some(name) = header.strip_prefix("explained/") {
+                own.push(Case {
+                    name: format!("{code}/{name}"),
+                    code: code.clone(),
+                    rule: rule.clone(),
+                    asks: false,
+                    explained: true,
+                    text: body,
+                });
+                continue;
+            }
             if let Some(name) = header.strip_prefix("offered/") {
                 let (file, asks) = match name.strip_suffix(" B") {
                     Some(file) => (file, true),
@@ -70,6 +83,7 @@ fn all() -> (Vec<Case>, Vec<Near>) {
                     code: code.clone(),
                     rule: rule.clone(),
                     asks,
+                    explained: false,
                     text: body,
                 });
                 continue;

@@ -435,6 +435,17 @@ export class Session {
     });
   }
 
+  /** Applies several suggestions that do not meet as one change. */
+  applyAll(suggestions: readonly Suggestion[]): void {
+    if (this.current && this.base?.kind !== 'pin') this.pin('applied');
+    const edits = suggestions.flatMap((s) => s.edits).sort((a, b) => a.from - b.from || a.to - b.to);
+    if (!this.editor.apply(edits)) return this.say(t('suggestions.stale'));
+    this.say(t('suggestions.all.applied', { n: suggestions.length }), {
+      name: t('suggestions.undo'),
+      run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
+    });
+  }
+
   setHeat(heat: Heat | null): void {
     this.heat = heat;
     this.#tell('heat');

@@ -1,5 +1,12 @@
 /** English texts of rewrites, their conditions, and what to know about them. */
 export const adviceEn = {
+  'suggestions.all': 'Apply all {n} that are proved',
+  'suggestions.all.applied': 'Applied: {n} rewrites',
+  'suggestions.other': 'Other ways',
+  'suggestions.worth': 'About {idle} ns less per call, {loaded} ns beside a large heap. That is 1 % of a core from {calls} calls per second on, {loadedCalls} beside a large heap.',
+  'suggestions.worth.loaded': 'No time is saved while the heap is small. Beside a large one it is about {loaded} ns per call: 1 % of a core from {loadedCalls} calls per second on.',
+  'suggestions.worth.never': 'It saves memory, and no time.',
+
   'suggestion.poolBuffer': 'Take `{name}` from a pool of `bytes.Buffer`',
   'suggestion.poolBuffer.text': 'Each call makes a new buffer, which grows anew. One from a `sync.Pool` still has the memory of its last use.',
   'suggestion.kind.poolBuffer': 'not a pool',
@@ -51,7 +58,7 @@ export const adviceEn = {
   'suggestion.sentinelError': 'Make the error {text} once, in a package variable',
   'suggestion.sentinelError.text': 'Its text never changes. One error serves all calls, and callers can ask for it.',
   'suggestion.kind.sentinelError': 'made in each call',
-  'suggestion.errorsAsType': 'Use `errors.AsType[{type}]` instead of `errors.As`',
+  'suggestion.errorsAsType': 'Use `errors.AsType` for `{type}` instead of `errors.As`',
   'suggestion.errorsAsType.text': '`errors.As` takes the variable’s address as `any`, and so the variable goes to the heap. `errors.AsType` gives a value back.',
   'suggestion.kind.errorsAsType': 'still errors.As',
   'suggestion.hoistMethodValue': 'Make the method value `{name}` once, before the loop',

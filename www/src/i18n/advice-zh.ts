@@ -2,6 +2,13 @@
 import type { adviceEn } from './advice-en';
 
 export const adviceZh: Record<keyof typeof adviceEn, string> = {
+  'suggestions.all': '应用全部 {n} 个已证明的改写',
+  'suggestions.all.applied': '已应用：{n} 个改写',
+  'suggestions.other': '其他做法',
+  'suggestions.worth': '每次调用约省 {idle} 纳秒，堆较大时约省 {loaded} 纳秒。每秒调用 {calls} 次以上时相当于一个核心的 1%，堆较大时为 {loadedCalls} 次。',
+  'suggestions.worth.loaded': '堆较小时不省时间。堆较大时每次调用约省 {loaded} 纳秒：每秒调用 {loadedCalls} 次以上时相当于一个核心的 1%。',
+  'suggestions.worth.never': '省内存，不省时间。',
+
   'suggestion.poolBuffer': '从 `bytes.Buffer` 的池中取得 `{name}`',
   'suggestion.poolBuffer.text': '每次调用都新建一个缓冲区，并重新增长。来自 `sync.Pool` 的缓冲区还留着上次使用的内存。',
   'suggestion.kind.poolBuffer': '不宜用池',
@@ -53,7 +60,7 @@ export const adviceZh: Record<keyof typeof adviceEn, string> = {
   'suggestion.sentinelError': '错误 {text} 只创建一次，放进包级变量',
   'suggestion.sentinelError.text': '它的文本从不改变。一个错误就能供所有调用使用，调用方也能认出它。',
   'suggestion.kind.sentinelError': '每次调用都创建',
-  'suggestion.errorsAsType': '用 `errors.AsType[{type}]` 代替 `errors.As`',
+  'suggestion.errorsAsType': '对 `{type}` 用 `errors.AsType` 代替 `errors.As`',
   'suggestion.errorsAsType.text': '`errors.As` 以 `any` 接收变量的地址，于是变量去了堆上。`errors.AsType` 把值返回来。',
   'suggestion.kind.errorsAsType': '仍用 errors.As',
   'suggestion.hoistMethodValue': '在循环之前只创建一次方法值 `{name}`',

@@ -10,10 +10,13 @@ mod format_into;
 mod hoist_buffer;
 mod hoist_closure;
 mod hoist_compiled;
+mod in_loop;
 mod log_attrs;
 mod lookup_bytes;
 mod method_value;
 mod pool_bytes;
+mod pool_map;
+mod pool_reset;
 mod pool_struct;
 mod preallocate;
 mod return_value;
@@ -25,7 +28,7 @@ mod write_string;
 
 use super::{Context, Found, Verdicts, no, proof};
 use crate::advise::draft::{Draft, Expect};
-use crate::wire::{Allocates, RefusalCode, SiteKind, Suggestion, SuggestionCode, Verdict};
+use crate::wire::{Allocates, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode, Verdict};
 
 /// A rule: where it looks and what it is called.
 pub struct Rule {
@@ -146,8 +149,25 @@ pub const RULES: &[Rule] = &[
         look: hoist_buffer::look,
     },
     Rule {
+        id: "R29",
+        codes: &[SuggestionCode::DeferInLoop],
+        look: in_loop::defers,
+    },
+    Rule {
+        id: "R31",
+        codes: &[SuggestionCode::ReuseTimer],
+        look: in_loop::timers,
+    },
+    Rule {
         id: "R35",
-        codes: &[SuggestionCode::PoolBytes, SuggestionCode::PoolStruct],
+        codes: &[
+            SuggestionCode::PoolBytes,
+            SuggestionCode::PoolStruct,
+            SuggestionCode::PoolBuffer,
+            SuggestionCode::PoolReset,
+            SuggestionCode::PoolMap,
+            SuggestionCode::PoolSlice,
+        ],
         look: pools,
     },
 ];
@@ -192,12 +212,11 @@ fn return_values(context: &Context<'_>, found: &mut Found) {
 }
 
 fn pools(context: &Context<'_>, found: &mut Found) {
+    pool_reset::look(context, found);
+    pool_map::look(context, found);
     for (index, site) in context.object_sites() {
         let bytes = site.kind == SiteKind::MakeSlice;
-        let code = match bytes {
-            true => SuggestionCode::PoolBytes,
-            false => SuggestionCode::PoolStruct,
-        };
+        let code = pool_code(site);
         let above = matches!(site.allocates, Allocates::AboveSize { .. });
         if site.verdict == Verdict::DoesNotEscape && !above {
             found.refuse(index, code, no(RefusalCode::StaysOnStack, &[], None));
@@ -210,6 +229,21 @@ fn pools(context: &Context<'_>, found: &mut Found) {
             };
             from_site(found, outcome, &["sync"], index, code);
         }
+    }
+}
+
+/// The kind of pool that a site would become.
+fn pool_code(site: &Site) -> SuggestionCode {
+    let is = |prefix: &str| site.name.starts_with(prefix);
+    match site.kind {
+        SiteKind::MakeSlice if is("make([]byte") || is("make([]uint8") => SuggestionCode::PoolBytes,
+        SiteKind::MakeSlice => SuggestionCode::PoolSlice,
+        _ if (site.type_name.as_deref())
+            .is_some_and(|t| t.trim_start_matches('*') == "bytes.Buffer") =>
+        {
+            SuggestionCode::PoolBuffer
+        }
+        _ => SuggestionCode::PoolStruct,
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::edits::Change;
 use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
 use super::super::{Context, Verdicts};
 use crate::advise::worth::of_pool;
-use crate::syntax::{ExprId, ExprKind};
+use crate::syntax::{ExprId, ExprKind, Node};
 use crate::wire::{Confidence, Params, Site, Suggestion, SuggestionCode, Worth};
 
 /// `make([]byte, len, cap)`.
@@ -13,6 +13,7 @@ struct Made {
     len: ExprId,
     cap: Option<ExprId>,
     elem: String,
+    bytes: bool,
 }
 
 /// A buffer that is appended to need not be cleared.
@@ -35,7 +36,10 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
         rule: "R35".into(),
         alternative_to: None,
         worth: worth_of(site, matches!(shape.kind, Kind::Growing { .. })),
-        code: SuggestionCode::PoolBytes,
+        code: match made.bytes {
+            true => SuggestionCode::PoolBytes,
+            false => SuggestionCode::PoolSlice,
+        },
         params: Params::from([
             ("name".into(), name.clone()),
             ("type".into(), format!("[]{}", made.elem)),
@@ -60,13 +64,17 @@ fn made(context: &Context<'_>, decl: &Declaration) -> Option<Made> {
     let ExprKind::SliceType { elem } = *ast.kind(*ty) else {
         return None;
     };
-    let elem = ast
-        .name(elem)
-        .filter(|n| matches!(&***n, "byte" | "uint8"))?;
+    // The helpers stand at package level.
+    if !context.in_scope(elem) {
+        return None;
+    }
     Some(Made {
         len: *args.first()?,
         cap: args.get(1).copied(),
-        elem: elem.to_string(),
+        elem: context.source(elem),
+        bytes: ast
+            .name(elem)
+            .is_some_and(|n| matches!(&**n, "byte" | "uint8")),
     })
 }
 
@@ -74,14 +82,36 @@ enum Kind {
     /// Constant length, never grown: a pool of arrays.
     Fixed { len: String },
     /// Length 0 at first and a capacity, appended to: a pool of slices.
-    Growing { cap: String },
+    Growing { cap: String, value: i64 },
     /// A length that is worked out at run time.
     Sized { len: String },
+}
+
+/// Elements above which a slice is dropped.
+const SLICE_LIMIT: i64 = 1024;
+
+/// The same for bytes: [`SIZE_LIMIT`].
+const BYTES_LIMIT: i64 = 64 << 10;
+
+/// Whether the variable is sliced up to a bound other than 0.
+fn extended(context: &Context<'_>, decl: &Declaration) -> bool {
+    let ast = &context.analysis.ast;
+    let names = context.usage.names(decl.obj);
+    names.iter().any(|&n| match context.usage.parent(n) {
+        Some(Node::Expr(outer)) => match ast.kind(outer) {
+            ExprKind::SliceExpr { index, .. } => {
+                index[1].is_some_and(|hi| context.const_int(hi) != Some(0))
+            }
+            _ => false,
+        },
+        _ => false,
+    })
 }
 
 struct Shape {
     kind: Kind,
     elem: String,
+    bytes: bool,
     var: String,
     pool: String,
     get: String,
@@ -105,14 +135,22 @@ impl Shape {
             (Some(_), None, false) if context.in_scope(made.len) => Kind::Fixed {
                 len: source(made.len),
             },
+            // Cut at a bound, it would show what its last user left.
+            (Some(0), _, _) if extended(context, decl) => return None,
             (Some(0), Some(cap), _) if constant(cap).is_some() && context.in_scope(cap) => {
-                Kind::Growing { cap: source(cap) }
+                Kind::Growing {
+                    cap: source(cap),
+                    value: constant(cap)?,
+                }
             }
-            (Some(0), None, true) => Kind::Growing { cap: "0".into() },
+            (Some(0), None, true) => Kind::Growing {
+                cap: "0".into(),
+                value: 0,
+            },
             (None, None, false) => Kind::Sized {
                 len: match info.type_and_value(made.len).typ == crate::types::TypeId::INT {
-                    true => source(made.len),
-                    false => format!("int({})", source(made.len)),
+                    true => context.as_only_argument(made.len)?,
+                    false => format!("int({})", context.as_only_argument(made.len)?),
                 },
             },
             _ => return None,
@@ -122,6 +160,7 @@ impl Shape {
         Some(Shape {
             kind,
             elem: made.elem.clone(),
+            bytes: made.bytes,
             pool: context.free_name(&format!("{var}Pool")),
             get: context.free_name(&format!("get{title}")),
             put: context.free_name(&format!("put{title}")),
@@ -176,9 +215,26 @@ impl Shape {
         }
     }
 
+    fn limit(&self) -> i64 {
+        match self.bytes {
+            true => BYTES_LIMIT,
+            false => SLICE_LIMIT,
+        }
+    }
+
     fn helpers(&self) -> String {
         // gofmt's spacing inside of a comparison.
         let limit = SIZE_LIMIT.replace(' ', "");
+        // What the elements point to would stay in memory.
+        let clear = if self.bytes { "" } else { "\tclear(*p)\n" };
+        let limit = match &self.kind {
+            // One that is large from the beginning must not be dropped each time.
+            Kind::Growing { value, .. } if *value > self.limit() / 2 => {
+                value.saturating_mul(4).to_string()
+            }
+            Kind::Growing { .. } if !self.bytes => SLICE_LIMIT.to_string(),
+            _ => limit,
+        };
         let Shape {
             elem,
             pool,
@@ -194,13 +250,13 @@ impl Shape {
                  // {put} clears a buffer and gives it back: nobody may use it afterwards.\n\
                  func {put}(p *[{len}]{elem}) {{\n\tclear(p[:])\n\t{pool}.Put(p)\n}}"
             ),
-            Kind::Growing { cap } => format!(
+            Kind::Growing { cap, .. } => format!(
                 "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
                  var {pool} = sync.Pool{{\n\tNew: func() any {{\n\t\tb := make([]{elem}, 0, {cap})\n\t\treturn &b\n\t}},\n}}\n\n\
                  func {get}() *[]{elem} {{\n\treturn {pool}.Get().(*[]{elem})\n}}\n\n\
                  // {put} empties a buffer and gives it back: nobody may use it afterwards. One that has grown\n\
                  // large is dropped, or it would stay in memory.\n\
-                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {limit} {{\n\t\treturn\n\t}}\n\t*p = (*p)[:0]\n\t{pool}.Put(p)\n}}"
+                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {limit} {{\n\t\treturn\n\t}}\n{clear}\t*p = (*p)[:0]\n\t{pool}.Put(p)\n}}"
             ),
             Kind::Sized { .. } => format!(
                 "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\

@@ -2,7 +2,7 @@
 
 use super::super::declaration::Declaration;
 use super::super::edits::Change;
-use super::super::pool::{Gate, caveats, no_rule, saving};
+use super::super::pool::{Gate, SIZE_LIMIT, caveats, no_rule, saving};
 use super::super::usage::Fate;
 use super::super::{Context, Verdicts, no};
 use super::{lower_first, title};
@@ -30,14 +30,31 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     if context.holds_lock(made.typ) {
         return Err(no(RefusalCode::HoldsLock, &[("type", &made.ty)], None));
     }
-    let gate = context.pool_gate(site, &decl, made.by_value)?;
+    if context.is_named(made.typ, "strings", "Builder") {
+        return Err(no(
+            RefusalCode::ResetDropsBuffer,
+            &[("type", &made.ty)],
+            None,
+        ));
+    }
+    let buffer = context.is_named(made.typ, "bytes", "Buffer");
+    let gate = match buffer {
+        true => context.pool_gate_of_any_size(&decl, made.by_value)?,
+        false => context.pool_gate(site, &decl, made.by_value)?,
+    };
     let name = context.analysis.ast.name_str(decl.name).to_owned();
     let changes = changes(context, &decl, &made, &gate).ok_or_else(|| no_rule(Some(site.span)))?;
     Ok(Suggestion {
         rule: "R35".into(),
         alternative_to: None,
-        worth: site.size.map(|bytes| of_pool(bytes, true)),
-        code: SuggestionCode::PoolStruct,
+        worth: site
+            .size
+            .filter(|_| !buffer)
+            .map(|bytes| of_pool(bytes, true)),
+        code: match buffer {
+            true => SuggestionCode::PoolBuffer,
+            false => SuggestionCode::PoolStruct,
+        },
         params: Params::from([
             ("name".into(), name.clone()),
             ("type".into(), made.ty.clone()),
@@ -45,7 +62,10 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
         confidence: Confidence::A,
         span: site.span,
         sites: vec![index],
-        checks: gate.into_checks(&name, false),
+        checks: match buffer {
+            true => gate.reset_by_method(&name).into_checks(&name, true),
+            false => gate.into_checks(&name, false),
+        },
         caveats: caveats(),
         edits: context.wire_edits(&changes),
         saving: saving(site),
@@ -111,12 +131,19 @@ fn changes(
     let mut lines = vec![format!("{var} := {get}()"), format!("defer {put}({var})")];
     lines.extend(made.literal.as_ref().map(|text| format!("*{var} = {text}")));
     let ty = &made.ty;
+    let reset = match context.is_named(made.typ, "bytes", "Buffer") {
+        true => format!(
+            "\tif p.Cap() > {} {{\n\t\treturn // it would stay in memory\n\t}}\n\tp.Reset()",
+            SIZE_LIMIT.replace(' ', "")
+        ),
+        false => format!("\t*p = {ty}{{}}"),
+    };
     let helpers = format!(
         "// {pool} keeps values between calls; the garbage collector may empty it at any time.\n\
          var {pool} = sync.Pool{{\n\tNew: func() any {{ return new({ty}) }},\n}}\n\n\
          func {get}() *{ty} {{\n\treturn {pool}.Get().(*{ty})\n}}\n\n\
          // {put} resets a value and gives it back: nobody may use it afterwards.\n\
-         func {put}(p *{ty}) {{\n\t*p = {ty}{{}}\n\t{pool}.Put(p)\n}}"
+         func {put}(p *{ty}) {{\n{reset}\n\t{pool}.Put(p)\n}}"
     );
     let mut changes = vec![
         Change {

@@ -78,13 +78,11 @@ fn written(context: &Context<'_>, x: ExprId, parts: &[Part]) -> Option<String> {
     Some(match pieces.as_slice() {
         [] => return None,
         [one] => one.clone(),
+        // gofmt's blanks depend on all of the sum.
+        _ if context.is_operand_of_sum(x) || context.needs_parens(x) => return None,
         all => {
             let plus = if context.is_tight(x) { "+" } else { " + " };
-            let sum = all.join(plus);
-            match context.needs_parens(x) {
-                true => format!("({sum})"),
-                false => sum,
-            }
+            all.join(plus)
         }
     })
 }

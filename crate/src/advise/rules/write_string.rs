@@ -50,6 +50,10 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     if !matches!(context.under(t), Type::Interface(_)) {
         return None;
     }
+    // Among several arguments gofmt writes operators without blanks.
+    if matches!(ast.kind(text), ExprKind::Operation { y: Some(_), .. }) {
+        return None;
+    }
     let file = context.file_of(x)?;
     let imports = context.fix_imports(file, &["io"], &[])?;
     let io = context.import_name(file, "io").unwrap_or("io".into());

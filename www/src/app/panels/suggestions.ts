@@ -5,7 +5,7 @@ import type { Refusal, Suggestion } from '../../engine/wire';
 import { count, docsPage, t } from '../../i18n';
 import { checkText, refusalParams, suggestionTitle } from '../../words';
 import { measure } from '../../export/panel';
-import { diff, type DiffLine } from '../diff';
+import { diff, together, type DiffLine } from '../diff';
 import type { Session } from '../session';
 
 export function suggestions(session: Session): Node[] {
@@ -15,13 +15,25 @@ export function suggestions(session: Session): Node[] {
   const { heat } = session;
   const measured = (s: Suggestion): number => (heat ? Math.max(0, ...s.sites.map((i) => heat.of(i))) : 0);
   const ordered = [...report.suggestions.entries()].sort(([, a], [, b]) => measured(b) - measured(a));
-  const out: Node[] = ordered.map(([i, s]) => suggestionCard(session, s, i));
+  const leads = ordered.filter(([, s]) => s.alternativeTo === null);
+  const out: Node[] = [];
+  const proved = together(leads.map(([, s]) => s).filter((s) => s.confidence.toUpperCase() === 'A' && s.edits.length > 0));
+  if (proved.length > 1) out.push(applyAll(session, proved));
+  for (const [i, s] of leads) {
+    const others = ordered.filter(([, other]) => other.alternativeTo === i);
+    out.push(suggestionCard(session, s, i, others.map(([j, other]) => suggestionCard(session, other, j, []))));
+  }
   if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
   if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
   return out;
 }
 
-function suggestionCard(session: Session, s: Suggestion, index: number): HTMLElement {
+function applyAll(session: Session, proved: readonly Suggestion[]): HTMLElement {
+  return h('div', { class: 'suggestion-apply' },
+    h('button', { type: 'button', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: () => session.applyAll(proved) } }, t('suggestions.all', { n: proved.length })));
+}
+
+function suggestionCard(session: Session, s: Suggestion, index: number, others: readonly HTMLElement[]): HTMLElement {
   const title = suggestionTitle(s);
   const level = s.confidence.toLowerCase() as 'a' | 'b' | 'c';
   const id = `suggestion-${index}`;
@@ -34,14 +46,25 @@ function suggestionCard(session: Session, s: Suggestion, index: number): HTMLEle
       placeButton(s.span, goto)),
     h('p', {}, rich(`suggestion.${s.code}.text`, s.params), t('text.join'), h('a', { href: docsPage(`suggestion/${s.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
     saving(s),
+    worth(s),
     measuredSaving(session, s),
-    difference(session.reportText, s),
-    h('div', { class: 'suggestion-apply' },
-      h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
-    measure(session, s),
+    ...(s.edits.length === 0 ? [] : [
+      difference(session.reportText, s),
+      h('div', { class: 'suggestion-apply' },
+        h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
+      measure(session, s)]),
     checks(t('suggestions.why'), s.checks.filter((c) => c.passed), goto),
     open.length > 0 ? checks(t('suggestions.questions'), open, goto) : null,
-    s.caveats.length > 0 ? h('section', {}, h('h4', {}, t('suggestions.caveats')), h('ul', { class: 'caveats' }, ...s.caveats.map((c) => h('li', {}, rich(`caveat.${c.code}`, c.params))))) : null);
+    s.caveats.length > 0 ? h('section', {}, h('h4', {}, t('suggestions.caveats')), h('ul', { class: 'caveats' }, ...s.caveats.map((c) => h('li', {}, rich(`caveat.${c.code}`, c.params))))) : null,
+    others.length > 0 ? h('details', { class: 'other-ways' }, h('summary', {}, t('suggestions.other')), ...others) : null);
+}
+
+/** What a pool saves in time, and from which call rate that matters. */
+function worth({ worth: w }: Suggestion): HTMLElement | null {
+  if (!w) return null;
+  const params = { idle: w.idleNs, loaded: w.loadedNs, calls: w.idleCalls ?? 0, loadedCalls: w.loadedCalls ?? 0 };
+  const key = w.loadedCalls === null ? 'suggestions.worth.never' : w.idleCalls === null ? 'suggestions.worth.loaded' : 'suggestions.worth';
+  return h('p', { class: 'hint' }, t(key, params));
 }
 
 function saving({ saving: s }: Suggestion): HTMLElement {
