@@ -326,6 +326,7 @@ test('a first visit reads its program before the scripts are there; a later one 
   await page.route('**/assets/index-*.js', async (route) => { await gate; await route.fallback(); });
   void page.goto('/').catch(() => undefined);
   const first = page.locator('.first pre').first();
+  await expect(page.locator('.first')).toHaveCSS('position', 'absolute');
   await expect(first).toBeVisible();
   const line = await first.evaluate((e) => { const range = document.createRange(); range.setStart(e.firstChild!, 0); range.setEnd(e.firstChild!, 7); const r = range.getBoundingClientRect(); return { x: r.x, y: r.y }; });
   go();

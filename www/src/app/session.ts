@@ -6,12 +6,12 @@ import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
 import { fixName, suggestionTitle } from '../words';
-import { deltas, lineMap, type SiteDelta } from './delta';
+import { Comparison, type Base, type Delta } from './comparison';
 import { applyChanges } from './diff';
-import { drafts } from './drafts';
 import { formatChanges } from './format';
+import { DraftKeeper } from './keeper';
 import { nearest } from './near';
-import { embedded, preferences, store } from './settings';
+import { preferences, store } from './settings';
 import { isShared } from './share';
 import { probeEdits, type Probe } from './whatif';
 
@@ -38,15 +38,6 @@ export type Opened = {
   /** A program to compare it with. */
   readonly before?: string | null;
 };
-
-/** A program and what is known about it. */
-export type Version = { readonly text: string; readonly report: Report };
-
-/** What the present program is compared with, and why. */
-export type Base = Version & { readonly kind: 'pin' | 'link' | 'applied' | 'inline' };
-
-/** Two versions side by side. */
-export type Delta = { readonly kind: Base['kind'] | Probe; readonly before: Version; readonly after: Version; readonly changes: readonly SiteDelta[] };
 
 const FILE_NAME = 'prog.go';
 const LANG = 'go1.27';
@@ -79,27 +70,21 @@ export class Session {
   #log: { version: number; changes: ChangeDesc }[] = [];
   /** The message that something could not be loaded is shown; the next report takes it away. */
   #unreachable = false;
-  #draftTimer: ReturnType<typeof setTimeout> | undefined;
-  /** The text differs from what is kept. */
-  #dirty = false;
   /** The page itself changes the text. */
   #opening = false;
-  #opened: Opened;
+  readonly #keeper: DraftKeeper;
   /** The selection of a link waits for the first report, to choose what is there. */
   #select: boolean;
 
   /** Whether calls are replaced by the bodies of what they call; off is the compiler's `-l`. */
   inline: boolean;
-  /** The open draft; null for a link or an example that was not edited yet. */
-  draft: string | null;
-  base: Base | null = null;
-  probe: (Version & { readonly probe: Probe }) | null = null;
-  #delta: { readonly key: readonly unknown[]; readonly value: Delta | null } = { key: [], value: null };
+  readonly #comparison = new Comparison();
 
   constructor(host: HTMLElement, opened: Opened, createWorker: () => WorkerLike) {
-    this.#opened = opened;
     this.#select = !!opened.selection;
-    this.draft = opened.draft ?? null;
+    this.#keeper = new DraftKeeper(() => this.editor.text, () => this.#tell('draft'));
+    this.#keeper.id = opened.draft ?? null;
+    this.#keeper.name = opened.name ?? null;
     this.inline = opened.inline ?? preferences.inline;
     this.editor = new Editor(host, opened.text, {
       changed: (changes) => this.#changed(changes),
@@ -114,8 +99,6 @@ export class Session {
       onState: (state) => { this.engine = state; this.#tell('engine'); },
       onPackages: (paths) => { this.packages = paths; this.#tell('packages'); this.#squiggle(); },
     });
-    addEventListener('pagehide', () => this.#saveDraft());
-    document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') this.#saveDraft(); });
     if (opened.selection) this.editor.select(...opened.selection);
     void this.#analyse();
     void this.#compareWith(opened.before ?? null);
@@ -139,41 +122,23 @@ export class Session {
   #changed(changes: ChangeDesc): void {
     this.#log.push({ version: ++this.#version, changes });
     if (!this.#opening) {
-      this.#dirty = true;
-      clearTimeout(this.#draftTimer);
-      this.#draftTimer = setTimeout(() => this.#saveDraft(), 300);
+      this.#keeper.typed();
       // What the address says is not what the editor holds any more.
       if (isShared(location.hash)) history.replaceState(null, '', location.pathname + location.search);
     }
-    if (this.base?.kind === 'inline') this.base = null;
-    this.probe = null;
+    this.#comparison.typed();
     this.#tell('changed');
     void this.#analyse();
   }
 
-  #saveDraft(): void {
-    clearTimeout(this.#draftTimer);
-    // In somebody else's page nothing is kept.
-    if (!this.#dirty || embedded !== null) return;
-    this.#dirty = false;
-    const { text } = this.editor;
-    if (this.draft !== null && drafts.text(this.draft) !== null) return drafts.save(this.draft, text);
-    const same = drafts.find(text);
-    if (same) drafts.open(same.id);
-    this.draft = same?.id ?? drafts.create(text, this.#opened.name ?? t('drafts.untitled', { n: drafts.list().length + 1 })).id;
-    this.#tell('draft');
-  }
-
   /** Puts another program into the editor. What was there is kept: in its draft, and for undo. */
   open(opened: Opened): void {
-    this.#saveDraft();
-    this.#opened = opened;
-    this.draft = opened.draft ?? null;
-    drafts.open(this.draft);
+    this.#keeper.save();
+    this.#keeper.open(opened.draft ?? null, opened.name ?? null);
     if (opened.example) store.set('example', opened.example); else store.remove('example');
     // A link brings its own; whatever comes after is seen as the reader wants it.
     this.inline = opened.inline ?? preferences.inline;
-    this.base = null;
+    this.#comparison.base = null;
     this.choose(null, 'list');
     this.#opening = true;
     this.editor.replaceText(opened.text);
@@ -193,26 +158,14 @@ export class Session {
     this.#opening = false;
   }
 
+  get draft(): string | null { return this.#keeper.id; }
+
   /** What stands in the editor, for a name. */
-  get openedName(): string | null {
-    const draft = this.draft === null ? undefined : drafts.list().find((d) => d.id === this.draft);
-    return draft?.name ?? this.#opened.name ?? null;
-  }
+  get openedName(): string | null { return this.#keeper.openedName; }
 
-  /** Gives the present program a name of its own. */
-  keepDraft(name: string): void {
-    const { text } = this.editor;
-    this.#dirty = false;
-    if (this.draft === null) this.draft = drafts.create(text, name).id;
-    else { drafts.save(this.draft, text); drafts.rename(this.draft, name); }
-    this.#tell('draft');
-  }
+  keepDraft(name: string): void { this.#keeper.keep(name); }
 
-  /** The editor goes on with a draft that is gone elsewhere. */
-  draftRemoved(id: string): void {
-    if (this.draft === id) this.draft = null;
-    this.#tell('draft');
-  }
+  draftRemoved(id: string): void { this.#keeper.removed(id); }
 
   async #analyse(): Promise<void> {
     const version = this.#version;
@@ -240,7 +193,7 @@ export class Session {
   /** The engine cannot do it: what it could do stays. */
   #noInlining(): void {
     this.inline = false;
-    this.base = null;
+    this.#comparison.base = null;
     this.#tell('options');
     this.say(t('inline.missing'));
     void this.#analyse();
@@ -249,9 +202,9 @@ export class Session {
   /** Turns inlining on or off, and shows what changes. */
   setInline(on: boolean): void {
     if (on === this.inline) return;
-    this.probe = null;
-    if (this.base?.kind === 'inline') this.base = null;
-    else if (this.report && this.current) this.base = { kind: 'inline', text: this.reportText, report: this.report };
+    this.#comparison.probe = null;
+    if (this.base?.kind === 'inline') this.#comparison.base = null;
+    else if (this.report && this.current) this.#comparison.base = { kind: 'inline', text: this.reportText, report: this.report };
     this.inline = on;
     preferences.inline = on;
     this.#tell('options');
@@ -262,13 +215,13 @@ export class Session {
   /** Keeps the present program to compare later ones with it. */
   pin(kind: 'pin' | 'applied' = 'pin'): void {
     if (!this.report || !this.current) return;
-    this.probe = null;
-    this.base = { kind, text: this.reportText, report: this.report };
+    this.#comparison.probe = null;
+    this.#comparison.base = { kind, text: this.reportText, report: this.report };
     this.#deltaChanged();
   }
 
   unpin(): void {
-    this.base = this.probe = null;
+    this.#comparison.clear();
     this.#deltaChanged();
   }
 
@@ -276,7 +229,7 @@ export class Session {
     if (text === null) return;
     const report = await this.#aside(text);
     if (!report) return;
-    this.base = { kind: 'link', text, report };
+    this.#comparison.base = { kind: 'link', text, report };
     this.#deltaChanged();
   }
 
@@ -295,29 +248,18 @@ export class Session {
     const found = await this.#aside(text);
     if (this.reportText !== reportText || !this.current) return;
     if (!found || found.notAnalysed || found.problems.length > report.problems.length) return this.say(t('probe.failed'));
-    this.probe = { probe, text, report: found };
+    this.#comparison.probe = { probe, text, report: found };
     this.#deltaChanged();
   }
 
-  /** The two versions that are compared now; null where there is nothing to compare with. */
-  get delta(): Delta | null {
-    const { report, reportText, base, probe } = this;
-    const key = [report, reportText, base, probe];
-    if (this.#delta.key.length !== key.length || key.some((x, i) => x !== this.#delta.key[i])) this.#delta = { key, value: this.#compare() };
-    return this.#delta.value;
-  }
+  /** What the present program is compared with. */
+  get base(): Base | null { return this.#comparison.base; }
 
-  #compare(): Delta | null {
-    if (!this.report) return null;
-    const now: Version = { text: this.reportText, report: this.report };
-    if (this.probe) {
-      const { probe, text, report } = this.probe;
-      return { kind: probe, before: now, after: { text, report }, changes: deltas(now.report, report, lineMap(now.text, text)) };
-    }
-    if (!this.base) return null;
-    const { kind, text, report } = this.base;
-    return { kind, before: { text, report }, after: now, changes: deltas(report, now.report, lineMap(text, now.text)) };
-  }
+  /** What was tried on a copy of it. */
+  get probe(): Comparison['probe'] { return this.#comparison.probe; }
+
+  /** The two versions that are compared now; null where there is nothing to compare with. */
+  get delta(): Delta | null { return this.#comparison.delta(this.report && { text: this.reportText, report: this.report }); }
 
   #deltaChanged(): void {
     const { delta } = this;

@@ -3,7 +3,7 @@ import { h } from '../../dom';
 import { t } from '../../i18n';
 import { openDialog } from '../dialog';
 import { compare } from '../diff';
-import type { Delta, Version } from '../session';
+import type { Delta, Version } from '../comparison';
 import { codeLines, lineShapes, targetsByLine } from '../static';
 
 /** One line on each side; a number is a line from 1. */

@@ -5,7 +5,8 @@ import type { Report } from '../../engine/wire';
 import { count, t } from '../../i18n';
 import { shortReason } from '../../words';
 import { totals, type SiteDelta, type Totals } from '../delta';
-import type { Delta, Session } from '../session';
+import type { Delta } from '../comparison';
+import type { Session } from '../session';
 import { PROBES } from '../whatif';
 
 export function delta(session: Session, sideBySide: () => void): Node[] {

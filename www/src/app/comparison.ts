@@ -1,0 +1,46 @@
+/** What the present program is compared with, and what differs. */
+import type { Report } from '../engine/wire';
+import { deltas, lineMap, type SiteDelta } from './delta';
+import type { Probe } from './whatif';
+
+/** A program and what is known about it. */
+export type Version = { readonly text: string; readonly report: Report };
+
+/** What the present program is compared with, and why. */
+export type Base = Version & { readonly kind: 'pin' | 'link' | 'applied' | 'inline' };
+
+/** Two versions side by side. */
+export type Delta = { readonly kind: Base['kind'] | Probe; readonly before: Version; readonly after: Version; readonly changes: readonly SiteDelta[] };
+
+export class Comparison {
+  base: Base | null = null;
+  /** A change that is tried on a copy; it goes before the base. */
+  probe: (Version & { readonly probe: Probe }) | null = null;
+  #kept: { readonly key: readonly unknown[]; readonly value: Delta | null } = { key: [], value: null };
+
+  clear(): void { this.base = this.probe = null; }
+
+  /** The text changes: what was tried on it, and the switch of an option before, say nothing about it any more. */
+  typed(): void {
+    if (this.base?.kind === 'inline') this.base = null;
+    this.probe = null;
+  }
+
+  /** The two versions that are compared now; null where there is nothing to compare with. */
+  delta(now: Version | null): Delta | null {
+    const key = [now?.report, now?.text, this.base, this.probe];
+    if (this.#kept.key.length !== key.length || key.some((x, i) => x !== this.#kept.key[i])) this.#kept = { key, value: this.#compare(now) };
+    return this.#kept.value;
+  }
+
+  #compare(now: Version | null): Delta | null {
+    if (!now) return null;
+    if (this.probe) {
+      const { probe, text, report } = this.probe;
+      return { kind: probe, before: now, after: { text, report }, changes: deltas(now.report, report, lineMap(now.text, text)) };
+    }
+    if (!this.base) return null;
+    const { kind, text, report } = this.base;
+    return { kind, before: { text, report }, after: now, changes: deltas(report, now.report, lineMap(text, now.text)) };
+  }
+}
