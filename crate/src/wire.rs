@@ -1045,6 +1045,16 @@ wire_codes! {
         SortInts,
         /// Constant keys do not allocate. `name`.
         ContextKey,
+        /// It is captured by value, copied before or not. `name`.
+        CopyBeforeCapture,
+        /// A goroutine takes one allocation, by arguments as by capture. `name`.
+        GoCall,
+        /// A type parameter's methods are as unknown as an interface's: the buffer escapes. `name`, `callee`.
+        TypeParamBuffer,
+        /// A `strings.Builder` without Grow would take more than this `bytes.Buffer`. `name`.
+        BufferToBuilder,
+        /// Text and buffer are both made: above 16 bytes it takes more than `%x`. `callee`.
+        HexEncode,
     }
 
     /// How sure it is that behaviour stays.

@@ -137,7 +137,7 @@ pub fn advise(
     if !missing.is_empty() {
         return Err(missing);
     }
-    let lints = lints::all(&context);
+    let lints = lints::all(&context, packages);
     let notes = notes::all(&context);
     let (suggestions, mut refusals) = proven(&context, packages, found.drafts);
     refusals.extend(found.refusals);
@@ -147,6 +147,15 @@ pub fn advise(
     report.lints = lints;
     report.notes = notes;
     Ok(())
+}
+
+/// Fills in the report's lints and notes alone, without rewrites.
+pub fn lint(analysis: &Analysis, packages: &Packages, report: &mut Report) {
+    let context = Context::new(analysis, report);
+    let lints = lints::all(&context, packages);
+    let notes = notes::all(&context);
+    report.lints = lints;
+    report.notes = notes;
 }
 
 /// Proves drafts in their order. Of two for the same allocation the first that is proven leads.

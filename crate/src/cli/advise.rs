@@ -234,9 +234,13 @@ fn as_json(report: &Report) -> Value {
         value["code"] = json!(l.rule);
         value["name"] = json!(name_of(&l.code));
         value["title"] = json!(words::lint(l.code, &l.params));
+        value["consequence"] = json!(words::consequence(l.code));
         value["file"] = json!(file(l.span.file));
         value["line"] = json!(l.span.line);
         value["column"] = json!(l.span.col);
+        let place = |s: &crate::wire::Span| json!({"file": file(s.file), "line": s.line, "column": s.col});
+        value["related"] = json!(l.related.iter().map(place).collect::<Vec<_>>());
+        value["fix"] = value["edits"].take();
         value
     };
     let notes = report.notes.iter().map(|n| {
@@ -285,7 +289,11 @@ fn as_text(report: &Report) -> Vec<String> {
     for l in &report.lints {
         let text = words::lint(l.code, &l.params);
         let severity = name_of(&l.severity);
-        lines.push(format!("{}: {severity} {}: {text}", place(&l.span), l.rule));
+        let why = words::consequence(l.code);
+        lines.push(format!("{}: {severity} {}: {text}: {why}", place(&l.span), l.rule));
+        if let Some(other) = l.related.as_ref().filter(|r| r.line != l.span.line) {
+            lines.push(format!("\t{}: the other place", place(other)));
+        }
     }
     for s in &report.suggestions {
         let text = words::suggestion(s.code, &s.params);

@@ -95,6 +95,39 @@ pub fn lint(code: LintCode, params: &Params) -> String {
     fill(text, params)
 }
 
+/// What comes of a mistake.
+pub fn consequence(code: LintCode) -> &'static str {
+    use LintCode::*;
+    match code {
+        MissingPut => "the next user has to make a new one: nothing breaks, and the pool saves less",
+        UseAfterPut => "somebody else may write into it by then: wrong data, now and then",
+        ViewOutlivesPut => "its next user writes over what is still being read",
+        NoReset => "data of the last user shows up in the next one's",
+        StoredBeforePut => "two owners write into one object",
+        GoroutineAfterPut => "the goroutine reads and writes what the next user has",
+        WrongType => "the assertion panics as soon as the pool is empty",
+        NoNew => "it panics as soon as the pool is empty, which may be after a garbage collection",
+        DoublePut => "two users get one and the same object",
+        PoolCopied => "the copy shares memory with the original, and locks nothing",
+        PoolPerCall => "each call makes a pool and an object, and throws both away",
+        SharedNew => "all users write into one object",
+        NilPut => "the next user's first use of it panics",
+        GrowthLost => "each call grows the buffer anew",
+        CutFront => "its capacity shrinks until nothing is left",
+        StaleBytes => "what the last user left is passed on",
+        MapNeverShrinks => "one large call makes a large map that stays for small ones",
+        PinsReferences => "what it refers to stays in memory until it is used again",
+        PoolAsCache => "a garbage collection drops it, with nobody to close it",
+        ResetOnSuccessOnly => "after an error or a panic the next user finds old data in it",
+        SharedScratch => "two runs write over each other's data",
+        TwoTypes => "an assertion panics, depending on what was put back last",
+        UnboundedPut => "one large call leaves a large buffer in memory",
+        ReleaseClosure => "one allocation of 16 bytes a call, about the price of a small object",
+        ValueInPool => "one allocation for each Put",
+        LocalInPool => "one allocation for each call",
+    }
+}
+
 /// Why advice changes nothing.
 pub fn note(code: NoteCode, params: &Params) -> String {
     use NoteCode::*;
@@ -118,6 +151,21 @@ pub fn note(code: NoteCode, params: &Params) -> String {
         ConcatOnce => "{name} allocates once: a Builder would too",
         SortInts => "{callee} is the same code as slices.Sort",
         ContextKey => "{name} is a constant: as a key it takes no memory",
+        CopyBeforeCapture => {
+            "{name} is captured by value as it is: a copy before the function literal saves nothing"
+        }
+        GoCall => {
+            "the goroutine takes one allocation, whether {name} is its argument or is captured"
+        }
+        TypeParamBuffer => {
+            "{name} escapes: methods of a type parameter are as unknown as those of an interface"
+        }
+        BufferToBuilder => {
+            "{name} starts with 64 bytes: a strings.Builder without Grow would allocate more often"
+        }
+        HexEncode => {
+            "{callee} is fast, but above 16 bytes it takes more memory than %x: it makes a buffer and a text"
+        }
     };
     fill(text, params)
 }

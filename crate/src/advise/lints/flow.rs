@@ -1,0 +1,1142 @@
+//! Follows objects from a pool through the statements of a function: forwards, each path of an `if` or `switch` by itself, loops twice.
+//!
+//! Deferred calls run where the function is left, in their order. A function with `goto`, or one that is too deep or too large, gives nothing.
+
+use super::pools::{PoolKey, Pools, origin};
+use super::state::{Deferred, Kind, Nil, Ref, State, Token, TokenId, Value};
+use crate::advise::Context;
+use crate::syntax::{
+    AssignStmt, BranchKind, CallKind, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind,
+};
+use crate::types::{ObjId, Type, TypeId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Statements and expressions inside of each other, at most.
+const MAX_DEPTH: u32 = 120;
+
+/// Statements that are looked at in one function, at most.
+const MAX_STEPS: u32 = 60_000;
+
+/// What was seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum What {
+    /// It is used after it was put back.
+    UseAfterPut,
+    /// So is something that points into it.
+    ViewAfterPut,
+    /// It is put back twice.
+    DoublePut,
+    /// It is stored and put back; whether that is only likely.
+    Stored,
+    /// It is given to something that may still read it.
+    GivenAway,
+    /// A goroutine uses it and it is put back.
+    Goroutine,
+    /// Nil is put back.
+    NilPut,
+    /// What append gave does not go back.
+    GrowthLost,
+    /// It goes back without its front.
+    CutFront,
+    /// All of it is read, and a part was written.
+    Stale,
+    /// It goes back and still holds what belongs to the caller.
+    Pins(Option<ObjId>),
+    /// It is not put back on some path.
+    Lost,
+    /// It is written or read before a reset.
+    NotReset,
+    /// Fields that are not set on every path.
+    FieldNotReset(ObjId),
+    /// It is reset behind its use only.
+    LateReset,
+    /// It goes back however large.
+    Unbounded,
+    /// A function literal that puts it back is given out.
+    Release,
+    /// A type is asserted, with or without `ok`.
+    Asserted(bool),
+    /// It goes back after a reset, or is reset when it was taken.
+    ResetSeen,
+    /// It goes back, with these fields emptied.
+    PutSeen,
+    /// It is handed on with these fields set and others not.
+    PartlySet(bool),
+}
+
+/// Something that was seen, and where.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Event {
+    /// What.
+    pub what: What,
+    /// Where.
+    pub at: ExprId,
+    /// The other place.
+    pub related: Option<Node>,
+    /// The name of the object in the code.
+    pub name: String,
+    /// The variable that holds it first.
+    pub variable: Option<ObjId>,
+    /// Its pool.
+    pub pool: Option<PoolKey>,
+    /// The call that took it out; nothing for a parameter.
+    pub got: Option<ExprId>,
+    /// Its type.
+    pub typ: TypeId,
+    /// Fields, see [`What`].
+    pub fields: Vec<ObjId>,
+}
+
+/// Where an object came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// Get, or a helper that calls it.
+    Get(ExprId),
+    /// A parameter; the receiver is number 0.
+    Param(usize),
+}
+
+/// An object in a function.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Where it came from.
+    pub source: Source,
+    /// Its pool, where it is known.
+    pub pool: Option<PoolKey>,
+    /// The variable that held it first.
+    pub variable: Option<ObjId>,
+    /// Its type, once asserted.
+    pub typ: TypeId,
+}
+
+/// What callers have to know of a function.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Summary {
+    /// Results that are fresh objects from a pool: which result, how, and whether no type was asserted yet.
+    pub gets: Vec<(usize, Option<PoolKey>, Kind, bool)>,
+    /// Parameters that go back to a pool, and to which; the receiver is number 0.
+    pub puts: Vec<(usize, Option<PoolKey>)>,
+    /// Parameters that may go back.
+    pub may_put: Vec<usize>,
+    /// Results that refer to parameters.
+    pub returns: Vec<(usize, usize, Kind)>,
+    /// Parameters that are reset as a whole.
+    pub resets: Vec<usize>,
+    /// Fields of parameters that are set; whether they are emptied.
+    pub sets: Vec<(usize, ObjId, bool)>,
+}
+
+/// A function to look at.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its object; nothing for a literal.
+    pub func: Option<ObjId>,
+    /// Receiver and parameters.
+    pub params: Vec<Option<ObjId>>,
+    /// Named results.
+    pub results: Vec<ObjId>,
+    /// The body.
+    pub body: StmtId,
+}
+
+/// The walk through one function.
+pub struct Flow<'c, 'a> {
+    pub(super) c: &'c Context<'a>,
+    pub(super) pools: &'c Pools,
+    pub(super) summaries: &'c BTreeMap<ObjId, Summary>,
+    pub(super) unit: &'c Unit,
+    pub(super) known: Vec<Known>,
+    pub(super) tokens: BTreeMap<ExprId, TokenId>,
+    pub(super) events: Vec<Event>,
+    pub(super) summary: Summary,
+    params_live: BTreeSet<usize>,
+    params_put: BTreeMap<usize, Option<PoolKey>>,
+    targets: Vec<Target>,
+    literals: Vec<Vec<State>>,
+    depth: u32,
+    steps: u32,
+    /// Deferred calls are running.
+    pub(super) leaving: bool,
+    /// It was given up.
+    pub(super) lost: bool,
+}
+
+/// What `break` and `continue` lead to.
+struct Target {
+    stmt: StmtId,
+    breaks: Vec<State>,
+    continues: Vec<State>,
+}
+
+/// The events of a function, and what its callers have to know.
+pub fn walk(
+    c: &Context<'_>,
+    pools: &Pools,
+    summaries: &BTreeMap<ObjId, Summary>,
+    unit: &Unit,
+) -> (Vec<Event>, Summary) {
+    let mut flow = Flow {
+        c,
+        pools,
+        summaries,
+        unit,
+        known: Vec::new(),
+        tokens: BTreeMap::new(),
+        events: Vec::new(),
+        summary: Summary::default(),
+        params_live: BTreeSet::new(),
+        params_put: BTreeMap::new(),
+        targets: Vec::new(),
+        literals: Vec::new(),
+        depth: 0,
+        steps: 0,
+        leaving: false,
+        lost: false,
+    };
+    let mut st = flow.entry();
+    flow.stmt(unit.body, &mut st);
+    if !st.dead {
+        let results = flow.named_results(&st);
+        flow.leave(st, results, None);
+    }
+    if flow.lost {
+        return (Vec::new(), Summary::default());
+    }
+    flow.finish_summary();
+    (flow.events, flow.summary)
+}
+
+impl Flow<'_, '_> {
+    fn entry(&mut self) -> State {
+        let mut st = State::default();
+        for (i, param) in self.unit.params.iter().enumerate() {
+            let Some(obj) = *param else { continue };
+            let typ = self.c.types.borrow().type_of(obj);
+            if !self.refers(typ) {
+                continue;
+            }
+            let token = self.known.len() as TokenId;
+            self.known.push(Known {
+                source: Source::Param(i),
+                pool: None,
+                variable: Some(obj),
+                typ,
+            });
+            st.tokens.insert(token, Token::default());
+            st.vars.insert(obj, Value::one(token, Kind::Whole));
+        }
+        for &obj in &self.unit.results {
+            st.vars.insert(obj, Value::nil());
+        }
+        st
+    }
+
+    /// Whether a value of the type refers to memory that several values can share.
+    pub(super) fn refers(&self, t: TypeId) -> bool {
+        matches!(
+            self.c.under(t),
+            Type::Pointer { .. } | Type::Slice { .. } | Type::Map { .. } | Type::Interface(_)
+        )
+    }
+
+    fn named_results(&self, st: &State) -> Vec<Value> {
+        let value = |obj| st.vars.get(obj).cloned().unwrap_or_default();
+        self.unit.results.iter().map(value).collect()
+    }
+
+    /// One step further down; false where it is too deep or too much.
+    pub(super) fn enter(&mut self) -> bool {
+        self.depth += 1;
+        self.steps += 1;
+        if self.depth > MAX_DEPTH || self.steps > MAX_STEPS {
+            self.lost = true;
+        }
+        !self.lost
+    }
+
+    pub(super) fn exit(&mut self) {
+        self.depth -= 1;
+    }
+
+    pub(super) fn stmt(&mut self, s: StmtId, st: &mut State) {
+        if st.dead {
+            return;
+        }
+        if self.enter() {
+            self.stmt_of_kind(s, st);
+        }
+        self.exit();
+    }
+
+    fn list(&mut self, list: &[StmtId], st: &mut State) {
+        for &s in list {
+            self.stmt(s, st);
+        }
+    }
+
+    fn stmt_of_kind(&mut self, s: StmtId, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        match &ast[s].kind {
+            StmtKind::EmptyStmt => {}
+            StmtKind::LabeledStmt { stmt, .. } => self.stmt(*stmt, st),
+            StmtKind::BlockStmt(b) => self.list(&b.list, st),
+            StmtKind::ExprStmt(x) => {
+                self.eval(*x, st);
+            }
+            StmtKind::SendStmt { chan, value } => {
+                self.eval_use(*chan, st);
+                let v = self.eval_use(*value, st);
+                self.store(&v, Vec::new(), *value, false, st);
+            }
+            StmtKind::DeclStmt(decls) => {
+                for &d in decls.iter() {
+                    if let DeclKind::Var(v) = &ast[d].kind {
+                        self.declare(&v.names, v.values, st);
+                    }
+                }
+            }
+            StmtKind::AssignStmt(a) => self.assign(a, st),
+            StmtKind::BranchStmt(b) => {
+                match b.tok {
+                    BranchKind::Goto => self.lost = true,
+                    BranchKind::Fallthrough => return,
+                    BranchKind::Break | BranchKind::Continue => {
+                        let out = std::mem::replace(st, State::dead());
+                        let found = self
+                            .targets
+                            .iter_mut()
+                            .rev()
+                            .find(|t| Some(t.stmt) == b.target);
+                        match (found, b.tok) {
+                            (Some(t), BranchKind::Break) => t.breaks.push(out),
+                            (Some(t), _) => t.continues.push(out),
+                            (None, _) => self.lost = true,
+                        }
+                    }
+                }
+                *st = State::dead();
+            }
+            StmtKind::CallStmt { tok, call } => match tok {
+                CallKind::Go => self.go(*call, st),
+                CallKind::Defer => self.defer(*call, st),
+            },
+            StmtKind::ReturnStmt { results } => self.return_stmt(s, *results, st),
+            StmtKind::IfStmt(i) => {
+                if let Some(init) = i.init {
+                    self.stmt(init, st);
+                }
+                let (mut then, mut els) = self.cond(i.cond, st);
+                self.stmt(i.then, &mut then);
+                match i.els {
+                    Some(e) => self.stmt(e, &mut els),
+                    // To put it back only under a condition is meant so.
+                    None => excuse(&then, &mut els),
+                }
+                *st = then.join(els);
+            }
+            StmtKind::ForStmt(_) => self.for_stmt(s, st),
+            StmtKind::SwitchStmt(_) => self.switch_stmt(s, st),
+            StmtKind::SelectStmt(sel) => {
+                self.joined_with_others(st);
+                let mut ends = Vec::new();
+                self.push_target(s);
+                for &clause in sel.body.iter() {
+                    let mut own = st.clone();
+                    if let StmtKind::CommClause(comm) = &ast[clause].kind {
+                        if let Some(comm) = comm.comm {
+                            self.stmt(comm, &mut own);
+                        }
+                        self.list(&comm.body, &mut own);
+                    }
+                    ends.push(own);
+                }
+                ends.extend(self.pop_target().breaks);
+                *st = join_all(ends);
+            }
+            StmtKind::RangeClause(_) | StmtKind::CaseClause(_) | StmtKind::CommClause(_) => {}
+        }
+    }
+
+    fn push_target(&mut self, stmt: StmtId) {
+        self.targets.push(Target {
+            stmt,
+            breaks: Vec::new(),
+            continues: Vec::new(),
+        });
+    }
+
+    fn pop_target(&mut self) -> Target {
+        self.targets.pop().unwrap_or(Target {
+            stmt: self.unit.body,
+            breaks: Vec::new(),
+            continues: Vec::new(),
+        })
+    }
+
+    fn for_stmt(&mut self, s: StmtId, st: &mut State) {
+        let StmtKind::ForStmt(f) = &self.c.analysis.ast[s].kind else {
+            return;
+        };
+        let (init, cond, post, body) = (f.init, f.cond, f.post, f.body);
+        let mut range = None;
+        if let Some(init) = init {
+            match &self.c.analysis.ast[init].kind {
+                StmtKind::RangeClause(r) => {
+                    self.eval_use(r.x, st);
+                    if matches!(self.c.under_of(r.x), Type::Chan { .. }) {
+                        self.joined_with_others(st);
+                    }
+                    range = r.lhs;
+                }
+                _ => self.stmt(init, st),
+            }
+        }
+        let endless = cond.is_none()
+            && !init.is_some_and(|i| {
+                matches!(self.c.analysis.ast[i].kind, StmtKind::RangeClause(_))
+            });
+        let mut out = Vec::new();
+        let mut at_head = st.clone();
+        for _ in 0..2 {
+            let (mut inside, outside) = match cond {
+                Some(_) => self.cond(cond, &mut at_head),
+                None => (at_head.clone(), at_head.clone()),
+            };
+            if !endless {
+                out.push(outside);
+            }
+            if let Some(lhs) = range {
+                for l in self.c.analysis.ast.unpack_list(&Some(lhs)) {
+                    self.set(l, Value::default(), None, &mut inside);
+                }
+            }
+            self.push_target(s);
+            self.stmt(body, &mut inside);
+            let target = self.pop_target();
+            out.extend(target.breaks);
+            let mut back = target.continues.into_iter().fold(inside, State::join);
+            if let Some(post) = post {
+                self.stmt(post, &mut back);
+            }
+            // The second turn starts as the first one ended: a use behind a Put of the turn before is seen.
+            let same = back == at_head;
+            at_head = back;
+            if same || at_head.dead {
+                break;
+            }
+        }
+        if !at_head.dead && !endless {
+            out.push(at_head);
+        }
+        *st = join_all(out);
+    }
+
+    fn switch_stmt(&mut self, s: StmtId, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let StmtKind::SwitchStmt(switch) = &ast[s].kind else {
+            return;
+        };
+        if let Some(init) = switch.init {
+            self.stmt(init, st);
+        }
+        let mut guard = None;
+        if let Some(tag) = switch.tag {
+            guard = match *ast.kind(tag) {
+                ExprKind::TypeSwitchGuard { x, .. } => Some(self.eval(x, st)),
+                _ => {
+                    self.eval_use(tag, st);
+                    None
+                }
+            };
+        }
+        self.push_target(s);
+        let mut ends = Vec::new();
+        let mut rest = st.clone();
+        let mut has_default = false;
+        let mut fallen: Option<State> = None;
+        for &clause in switch.body.iter() {
+            let StmtKind::CaseClause(case) = &ast[clause].kind else {
+                continue;
+            };
+            let mut own = match (&guard, switch.tag) {
+                // `switch { case cond: … }` is a chain of ifs.
+                (None, None) => match ast.unpack_list(&case.cases).as_slice() {
+                    [one] => {
+                        let (yes, no) = self.cond(Some(*one), &mut rest);
+                        rest = no;
+                        yes
+                    }
+                    [] => st.clone(),
+                    several => {
+                        for &x in several {
+                            self.eval(x, &mut rest);
+                        }
+                        rest.clone()
+                    }
+                },
+                _ => {
+                    if guard.is_none() {
+                        for x in ast.unpack_list(&case.cases) {
+                            self.eval(x, &mut rest);
+                        }
+                    }
+                    st.clone()
+                }
+            };
+            has_default |= case.cases.is_none();
+            if let Some(value) = &guard {
+                self.type_case(clause, case.cases, value, &mut own);
+            }
+            if let Some(before) = fallen.take() {
+                own = own.join(before);
+            }
+            self.list(&case.body, &mut own);
+            let falls = case.body.last().is_some_and(|&l| {
+                matches!(&ast[l].kind, StmtKind::BranchStmt(b) if b.tok == BranchKind::Fallthrough)
+            });
+            match falls {
+                true => fallen = Some(own),
+                false => ends.push(own),
+            }
+        }
+        if !has_default {
+            ends.push(match (guard.is_none(), switch.tag) {
+                (true, None) => rest,
+                _ => st.clone(),
+            });
+        }
+        ends.extend(self.pop_target().breaks);
+        *st = join_all(ends);
+    }
+
+    /// The variable of a type switch in one of its clauses.
+    fn type_case(&mut self, clause: StmtId, cases: Option<ExprId>, value: &Value, st: &mut State) {
+        let info = &self.c.analysis.checked.info;
+        let cases = self.c.analysis.ast.unpack_list(&cases);
+        let nil = |x: &ExprId| info.type_and_value(*x).mode.is_nil();
+        if !cases.is_empty() && cases.iter().all(nil) {
+            for r in value.refs.clone() {
+                st.forget(r.token);
+            }
+            return;
+        }
+        if let Some(&obj) = info.implicits.get(&Node::Stmt(clause)) {
+            let value = Value {
+                raw: false,
+                ..value.clone()
+            };
+            self.bind(obj, &value);
+            st.vars.insert(obj, value);
+        }
+    }
+
+    /// The first variable that holds an object gives it its name.
+    fn bind(&mut self, obj: ObjId, value: &Value) {
+        let typ = self.c.types.borrow().type_of(obj);
+        for t in value.wholes() {
+            let known = &mut self.known[t as usize];
+            if known.variable.is_none() {
+                known.variable = Some(obj);
+                known.typ = typ;
+            }
+        }
+    }
+
+    fn declare(&mut self, names: &[ExprId], values: Option<ExprId>, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let rhs = ast.unpack_list(&values);
+        if rhs.is_empty() {
+            for &n in names {
+                let nil = match self.refers(self.c.type_of(n)) {
+                    true => Value::nil(),
+                    false => Value::default(),
+                };
+                self.set(n, nil, None, st);
+            }
+            return;
+        }
+        self.assign_lists(names, &rhs, st);
+    }
+
+    fn assign(&mut self, a: &AssignStmt, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let lhs = ast.unpack_list(&Some(a.lhs));
+        let rhs = ast.unpack_list(&a.rhs);
+        match a.op {
+            None | Some(Operator::Def) => self.assign_lists(&lhs, &rhs, st),
+            // `x += y` looks at both.
+            Some(_) => {
+                for &x in rhs.iter().chain(&lhs) {
+                    self.eval_use(x, st);
+                }
+                for &l in &lhs {
+                    self.written(l, st);
+                }
+            }
+        }
+    }
+
+    fn assign_lists(&mut self, lhs: &[ExprId], rhs: &[ExprId], st: &mut State) {
+        if lhs.len() == rhs.len() {
+            let values: Vec<Value> = rhs.iter().map(|&r| self.eval(r, st)).collect();
+            for ((&l, &r), value) in lhs.iter().zip(rhs).zip(values) {
+                self.set(l, value, Some(r), st);
+            }
+            return;
+        }
+        let [r] = *rhs else { return };
+        let values = self.eval_many(r, lhs.len(), st);
+        self.note_ok(lhs, r, &values, st);
+        for (&l, value) in lhs.iter().zip(values) {
+            self.set(l, value, Some(r), st);
+        }
+    }
+
+    /// `x, ok := pool.Get().(*T)`: ok tells whether there is an object.
+    fn note_ok(&mut self, lhs: &[ExprId], rhs: ExprId, values: &[Value], st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let asserted = matches!(ast.kind(ast.unparen(rhs)), ExprKind::AssertExpr { .. });
+        let (Some(&ok), true) = (lhs.get(1), asserted) else {
+            return;
+        };
+        if let Some(obj) = self.c.variable(ok)
+            && let Some(token) = values.first().and_then(|v| v.wholes().next())
+        {
+            st.oks.insert(obj, token);
+        }
+    }
+
+    /// Gives a variable or place a value.
+    pub(super) fn set(&mut self, l: ExprId, value: Value, rhs: Option<ExprId>, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let l = ast.unparen(l);
+        if let ExprKind::Name(name) = ast.kind(l) {
+            if &**name == "_" {
+                return;
+            }
+            let Some(obj) = self.c.variable(l) else {
+                return;
+            };
+            if self.c.is_local_or_param(obj) {
+                st.oks.remove(&obj);
+                if let Some(at) = value.grown {
+                    st.each(&value, |r, t| {
+                        if matches!(r.kind, Kind::Content | Kind::Field(_)) {
+                            t.grown = Some((r.kind, at));
+                        }
+                    });
+                }
+                self.bind(obj, &value);
+                // The store of an older value through this variable is none of the new one's.
+                st.vars.insert(obj, value);
+                return;
+            }
+        }
+        self.set_place(l, value, rhs, st);
+    }
+
+    fn return_stmt(&mut self, s: StmtId, results: Option<ExprId>, st: &mut State) {
+        let exprs = self.c.analysis.ast.unpack_list(&results);
+        if !self.literals.is_empty() {
+            for &x in &exprs {
+                self.eval_use(x, st);
+            }
+            let out = std::mem::replace(st, State::dead());
+            if let Some(ends) = self.literals.last_mut() {
+                ends.push(out);
+            }
+            return;
+        }
+        let n = self.result_count();
+        let values: Vec<Value> = match exprs.as_slice() {
+            [] => self.named_results(st),
+            [one] if n > 1 => self.eval_many(*one, n, st),
+            all => all.iter().map(|&x| self.eval(x, st)).collect(),
+        };
+        // Those that were put back before are told here; what deferred calls put back, below.
+        for (v, &x) in values.iter().zip(&exprs) {
+            self.used(x, v, st);
+        }
+        for (v, obj) in values.iter().zip(&self.unit.results) {
+            st.vars.insert(*obj, v.clone());
+        }
+        for (v, &x) in values.iter().zip(&exprs) {
+            if v.releases {
+                self.event(What::Release, v.refs.first().map(|r| r.token), x, None);
+            }
+        }
+        let out = std::mem::replace(st, State::dead());
+        self.leave(out, values, Some((s, exprs)));
+    }
+
+    fn result_count(&self) -> usize {
+        let types = self.c.types.borrow();
+        let sig = self
+            .unit
+            .func
+            .and_then(|f| types.signature(types.type_of(f)));
+        sig.map_or(0, |s| s.results.len())
+    }
+
+    /// The function is left: deferred calls run, and what is returned is looked at.
+    fn leave(&mut self, mut st: State, values: Vec<Value>, at: Option<(StmtId, Vec<ExprId>)>) {
+        let before = st.clone();
+        self.run_defers(&mut st);
+        if self.lost || st.dead {
+            return;
+        }
+        let (stmt, exprs) = match at {
+            Some((s, exprs)) => (Some(s), exprs),
+            None => (None, Vec::new()),
+        };
+        for (i, value) in values.iter().enumerate() {
+            for r in &value.refs {
+                let Some(token) = st.tokens.get(&r.token).cloned() else {
+                    continue;
+                };
+                let put_before = before.tokens.get(&r.token).and_then(Token::is_put);
+                let x = exprs.get(i).or(exprs.first()).copied();
+                if let (Some(put), None, Some(x)) = (token.is_put(), put_before, x) {
+                    let what = match r.kind {
+                        Kind::Whole if r.full => What::UseAfterPut,
+                        _ => What::ViewAfterPut,
+                    };
+                    self.event(what, Some(r.token), x, Some(Node::Expr(put)));
+                }
+                if token.put.is_none() {
+                    self.note_result(i, r, value.raw);
+                    if let Some(t) = st.tokens.get_mut(&r.token) {
+                        t.left = true;
+                    }
+                }
+            }
+        }
+        self.check_end(&st, stmt);
+    }
+
+    fn note_result(&mut self, result: usize, r: &Ref, raw: bool) {
+        let known = &self.known[r.token as usize];
+        match known.source {
+            Source::Get(_) if matches!(r.kind, Kind::Whole | Kind::Content) => {
+                let entry = (result, known.pool, r.kind, raw);
+                if !self.summary.gets.contains(&entry) {
+                    self.summary.gets.push(entry);
+                }
+            }
+            Source::Param(i) => {
+                let entry = (result, i, r.kind);
+                if !self.summary.returns.contains(&entry) {
+                    self.summary.returns.push(entry);
+                }
+            }
+            Source::Get(_) => {}
+        }
+    }
+
+    /// What is left of the objects when the function ends.
+    fn check_end(&mut self, st: &State, stmt: Option<StmtId>) {
+        for (&id, token) in &st.tokens {
+            let known = self.known[id as usize].clone();
+            if let Some(put) = token.is_put() {
+                for s in &token.stores {
+                    let what = match s.may {
+                        true => What::GivenAway,
+                        false => What::Stored,
+                    };
+                    self.event(what, Some(id), s.at, Some(Node::Expr(put)));
+                }
+            }
+            match known.source {
+                Source::Get(at) => {
+                    let meant = token.left || token.excused || token.size_checked;
+                    if token.put.is_none() && !meant {
+                        self.event(What::Lost, Some(id), at, stmt.map(Node::Stmt));
+                    }
+                }
+                Source::Param(i) => match token.put {
+                    Some((put, sure)) => {
+                        let pool = self.pool_of_put(put);
+                        self.params_put.insert(i, pool);
+                        if !sure && !token.size_checked || token.conditional_put {
+                            self.params_live.insert(i);
+                        }
+                    }
+                    None if token.size_checked => {}
+                    None => {
+                        self.params_live.insert(i);
+                    }
+                },
+            }
+            if let Source::Param(i) = known.source {
+                if token.reset && !self.summary.resets.contains(&i) {
+                    self.summary.resets.push(i);
+                }
+                for &f in &token.set {
+                    let entry = (i, f, token.cleared.contains(&f));
+                    if !self.summary.sets.contains(&entry) {
+                        self.summary.sets.push(entry);
+                    }
+                }
+            }
+        }
+    }
+
+    fn pool_of_put(&self, put: ExprId) -> Option<PoolKey> {
+        super::pools::receiver(self.c, put).and_then(|p| p.key)
+    }
+
+    fn finish_summary(&mut self) {
+        for (&i, &pool) in &self.params_put {
+            match self.params_live.contains(&i) {
+                true => self.summary.may_put.push(i),
+                false => self.summary.puts.push((i, pool)),
+            }
+        }
+    }
+
+    fn defer(&mut self, call: ExprId, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let Some(c) = self.c.call(call) else { return };
+        let (fun, args) = (ast.unparen(c.fun), c.args.clone());
+        let values = match ast.kind(fun) {
+            ExprKind::FuncLit { .. } => {
+                for &a in args.iter() {
+                    self.eval(a, st);
+                }
+                None
+            }
+            _ if self.literal_of(fun).is_some() => None,
+            _ => {
+                let recv = self.receiver_value(fun, st);
+                let args = args.iter().map(|&a| self.eval(a, st)).collect();
+                Some((recv, args))
+            }
+        };
+        st.defers.retain(|d| d.call != call);
+        st.defers.push(Deferred {
+            call,
+            values,
+            sure: true,
+        });
+    }
+
+    pub(super) fn run_defers(&mut self, st: &mut State) {
+        let defers = std::mem::take(&mut st.defers);
+        let was = std::mem::replace(&mut self.leaving, true);
+        for d in defers.into_iter().rev() {
+            if st.dead {
+                break;
+            }
+            let before = (!d.sure).then(|| st.clone());
+            match d.values {
+                Some((recv, args)) => {
+                    self.apply(d.call, recv, args, st);
+                }
+                None => {
+                    let fun = self.c.call(d.call).map(|c| c.fun);
+                    if let Some(lit) = fun.and_then(|f| self.literal_of(f)) {
+                        self.run_literal(lit, st);
+                    }
+                }
+            }
+            if let Some(mut before) = before {
+                excuse(st, &mut before);
+                *st = std::mem::take(st).join(before);
+            }
+        }
+        self.leaving = was;
+    }
+
+    /// The function literal that an expression is: written there, or the only value of a local variable.
+    pub(super) fn literal_of(&self, fun: ExprId) -> Option<ExprId> {
+        let ast = &self.c.analysis.ast;
+        let fun = ast.unparen(fun);
+        if let ExprKind::FuncLit { .. } = ast.kind(fun) {
+            return Some(fun);
+        }
+        let obj = self.c.variable(fun)?;
+        let names = self.c.usage.names(obj);
+        if !self.c.is_local(obj) || names.iter().any(|&n| self.c.is_changed_at(n)) {
+            return None;
+        }
+        let defs = &self.c.analysis.checked.info.defs;
+        let name = defs.iter().position(|&d| d == Some(obj))?;
+        let Some(Node::Stmt(s)) = self.c.usage.parent(ExprId::new(name)) else {
+            return None;
+        };
+        let (_, value, _) = self.c.declares(s)?;
+        let value = ast.unparen(value?);
+        matches!(ast.kind(value), ExprKind::FuncLit { .. }).then_some(value)
+    }
+
+    /// Runs the body of a function literal where it is called.
+    pub(super) fn run_literal(&mut self, lit: ExprId, st: &mut State) {
+        let ExprKind::FuncLit { body, .. } = *self.c.analysis.ast.kind(lit) else {
+            return;
+        };
+        if self.literals.len() > 4 {
+            return;
+        }
+        let outer = std::mem::take(&mut st.defers);
+        let targets = std::mem::take(&mut self.targets);
+        self.literals.push(Vec::new());
+        self.stmt(body, st);
+        let mut ends = self.literals.pop().unwrap_or_default();
+        self.targets = targets;
+        ends.push(std::mem::take(st));
+        *st = join_all(ends);
+        self.run_defers(st);
+        st.defers = outer;
+    }
+
+    fn go(&mut self, call: ExprId, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let Some(c) = self.c.call(call) else { return };
+        let fun = ast.unparen(c.fun);
+        let mut all = self.receiver_value(fun, st);
+        for &a in c.args.clone().iter() {
+            let v = self.eval_use(a, st);
+            all = all.and(&v);
+        }
+        if let Some(lit) = self.literal_of(fun) {
+            let v = self.captured(lit, st);
+            all = all.and(&v);
+        }
+        let puts = self.puts_inside(call);
+        st.each(&all, |_, t| match puts {
+            true => {
+                t.left = true;
+                t.excused = true;
+            }
+            false => t.goroutine = Some(call),
+        });
+    }
+
+    /// Something was waited for: goroutines may be done, what was sent may have come back.
+    pub(super) fn joined_with_others(&self, st: &mut State) {
+        for t in st.tokens.values_mut() {
+            t.goroutine = None;
+            t.stores.retain(|s| !s.path.is_empty());
+        }
+    }
+
+    /// The states in which a condition holds, and does not.
+    fn cond(&mut self, x: Option<ExprId>, st: &mut State) -> (State, State) {
+        let Some(x) = x else {
+            return (st.clone(), st.clone());
+        };
+        if !self.enter() {
+            self.exit();
+            return (st.clone(), st.clone());
+        }
+        let out = self.cond_of_kind(x, st);
+        self.exit();
+        out
+    }
+
+    fn cond_of_kind(&mut self, x: ExprId, st: &mut State) -> (State, State) {
+        let ast = &self.c.analysis.ast;
+        let x = ast.unparen(x);
+        match *ast.kind(x) {
+            ExprKind::Operation {
+                op: Operator::Not,
+                x,
+                y: None,
+            } => {
+                let (yes, no) = self.cond(Some(x), st);
+                (no, yes)
+            }
+            ExprKind::Operation {
+                op: Operator::AndAnd,
+                x,
+                y: Some(y),
+            } => {
+                let (mut yes, no) = self.cond(Some(x), st);
+                let (both, not) = self.cond(Some(y), &mut yes);
+                (both, no.join(not))
+            }
+            ExprKind::Operation {
+                op: Operator::OrOr,
+                x,
+                y: Some(y),
+            } => {
+                let (yes, mut no) = self.cond(Some(x), st);
+                let (other, neither) = self.cond(Some(y), &mut no);
+                (yes.join(other), neither)
+            }
+            ExprKind::Operation {
+                op: op @ (Operator::Eql | Operator::Neq),
+                x: left,
+                y: Some(right),
+            } => {
+                let info = &self.c.analysis.checked.info;
+                let is_nil = |e: ExprId| info.type_and_value(ast.unparen(e)).mode.is_nil();
+                let value = match (is_nil(left), is_nil(right)) {
+                    (false, true) => Some(left),
+                    (true, false) => Some(right),
+                    _ => None,
+                };
+                let Some(value) = value else {
+                    self.eval(x, st);
+                    return (st.clone(), st.clone());
+                };
+                let v = self.eval(value, st);
+                let nil = self.when_nil(value, &v, st.clone());
+                let not = self.when_not_nil(value, st.clone());
+                match op {
+                    Operator::Eql => (nil, not),
+                    _ => (not, nil),
+                }
+            }
+            ExprKind::Operation {
+                op: Operator::Lss | Operator::Leq | Operator::Gtr | Operator::Geq,
+                x: left,
+                y: Some(right),
+            } => {
+                for side in [left, right] {
+                    self.eval(side, st);
+                    self.size_check(side, st);
+                }
+                (st.clone(), st.clone())
+            }
+            ExprKind::Name(_) => {
+                let token = self.c.variable(x).and_then(|o| st.oks.get(&o)).copied();
+                let mut no = st.clone();
+                if let Some(token) = token {
+                    no.forget(token);
+                }
+                (st.clone(), no)
+            }
+            _ => {
+                self.eval(x, st);
+                (st.clone(), st.clone())
+            }
+        }
+    }
+
+    /// On this path the value is nil: no object is there.
+    fn when_nil(&self, x: ExprId, value: &Value, mut st: State) -> State {
+        if value.nil == Nil::NonNil {
+            return State::dead();
+        }
+        for r in &value.refs {
+            if r.kind == Kind::Whole {
+                st.forget(r.token);
+            }
+        }
+        if let Some(obj) = self.c.variable(x) {
+            st.vars.insert(obj, Value::nil());
+        }
+        st
+    }
+
+    fn when_not_nil(&self, x: ExprId, mut st: State) -> State {
+        if let Some(obj) = self.c.variable(x)
+            && self.c.is_local_or_param(obj)
+        {
+            let v = st.vars.entry(obj).or_default();
+            if v.nil == Nil::Nil && v.refs.is_empty() {
+                return State::dead();
+            }
+            v.nil = Nil::NonNil;
+        }
+        st
+    }
+
+    /// A comparison that looks at how large an object is: by `len`, `cap`, a field, or a method without arguments.
+    fn size_check(&mut self, x: ExprId, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let mut objects = Vec::new();
+        let mut plain = true;
+        ast.inspect(x, |n| {
+            if let Node::Expr(e) = n {
+                if let ExprKind::CallExpr(call) = ast.kind(e)
+                    && !matches!(self.c.callee(e), crate::advise::ask::Callee::Builtin(_))
+                {
+                    plain &= call.args.is_empty();
+                }
+                objects.extend(self.c.variable(e));
+            }
+            true
+        });
+        if !plain {
+            return;
+        }
+        for obj in objects {
+            let Some(v) = st.vars.get(&obj).cloned() else {
+                continue;
+            };
+            st.each(&v, |_, t| t.size_checked = true);
+        }
+    }
+
+    /// Records something that was seen.
+    pub(super) fn event(
+        &mut self,
+        what: What,
+        token: Option<TokenId>,
+        at: ExprId,
+        related: Option<Node>,
+    ) {
+        self.event_about(what, token, at, related, Vec::new());
+    }
+
+    /// The same, with fields.
+    pub(super) fn event_about(
+        &mut self,
+        what: What,
+        token: Option<TokenId>,
+        at: ExprId,
+        related: Option<Node>,
+        fields: Vec<ObjId>,
+    ) {
+        let known = token.map(|t| &self.known[t as usize]);
+        let variable = known.and_then(|k| k.variable);
+        let name = match variable {
+            Some(obj) => self.c.types.borrow()[obj].name.to_string(),
+            None => self.c.analysis.ast.string_of(at),
+        };
+        let event = Event {
+            what,
+            at,
+            related,
+            name,
+            variable,
+            pool: known.and_then(|k| k.pool),
+            got: known.and_then(|k| match k.source {
+                Source::Get(x) => Some(x),
+                Source::Param(_) => None,
+            }),
+            typ: known.map_or(TypeId::INVALID, |k| k.typ),
+            fields,
+        };
+        if !self.events.contains(&event) {
+            self.events.push(event);
+        }
+    }
+
+    /// The summary of the function that a call calls.
+    pub(super) fn summary_of(&self, call: ExprId) -> Option<&Summary> {
+        let fun = self.c.call(call)?.fun;
+        let obj = self.c.called_object(fun)?;
+        self.summaries.get(&origin(self.c, obj))
+    }
+}
+
+/// Where one branch puts an object back and the other does nothing, that is meant.
+fn excuse(put: &State, other: &mut State) {
+    if put.dead {
+        return;
+    }
+    for (id, token) in &mut other.tokens {
+        let did = put.tokens.get(id).is_some_and(|t| t.put.is_some());
+        if did && token.put.is_none() {
+            token.excused = true;
+            token.conditional_put = !token.size_checked;
+        }
+    }
+}
+
+fn join_all(states: Vec<State>) -> State {
+    states.into_iter().fold(State::dead(), State::join)
+}
