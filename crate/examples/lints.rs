@@ -57,7 +57,9 @@ fn main() {
         }
         let (package, facts) = (package.clone(), facts.clone());
         let work = move || look(&package, texts, Path::new(&facts), notes);
-        let started = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
+        let started = std::thread::Builder::new()
+            .stack_size(256 << 20)
+            .spawn(work);
         let _ = started.expect("a thread").join();
     }
 }
@@ -65,7 +67,9 @@ fn main() {
 fn look(package: &Package, texts: Vec<String>, facts: &Path, notes: bool) {
     let facts = Facts::open(facts).expect("facts about std");
     let mut packages = Packages::default();
-    let known = facts.paths().chain(package.import_map.keys().map(String::as_str));
+    let known = facts
+        .paths()
+        .chain(package.import_map.keys().map(String::as_str));
     packages.set_available(known.map(str::to_owned).collect());
     for (source, path) in &package.import_map {
         packages.map_import(source, path);

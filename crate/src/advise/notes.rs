@@ -231,10 +231,7 @@ fn type_param_buffer(c: &Context<'_>, x: ExprId) -> Option<ExprId> {
         let Some(obj) = c.variable(operand).filter(|&o| c.is_local(o)) else {
             return false;
         };
-        matches!(
-            c.under_of(operand),
-            Type::Slice { .. } | Type::Array { .. }
-        ) && escapes(c, obj)
+        matches!(c.under_of(operand), Type::Slice { .. } | Type::Array { .. }) && escapes(c, obj)
     })
 }
 
@@ -249,7 +246,10 @@ fn escapes(c: &Context<'_>, obj: ObjId) -> bool {
             .iter()
             .any(|s| bad(s) && (s.span.file, s.span.from) == (at.file, at.from))
     });
-    moved || value_of(c, obj).and_then(|v| site_at(c, v)).is_some_and(bad)
+    moved
+        || value_of(c, obj)
+            .and_then(|v| site_at(c, v))
+            .is_some_and(bad)
 }
 
 /// The value with which a variable is declared.
@@ -273,7 +273,13 @@ fn builtin(c: &Context<'_>, x: ExprId, id: BuiltinId, found: &mut Vec<Candidate>
             let runes = c.callee(arg) == Callee::Conversion
                 && matches!(c.under_of(arg), Type::Slice { elem } if matches!(c.under(elem), Type::Basic(crate::types::BasicKind::Int32)));
             if runes {
-                add(c, found, NoteCode::RuneCount, x, vec![("name", short(c, x))]);
+                add(
+                    c,
+                    found,
+                    NoteCode::RuneCount,
+                    x,
+                    vec![("name", short(c, x))],
+                );
             }
         }
         BuiltinId::Make => {
@@ -358,9 +364,9 @@ fn conversion(c: &Context<'_>, x: ExprId, found: &mut Vec<Candidate>) {
                 y: Some(right),
             } = *ast.kind(outer)
             {
-                let both = [left, right].iter().all(|&e| {
-                    c.string_of_bytes(e).is_some() || c.is_const(e)
-                });
+                let both = [left, right]
+                    .iter()
+                    .all(|&e| c.string_of_bytes(e).is_some() || c.is_const(e));
                 if both && left == x {
                     let params = vec![("name", short(c, outer))];
                     add(c, found, NoteCode::FreeConversion, outer, params);

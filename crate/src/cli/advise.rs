@@ -238,9 +238,10 @@ fn as_json(report: &Report) -> Value {
         value["file"] = json!(file(l.span.file));
         value["line"] = json!(l.span.line);
         value["column"] = json!(l.span.col);
-        let place = |s: &crate::wire::Span| json!({"file": file(s.file), "line": s.line, "column": s.col});
+        let place =
+            |s: &crate::wire::Span| json!({"file": file(s.file), "line": s.line, "column": s.col});
         value["related"] = json!(l.related.iter().map(place).collect::<Vec<_>>());
-        value["fix"] = value["edits"].take();
+        value["fix"] = json!(l.edits);
         value
     };
     let notes = report.notes.iter().map(|n| {
@@ -290,7 +291,11 @@ fn as_text(report: &Report) -> Vec<String> {
         let text = words::lint(l.code, &l.params);
         let severity = name_of(&l.severity);
         let why = words::consequence(l.code);
-        lines.push(format!("{}: {severity} {}: {text}: {why}", place(&l.span), l.rule));
+        lines.push(format!(
+            "{}: {severity} {}: {text}: {why}",
+            place(&l.span),
+            l.rule
+        ));
         if let Some(other) = l.related.as_ref().filter(|r| r.line != l.span.line) {
             lines.push(format!("\t{}: the other place", place(other)));
         }

@@ -99,7 +99,9 @@ pub fn lint(code: LintCode, params: &Params) -> String {
 pub fn consequence(code: LintCode) -> &'static str {
     use LintCode::*;
     match code {
-        MissingPut => "the next user has to make a new one: nothing breaks, and the pool saves less",
+        MissingPut => {
+            "the next user has to make a new one: nothing breaks, and the pool saves less"
+        }
         UseAfterPut => "somebody else may write into it by then: wrong data, now and then",
         ViewOutlivesPut => "its next user writes over what is still being read",
         NoReset => "data of the last user shows up in the next one's",

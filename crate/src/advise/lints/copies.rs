@@ -71,6 +71,17 @@ pub fn all(c: &Context<'_>, out: &mut Vec<Finding>) {
     receivers(c, out);
 }
 
+/// Whether a file of the package names package sync.
+pub fn knows_sync(c: &Context<'_>) -> bool {
+    let types = &c.analysis.tys.types;
+    let is_sync = |o: &crate::types::ObjId| match types[*o].kind {
+        crate::types::ObjKind::PkgName { imported } => *types[imported].path == *"sync",
+        _ => false,
+    };
+    let uses = &c.analysis.checked.info.uses;
+    uses.iter().flatten().any(is_sync)
+}
+
 fn is_builtin(c: &Context<'_>, x: ExprId) -> bool {
     matches!(c.callee(x), crate::advise::ask::Callee::Builtin(_))
 }
@@ -88,7 +99,9 @@ fn receivers(c: &Context<'_>, out: &mut Vec<Finding>) {
             let ty = ast[field].ty;
             let t = c.type_of(ty);
             if holds_pool(c, t, 5) {
-                let name = ast[field].name.map_or_else(String::new, |n| ast.string_of(n));
+                let name = ast[field]
+                    .name
+                    .map_or_else(String::new, |n| ast.string_of(n));
                 let at = ast[field].name.unwrap_or(ty);
                 out.push(finding(LintCode::PoolCopied, at, &[("pool", &name)]));
             }

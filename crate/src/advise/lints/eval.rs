@@ -17,8 +17,35 @@ const VIEWS: &[(&str, &str, &[&str])] = &[
     ("bufio", "Writer", &["AvailableBuffer"]),
 ];
 
+/// Functions of std whose result refers to their arguments for as long as it lives.
+const HOLDERS: &[(&str, &[&str])] = &[
+    ("bytes", &["NewReader", "NewBuffer"]),
+    (
+        "bufio",
+        &[
+            "NewReader",
+            "NewReaderSize",
+            "NewWriter",
+            "NewWriterSize",
+            "NewScanner",
+        ],
+    ),
+    (
+        "io",
+        &[
+            "NopCloser",
+            "LimitReader",
+            "TeeReader",
+            "MultiReader",
+            "NewSectionReader",
+        ],
+    ),
+    ("encoding/json", &["NewDecoder", "NewEncoder"]),
+];
+
 /// Functions of std that keep their argument: it may be used after they return.
-const KEEPERS: &[(&str, &[&str])] = &[("net/http", &["Post", "NewRequest", "NewRequestWithContext"])];
+const KEEPERS: &[(&str, &[&str])] =
+    &[("net/http", &["Post", "NewRequest", "NewRequestWithContext"])];
 
 /// Methods of std that keep their argument: package, type, methods.
 const KEEPING_METHODS: &[(&str, &str, &[&str])] = &[
@@ -77,11 +104,13 @@ impl Flow<'_, '_> {
 
     /// The value of an expression.
     pub(super) fn eval(&mut self, x: ExprId, st: &mut State) -> Value {
-        if st.dead || !self.enter() {
-            self.exit();
+        if st.dead {
             return Value::default();
         }
-        let v = self.eval_of_kind(x, st);
+        let v = match self.enter() {
+            true => self.eval_of_kind(x, st),
+            false => Value::default(),
+        };
         self.exit();
         v
     }
@@ -105,7 +134,9 @@ impl Flow<'_, '_> {
                 self.eval(*index, st);
                 Value::default()
             }
-            ExprKind::SliceExpr { x: operand, index, .. } => {
+            ExprKind::SliceExpr {
+                x: operand, index, ..
+            } => {
                 let (operand, index) = (*operand, *index);
                 self.eval_slice(operand, index, st)
             }
@@ -197,19 +228,15 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn eval_slice(
-        &mut self,
-        operand: ExprId,
-        index: [Option<ExprId>; 3],
-        st: &mut State,
-    ) -> Value {
+    fn eval_slice(&mut self, operand: ExprId, index: [Option<ExprId>; 3], st: &mut State) -> Value {
         let base = self.eval_use(operand, st);
         for i in index.into_iter().flatten() {
             self.eval(i, st);
         }
         let c = self.c;
         let is_cap = |x: ExprId| c.callee(x) == Callee::Builtin(BuiltinId::Cap);
-        let open = index[1].is_none_or(is_cap) && index[0].is_none_or(|l| c.const_int(l) == Some(0));
+        let open =
+            index[1].is_none_or(is_cap) && index[0].is_none_or(|l| c.const_int(l) == Some(0));
         let cut = index[0].is_some_and(|l| c.const_int(l) != Some(0));
         let array = match c.under_of(operand) {
             Type::Pointer { .. } | Type::Array { .. } => true,
@@ -468,7 +495,11 @@ impl Flow<'_, '_> {
     }
 
     fn is_method_call(&self, call: ExprId) -> bool {
-        let Some(fun) = self.c.call(call).map(|k| self.c.analysis.ast.unparen(k.fun)) else {
+        let Some(fun) = self
+            .c
+            .call(call)
+            .map(|k| self.c.analysis.ast.unparen(k.fun))
+        else {
             return false;
         };
         let selection = self.c.analysis.checked.info.selections.get(&fun);
@@ -553,6 +584,11 @@ impl Flow<'_, '_> {
                 });
             }
         }
+        for &i in &summary.sizes {
+            if let Some(v) = args.get(i) {
+                st.each(v, |_, t| t.size_checked = true);
+            }
+        }
         for &i in &summary.may_put {
             if let Some(v) = args.get(i) {
                 st.each(v, |_, t| {
@@ -565,12 +601,15 @@ impl Flow<'_, '_> {
             if puts(i) {
                 let resets = summary.resets.contains(&i);
                 if resets {
-                    st.each(&args[i], |_, t| t.reset = true);
+                    st.each(&args[i], |_, t| {
+                        t.reset = true;
+                        t.pinned.clear();
+                    });
                 }
                 self.put(call, &args[i], false, st);
             } else if !summary.may_put.contains(&i) && self.may_keep(call, i) {
                 st.each(&args[i], |r, t| {
-                    t.left |= r.kind == Kind::Whole;
+                    t.left |= matches!(r.kind, Kind::Whole | Kind::Holder);
                 });
             }
         }
@@ -584,6 +623,9 @@ impl Flow<'_, '_> {
         let mut out = vec![Value::default(); results];
         for &(r, pool, kind, raw) in &summary.gets {
             let v = self.take(call, pool, kind, raw, st);
+            if summary.releases {
+                st.each(&v, |_, t| t.left = true);
+            }
             out[r] = std::mem::take(&mut out[r]).and(&v);
             out[r].raw |= raw;
         }
@@ -631,7 +673,8 @@ impl Flow<'_, '_> {
         self.reads_all(call, callee, st);
         if is_listed(KEEPERS, callee) || is_method_listed(KEEPING_METHODS, callee) {
             let skip = usize::from(self.is_method_call(call));
-            let web = matches!(callee, Callee::Func(p, _) | Callee::Method(p, ..) if **p == *"net/http");
+            let web =
+                matches!(callee, Callee::Func(p, _) | Callee::Method(p, ..) if **p == *"net/http");
             for (v, &x) in all.iter().zip(&exprs).skip(skip) {
                 let refs = Value {
                     refs: v.refs.clone(),
@@ -651,8 +694,9 @@ impl Flow<'_, '_> {
             match self.leaks(call, i) {
                 Leak::No => {}
                 Leak::Result => held = held.and(v),
+                _ if is_listed(HOLDERS, callee) => held = held.and(v),
                 Leak::Unknown => st.each(v, |r, t| {
-                    t.left |= r.kind == Kind::Whole;
+                    t.left |= matches!(r.kind, Kind::Whole | Kind::Holder);
                 }),
             }
         }
@@ -778,7 +822,10 @@ impl Flow<'_, '_> {
         let info = &c.analysis.checked.info;
         let plain = info.type_and_value(arg).mode.is_nil()
             || !matches!(c.under_of(arg), Type::Interface(_) | Type::Pointer { .. })
-            || matches!(ast.kind(ast.unparen(arg)), ExprKind::SelectorExpr { .. } | ExprKind::CompositeLit(_));
+            || matches!(
+                ast.kind(ast.unparen(arg)),
+                ExprKind::SelectorExpr { .. } | ExprKind::CompositeLit(_)
+            );
         st.each(v, |_, t| match plain {
             true => {
                 t.pinned.remove(&None);
@@ -988,7 +1035,9 @@ impl Flow<'_, '_> {
                     self.event(What::Unbounded, id, call, None);
                 }
             }
-            if t.reset && t.dirty.is_some() && t.filled.is_none() && t.reset_late.is_none() || t.reset && t.dirty.is_none() && !t.reset_early {
+            if t.reset && t.dirty.is_some() && t.filled.is_none() && t.reset_late.is_none()
+                || t.reset && t.dirty.is_none() && !t.reset_early
+            {
                 self.event(What::ResetSeen, id, call, None);
             }
             if let Some(late) = t.reset_late
@@ -1057,7 +1106,9 @@ impl Flow<'_, '_> {
         let c = self.c;
         let ast = &c.analysis.ast;
         let base = match *ast.kind(l) {
-            ExprKind::SelectorExpr { x, .. } if c.analysis.checked.info.selections.contains_key(&l) => {
+            ExprKind::SelectorExpr { x, .. }
+                if c.analysis.checked.info.selections.contains_key(&l) =>
+            {
                 Some(self.eval_use_place(x, st))
             }
             ExprKind::IndexExpr { x, index } => {
@@ -1106,8 +1157,40 @@ impl Flow<'_, '_> {
                 let v = st.vars.entry(root).or_default();
                 *v = std::mem::take(v).and(&held);
             }
-            Place::Shared => self.store(&other, path, rhs.unwrap_or(l), false, st),
+            Place::Shared => {
+                // What is put into a literal or appended is in there for certain.
+                let direct = rhs.is_some_and(|r| self.is_direct(r));
+                let other = Value {
+                    refs: (other.refs.iter())
+                        .map(|r| match r.kind {
+                            Kind::Holder if direct => Ref {
+                                kind: Kind::View,
+                                ..*r
+                            },
+                            _ => *r,
+                        })
+                        .collect(),
+                    ..Value::default()
+                };
+                self.store(&other, path, rhs.unwrap_or(l), false, st);
+            }
             Place::Unknown => st.each(&other, |_, t| t.left = true),
+        }
+    }
+
+    /// A literal, or an append.
+    fn is_direct(&self, x: ExprId) -> bool {
+        let ast = &self.c.analysis.ast;
+        let x = ast.unparen(x);
+        match *ast.kind(x) {
+            ExprKind::CompositeLit(_) => true,
+            ExprKind::Operation {
+                op: Operator::And,
+                x,
+                y: None,
+            } => matches!(ast.kind(ast.unparen(x)), ExprKind::CompositeLit(_)),
+            ExprKind::CallExpr(_) => self.c.callee(x) == Callee::Builtin(BuiltinId::Append),
+            _ => false,
         }
     }
 
@@ -1349,8 +1432,10 @@ impl Flow<'_, '_> {
         if !matches!(c.under_of(l), Type::Interface(_) | Type::Pointer { .. }) {
             return false;
         }
+        let skip = usize::from(self.unit.has_receiver);
+        let params = self.unit.params.iter().skip(skip);
         c.variable(rhs)
-            .is_some_and(|o| self.unit.params.contains(&Some(o)) && self.unit.params.first() != Some(&Some(o)))
+            .is_some_and(|o| params.into_iter().any(|&p| p == Some(o)))
     }
 
     /// What a call without summary does with its receiver (0 for a method) and arguments.

@@ -112,9 +112,9 @@ pub fn remove_put(c: &Context<'_>, e: &Event) -> Vec<Change> {
         .stmt_of(e.at)
         .filter(|&s| matches!(ast[s].kind, StmtKind::ExprStmt(x) if ast.unparen(x) == e.at));
     let deferred = match e.related {
-        Some(Node::Expr(x)) => c.stmt_of(x).is_some_and(|s| {
-            matches!(ast[s].kind, StmtKind::CallStmt { .. })
-        }),
+        Some(Node::Expr(x)) => c
+            .stmt_of(x)
+            .is_some_and(|s| matches!(ast[s].kind, StmtKind::CallStmt { .. })),
         _ => false,
     };
     match plain {

@@ -122,6 +122,10 @@ pub struct Summary {
     pub returns: Vec<(usize, usize, Kind)>,
     /// Parameters that are reset as a whole.
     pub resets: Vec<usize>,
+    /// Parameters whose size is looked at.
+    pub sizes: Vec<usize>,
+    /// A result is a function that puts the object back.
+    pub releases: bool,
     /// Fields of parameters that are set; whether they are emptied.
     pub sets: Vec<(usize, ObjId, bool)>,
 }
@@ -131,6 +135,8 @@ pub struct Summary {
 pub struct Unit {
     /// Its object; nothing for a literal.
     pub func: Option<ObjId>,
+    /// Whether the first parameter is the receiver.
+    pub has_receiver: bool,
     /// Receiver and parameters.
     pub params: Vec<Option<ObjId>>,
     /// Named results.
@@ -392,9 +398,8 @@ impl Flow<'_, '_> {
             }
         }
         let endless = cond.is_none()
-            && !init.is_some_and(|i| {
-                matches!(self.c.analysis.ast[i].kind, StmtKind::RangeClause(_))
-            });
+            && !init
+                .is_some_and(|i| matches!(self.c.analysis.ast[i].kind, StmtKind::RangeClause(_)));
         let mut out = Vec::new();
         let mut at_head = st.clone();
         for _ in 0..2 {
@@ -500,8 +505,16 @@ impl Flow<'_, '_> {
             }
         }
         if !has_default {
-            ends.push(match (guard.is_none(), switch.tag) {
-                (true, None) => rest,
+            ends.push(match (&guard, switch.tag) {
+                (None, None) => rest,
+                (Some(value), _) => {
+                    // Something of another type: whoever put it there wanted it so.
+                    let mut other = st.clone();
+                    for r in &value.refs {
+                        other.forget(r.token);
+                    }
+                    other
+                }
                 _ => st.clone(),
             });
         }
@@ -586,17 +599,19 @@ impl Flow<'_, '_> {
         }
         let [r] = *rhs else { return };
         let values = self.eval_many(r, lhs.len(), st);
-        self.note_ok(lhs, r, &values, st);
-        for (&l, value) in lhs.iter().zip(values) {
-            self.set(l, value, Some(r), st);
+        for (&l, value) in lhs.iter().zip(&values) {
+            self.set(l, value.clone(), Some(r), st);
         }
+        self.note_ok(lhs, r, &values, st);
     }
 
     /// `x, ok := pool.Get().(*T)`: ok tells whether there is an object.
     fn note_ok(&mut self, lhs: &[ExprId], rhs: ExprId, values: &[Value], st: &mut State) {
         let ast = &self.c.analysis.ast;
         let asserted = matches!(ast.kind(ast.unparen(rhs)), ExprKind::AssertExpr { .. });
-        let (Some(&ok), true) = (lhs.get(1), asserted) else {
+        // `x, err := take()`: where there is an error, there is no object.
+        let helper = self.summary_of(rhs).is_some_and(|s| !s.gets.is_empty());
+        let (Some(&ok), true) = (lhs.last(), asserted || helper) else {
             return;
         };
         if let Some(obj) = self.c.variable(ok)
@@ -662,6 +677,7 @@ impl Flow<'_, '_> {
         }
         for (v, &x) in values.iter().zip(&exprs) {
             if v.releases {
+                self.summary.releases = true;
                 self.event(What::Release, v.refs.first().map(|r| r.token), x, None);
             }
         }
@@ -694,9 +710,9 @@ impl Flow<'_, '_> {
                 let Some(token) = st.tokens.get(&r.token).cloned() else {
                     continue;
                 };
-                let put_before = before.tokens.get(&r.token).and_then(Token::is_put);
+                let put_before = before.tokens.get(&r.token).and_then(|t| t.put);
                 let x = exprs.get(i).or(exprs.first()).copied();
-                if let (Some(put), None, Some(x)) = (token.is_put(), put_before, x) {
+                if let (Some(put), None, Some(x)) = (token.is_put_or_dropped(), put_before, x) {
                     let what = match r.kind {
                         Kind::Whole if r.full => What::UseAfterPut,
                         _ => What::ViewAfterPut,
@@ -737,7 +753,7 @@ impl Flow<'_, '_> {
     fn check_end(&mut self, st: &State, stmt: Option<StmtId>) {
         for (&id, token) in &st.tokens {
             let known = self.known[id as usize].clone();
-            if let Some(put) = token.is_put() {
+            if let Some(put) = token.is_put_or_dropped() {
                 for s in &token.stores {
                     let what = match s.may {
                         true => What::GivenAway,
@@ -768,6 +784,9 @@ impl Flow<'_, '_> {
                 },
             }
             if let Source::Param(i) = known.source {
+                if token.size_checked && !self.summary.sizes.contains(&i) {
+                    self.summary.sizes.push(i);
+                }
                 if token.reset && !self.summary.resets.contains(&i) {
                     self.summary.resets.push(i);
                 }
@@ -908,7 +927,7 @@ impl Flow<'_, '_> {
                 t.left = true;
                 t.excused = true;
             }
-            false => t.goroutine = Some(call),
+            false => t.goroutine = Some(fun),
         });
     }
 
@@ -978,9 +997,11 @@ impl Flow<'_, '_> {
                 };
                 let Some(value) = value else {
                     self.eval(x, st);
+                    self.fields_checked(x, st);
                     return (st.clone(), st.clone());
                 };
                 let v = self.eval(value, st);
+                self.fields_checked(x, st);
                 let nil = self.when_nil(value, &v, st.clone());
                 let not = self.when_not_nil(value, st.clone());
                 match op {
@@ -997,6 +1018,7 @@ impl Flow<'_, '_> {
                     self.eval(side, st);
                     self.size_check(side, st);
                 }
+                self.fields_checked(x, st);
                 (st.clone(), st.clone())
             }
             ExprKind::Name(_) => {
@@ -1034,6 +1056,9 @@ impl Flow<'_, '_> {
         if let Some(obj) = self.c.variable(x)
             && self.c.is_local_or_param(obj)
         {
+            if let Some(&token) = st.oks.get(&obj) {
+                st.forget(token);
+            }
             let v = st.vars.entry(obj).or_default();
             if v.nil == Nil::Nil && v.refs.is_empty() {
                 return State::dead();
@@ -1041,6 +1066,29 @@ impl Flow<'_, '_> {
             v.nil = Nil::NonNil;
         }
         st
+    }
+
+    /// A comparison that looks at fields of an object: whoever puts it back knows what is in them.
+    fn fields_checked(&mut self, x: ExprId, st: &mut State) {
+        let ast = &self.c.analysis.ast;
+        let mut selected = Vec::new();
+        ast.inspect(x, |n| {
+            if let Node::Expr(e) = n
+                && let ExprKind::SelectorExpr { x: operand, .. } = *ast.kind(e)
+                && let Some(field) = super::pools::field_of(self.c, e)
+                && let Some(obj) = self.c.variable(operand)
+            {
+                selected.push((obj, field));
+            }
+            true
+        });
+        for (obj, field) in selected {
+            if let Some(v) = st.vars.get(&obj).cloned() {
+                st.each(&v, |_, t| {
+                    t.cleared.insert(field);
+                });
+            }
+        }
     }
 
     /// A comparison that looks at how large an object is: by `len`, `cap`, a field, or a method without arguments.

@@ -154,15 +154,17 @@ fn found(c: &Context<'_>) -> Vec<Finding> {
     let pools = Pools::new(c);
     let mut out = Vec::new();
     scratch::all(c, &mut out);
-    if pools.calls.is_empty() {
-        return out;
+    if copies::knows_sync(c) {
+        copies::all(c, &mut out);
     }
-    copies::all(c, &mut out);
+    if pools.calls.is_empty() {
+        return once(c, out);
+    }
     let events = events(c, &pools);
     told(c, &pools, &events, &mut out);
     types::asserted(c, &pools, &events, &mut out);
     types::shared(c, &pools, &mut out);
-    types::values(c, &pools, &events, &mut out);
+    types::values(c, &pools, &mut out);
     types::caches(c, &pools, &mut out);
     per_call::all(c, &pools, &mut out);
     once(c, out)
@@ -206,6 +208,7 @@ fn units(c: &Context<'_>) -> Vec<Unit> {
             let (params, results) = ast.signature(f.ty);
             all.push(Unit {
                 func: defs[f.name.index()],
+                has_receiver: f.recv.is_some(),
                 params: f.recv.iter().chain(params).map(object).collect(),
                 results: results.iter().filter_map(object).collect(),
                 body,
@@ -222,6 +225,7 @@ fn units(c: &Context<'_>) -> Vec<Unit> {
         let (params, results) = ast.signature(ty);
         all.push(Unit {
             func: None,
+            has_receiver: false,
             params: params.iter().map(object).collect(),
             results: results.iter().filter_map(object).collect(),
             body,
@@ -422,12 +426,16 @@ fn told(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Finding>
                 if !resets.contains(&e.pool)
                     && put_seen.contains(&e.pool)
                     && from_pool
+                    && !late.contains(&e.got)
                     && !cleared.contains(&f) =>
             {
                 out.push(no_reset(c, e));
             }
             What::PartlySet(unknown)
-                if !resets.contains(&e.pool) && put_seen.contains(&e.pool) && from_pool =>
+                if !resets.contains(&e.pool)
+                    && put_seen.contains(&e.pool)
+                    && from_pool
+                    && !late.contains(&e.got) =>
             {
                 if leaves_fields(c, pools, e, &cleared, unknown) {
                     out.push(no_reset(c, e));
@@ -543,7 +551,7 @@ fn unbounded(c: &Context<'_>, pools: &Pools, e: &Event, out: &mut Vec<Finding>) 
     let params = [("name", e.name.as_str()), ("pool", pools.name(e.pool))];
     if matches!(c.under(t), Type::Map { .. }) {
         out.push(finding(LintCode::MapNeverShrinks, e.at, &params));
-    } else if types::grows(c, t, pools) {
+    } else if types::grows(c, t, e.at, pools) {
         out.push(finding(LintCode::UnboundedPut, e.at, &params));
     }
 }

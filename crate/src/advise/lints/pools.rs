@@ -137,10 +137,7 @@ impl Pools {
                 if ast.name_str(sel) != "New" || !c.is_named(c.type_of(x), POOL.0, POOL.1) {
                     continue;
                 }
-                let Some(entry) = root(c, x)
-                    .key
-                    .and_then(|k| self.by_key.get_mut(&k))
-                else {
+                let Some(entry) = root(c, x).key.and_then(|k| self.by_key.get_mut(&k)) else {
                     continue;
                 };
                 match rhs.get(i).filter(|_| rhs.len() == lhs.len()) {
@@ -173,10 +170,7 @@ impl Pools {
                 false => c.usage.names(key).to_vec(),
             };
             let kind = c.var_kind(key);
-            pool.open |= matches!(
-                kind,
-                Some(VarKind::Param | VarKind::Recv | VarKind::Result)
-            );
+            pool.open |= matches!(kind, Some(VarKind::Param | VarKind::Recv | VarKind::Result));
             // A field that a struct literal sets to something else than a literal of a pool, or a pointer that nobody sets here.
             let pointer = c.is_pointer(types.type_of(key));
             let literal = !pool.literals.is_empty();
@@ -262,7 +256,9 @@ fn is_plain_use(c: &Context<'_>, x: ExprId) -> bool {
             Some(Node::Stmt(s)) => {
                 return match &ast[s].kind {
                     StmtKind::RangeClause(r) => r.x == x && r.lhs.is_none(),
-                    StmtKind::AssignStmt(a) => a.lhs == x && a.rhs.is_some_and(|r| is_pool_literal(c, r)),
+                    StmtKind::AssignStmt(a) => {
+                        a.lhs == x && a.rhs.is_some_and(|r| is_pool_literal(c, r))
+                    }
                     _ => false,
                 };
             }

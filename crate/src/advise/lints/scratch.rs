@@ -3,7 +3,9 @@
 use super::{Finding, finding};
 use crate::advise::Context;
 use crate::advise::ask::Callee;
-use crate::syntax::{CallKind, DeclId, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
+use crate::syntax::{
+    CallKind, DeclId, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind,
+};
 use crate::types::object::BuiltinId;
 use crate::types::{ObjId, Type};
 use crate::wire::{LintCode, Severity};
@@ -85,7 +87,8 @@ fn resets_in(c: &Context<'_>, body: StmtId) -> Vec<(ObjId, ExprId)> {
             Node::Expr(x) => match c.callee(x) {
                 Callee::Method(p, t, m) if *p == *"bytes" && *t == *"Buffer" && *m == *"Reset" => {
                     if let Some(call) = c.call(x)
-                        && let ExprKind::SelectorExpr { x: recv, .. } = *ast.kind(ast.unparen(call.fun))
+                        && let ExprKind::SelectorExpr { x: recv, .. } =
+                            *ast.kind(ast.unparen(call.fun))
                         && !matches!(c.under_of(recv), Type::Pointer { .. })
                     {
                         add(recv);
@@ -94,7 +97,9 @@ fn resets_in(c: &Context<'_>, body: StmtId) -> Vec<(ObjId, ExprId)> {
                 Callee::Builtin(BuiltinId::Copy) => {
                     let dst = c.call(x).and_then(|k| k.args.first().copied());
                     if let Some(dst) = dst
-                        && let ExprKind::SliceExpr { x: array, index, .. } = *ast.kind(ast.unparen(dst))
+                        && let ExprKind::SliceExpr {
+                            x: array, index, ..
+                        } = *ast.kind(ast.unparen(dst))
                         && index[0].is_none()
                         && matches!(c.under_of(array), Type::Array { .. })
                     {
@@ -209,9 +214,8 @@ fn again(
         // The buffer itself goes to a parameter of function type.
         if c.callee(x) == Callee::Unknown
             && let Some(call) = c.call(x)
-            && c.variable(call.fun).is_some_and(|o| {
-                c.var_kind(o) == Some(crate::types::object::VarKind::Param)
-            })
+            && c.variable(call.fun)
+                .is_some_and(|o| c.var_kind(o) == Some(crate::types::object::VarKind::Param))
             && call.args.iter().any(|&a| is_view_of(c, a, obj))
         {
             return Some(Again::Callback(x));

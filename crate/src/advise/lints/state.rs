@@ -184,6 +184,12 @@ impl Token {
         self.put.and_then(|(at, sure)| sure.then_some(at))
     }
 
+    /// The same where it was let go because of its size on the other paths.
+    pub fn is_put_or_dropped(&self) -> Option<ExprId> {
+        self.put
+            .and_then(|(at, sure)| (sure || self.size_checked).then_some(at))
+    }
+
     fn join(&self, other: &Token) -> Token {
         let put = match (self.put, other.put) {
             (Some((at, a)), Some((_, b))) => Some((at, a && b)),

@@ -137,9 +137,15 @@ pub fn asserted(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<
             let mut f = finding(
                 LintCode::WrongType,
                 event.at,
-                &[("asserted", &asserted), ("made", &made_name), ("pool", &pool.name)],
+                &[
+                    ("asserted", &asserted),
+                    ("made", &made_name),
+                    ("pool", &pool.name),
+                ],
             );
-            f.related = returned(c, pool).and_then(|r| r.first().copied()).map(Node::Expr);
+            f.related = returned(c, pool)
+                .and_then(|r| r.first().copied())
+                .map(Node::Expr);
             out.push(f);
         }
     }
@@ -147,14 +153,18 @@ pub fn asserted(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<
         let unchecked = events.iter().find(|e| {
             e.pool == Some(*key) && e.what == What::Asserted(false) && is_concrete(c, e.typ)
         });
-        if let Some(first) = unchecked {
-            several_types(c, pool, first, out);
+        let taken = pools.calls.iter().any(|&x| {
+            c.callee(x).is_method("sync", "Pool", "Get")
+                && pools::receiver(c, x).and_then(|p| p.key) == Some(*key)
+        });
+        if unchecked.is_some() || !taken && !pool.open {
+            several_types(c, pool, unchecked, out);
         }
     }
 }
 
 /// L22.
-fn several_types(c: &Context<'_>, pool: &Pool, asserted: &Event, out: &mut Vec<Finding>) {
+fn several_types(c: &Context<'_>, pool: &Pool, asserted: Option<&Event>, out: &mut Vec<Finding>) {
     if pool.indexed {
         return;
     }
@@ -166,8 +176,11 @@ fn several_types(c: &Context<'_>, pool: &Pool, asserted: &Event, out: &mut Vec<F
             types.push(t);
         }
     }
+    let Some(expected) = asserted.map(|e| e.typ).or(types.first().copied()) else {
+        return;
+    };
     for &(t, call) in &pool.puts {
-        if is_concrete(c, t) && !identical(c, t, asserted.typ) {
+        if is_concrete(c, t) && !identical(c, t, expected) {
             odd = odd.or(Some(call));
         }
     }
@@ -182,7 +195,7 @@ fn several_types(c: &Context<'_>, pool: &Pool, asserted: &Event, out: &mut Vec<F
         at,
         &[("pool", &pool.name), ("types", &names.join(", "))],
     );
-    f.related = Some(Node::Expr(asserted.at));
+    f.related = asserted.map(|e| Node::Expr(e.at));
     out.push(f);
 }
 
@@ -192,7 +205,15 @@ pub fn shared(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
     for pool in pools.by_key.values() {
         let mut bodies = pool.news.clone();
         bodies.sort_unstable();
-        for x in returned(c, &Pool { open: false, ..pool.clone() }).unwrap_or_default() {
+        for x in returned(
+            c,
+            &Pool {
+                open: false,
+                ..pool.clone()
+            },
+        )
+        .unwrap_or_default()
+        {
             let inner = match *ast.kind(ast.unparen(x)) {
                 ExprKind::Operation {
                     op: Operator::And,
@@ -243,11 +264,19 @@ fn declared_within(c: &Context<'_>, obj: ObjId, bodies: &[StmtId]) -> bool {
 }
 
 fn assigned_within(c: &Context<'_>, obj: ObjId, bodies: &[StmtId]) -> bool {
-    bodies.iter().any(|&b| c.changed_within(obj, b))
+    let ast = &c.analysis.ast;
+    c.usage.names(obj).iter().any(|&n| {
+        let inside = bodies.iter().any(|&b| c.is_within(n, b));
+        let on_left = |s: StmtId| match &ast[s].kind {
+            StmtKind::AssignStmt(a) => ast.unpack_list(&Some(a.lhs)).contains(&n),
+            _ => false,
+        };
+        inside && c.stmt_of(n).is_some_and(on_left)
+    })
 }
 
 /// SA6002, and the address of a local variable.
-pub fn values(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Finding>) {
+pub fn values(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
     let ast = &c.analysis.ast;
     for &call in &pools.calls {
         if !c.callee(call).is_method("sync", "Pool", "Put") {
@@ -279,25 +308,12 @@ pub fn values(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Fi
         }
         // Something made here for the first time has to come from somewhere.
         let local = c.is_local(obj);
-        if local && is_made_here(c, obj) && !takes(c, call, events) {
+        if local && is_made_here(c, obj) {
             continue;
         }
         let name = ast.string_of(x);
         out.push(finding(LintCode::LocalInPool, arg, &[("name", &name)]));
     }
-}
-
-/// Whether the function around a call takes something out of a pool.
-fn takes(c: &Context<'_>, call: ExprId, events: &[Event]) -> bool {
-    let func = c.nearest_function(call);
-    let got = events
-        .iter()
-        .filter_map(|e| e.got)
-        .any(|g| c.nearest_function(g) == func);
-    got || c
-        .calls()
-        .iter()
-        .any(|&g| c.callee(g).is_method("sync", "Pool", "Get") && c.nearest_function(g) == func)
 }
 
 fn moves_to_heap(c: &Context<'_>, obj: ObjId) -> bool {
@@ -321,18 +337,21 @@ fn is_made_here(c: &Context<'_>, obj: ObjId) -> bool {
     let Some((_, value, _)) = stmt.and_then(|s| c.declares(s)) else {
         return false;
     };
-    match value {
-        None => true,
-        Some(v) => {
-            matches!(
-                c.callee(v),
-                Callee::Builtin(BuiltinId::Make | BuiltinId::New)
-            ) || matches!(
-                c.analysis.ast.kind(c.analysis.ast.unparen(v)),
-                ExprKind::CompositeLit(_)
-            )
-        }
-    }
+    let ast = &c.analysis.ast;
+    let fresh = |v: ExprId| {
+        let made = Callee::Builtin(BuiltinId::Make);
+        c.callee(v) == made
+            || c.callee(v) == Callee::Builtin(BuiltinId::New)
+            || matches!(ast.kind(ast.unparen(v)), ExprKind::CompositeLit(_))
+    };
+    let assigned = |&n: &ExprId| match c.usage.parent(n) {
+        Some(Node::Stmt(s)) => match &ast[s].kind {
+            StmtKind::AssignStmt(a) => a.lhs == n && a.rhs.is_some_and(fresh),
+            _ => false,
+        },
+        _ => false,
+    };
+    value.is_none_or(fresh) && value.is_some() || c.usage.names(obj).iter().any(assigned)
 }
 
 /// Whether a value of the type is copied to the heap when it becomes an interface (cmd/compile/internal/types, IsDirectIface).
@@ -377,7 +396,9 @@ pub fn caches(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
             let again = ["Reset", "reset", "Clear"]
                 .iter()
                 .any(|m| has_method(c, t, m));
-            if !closes || again || has_type_param(c, t, 6) {
+            // Readers and writers of package io are mostly codecs.
+            let general = c.named_type(t).is_some_and(|(path, _)| *path == *"io");
+            if !closes || again || general || has_type_param(c, t, 6) {
                 continue;
             }
             let arg = c.call(call).and_then(|k| k.args.first().copied());
@@ -401,7 +422,7 @@ pub fn has_method(c: &Context<'_>, t: TypeId, name: &str) -> bool {
 }
 
 /// Whether the type, or what it points to, is this struct's or slice's kind of buffer that grows.
-pub fn grows(c: &Context<'_>, t: TypeId, pools: &Pools) -> bool {
+pub fn grows(c: &Context<'_>, t: TypeId, put: ExprId, pools: &Pools) -> bool {
     if c.is_named(t, "bytes", "Buffer") {
         return true;
     }
@@ -423,7 +444,7 @@ pub fn grows(c: &Context<'_>, t: TypeId, pools: &Pools) -> bool {
             }
             _ => false,
         },
-        Type::Slice { .. } => appended_anywhere(c, t),
+        Type::Slice { .. } => appended_here(c, t, put),
         _ => false,
     }
 }
@@ -446,9 +467,40 @@ fn stored_back(c: &Context<'_>, t: TypeId) -> bool {
             else {
                 return false;
             };
-            identical(c, c.type_of(x), t) && !matches!(ast.kind(ast.unparen(r)), ExprKind::SliceExpr { .. })
+            identical(c, c.type_of(x), t) && comes_from_call(c, r)
         })
     })
+}
+
+/// A call such as append, or a variable that got its value from one.
+fn comes_from_call(c: &Context<'_>, x: ExprId) -> bool {
+    let ast = &c.analysis.ast;
+    let x = ast.unparen(x);
+    let made = |x: ExprId| {
+        c.call(x).is_some()
+            && !matches!(
+                c.callee(x),
+                Callee::Conversion | Callee::Builtin(BuiltinId::Make)
+            )
+    };
+    if made(x) {
+        return true;
+    }
+    let Some(obj) = c.variable(x) else {
+        return false;
+    };
+    let assigned = |n: ExprId| match c.usage.parent(n) {
+        Some(Node::Stmt(s)) => match &ast[s].kind {
+            StmtKind::AssignStmt(a) => a.lhs == n && a.rhs.is_some_and(made),
+            _ => false,
+        },
+        _ => false,
+    };
+    c.usage.names(obj).iter().any(|&n| assigned(n))
+        || (c.analysis.checked.info.defs.iter())
+            .position(|&d| d == Some(obj))
+            .is_some_and(|i| assigned(ExprId::new(i)))
+        || c.var_kind(obj) == Some(crate::types::object::VarKind::Param)
 }
 
 fn appended(c: &Context<'_>, field: ObjId) -> bool {
@@ -461,8 +513,12 @@ fn appended(c: &Context<'_>, field: ObjId) -> bool {
     })
 }
 
-fn appended_anywhere(c: &Context<'_>, t: TypeId) -> bool {
+/// Whether the function around a Put appends to a slice of that type.
+fn appended_here(c: &Context<'_>, t: TypeId, put: ExprId) -> bool {
+    let here = c.nearest_function(put);
     c.calls().iter().any(|&x| {
-        c.callee(x) == Callee::Builtin(BuiltinId::Append) && identical(c, c.type_of(x), t)
+        c.callee(x) == Callee::Builtin(BuiltinId::Append)
+            && c.nearest_function(x) == here
+            && identical(c, c.type_of(x), t)
     })
 }
