@@ -168,7 +168,7 @@ fn the_programs_do_what_they_say() {
                 .map(|l| format!("{l}\n"))
                 .collect();
             assert_eq!(go.format(&text), text, "{name}");
-            assert_eq!(go.run_program(&text), wanted, "{name}");
+            assert_eq!(go.run_program(&[("main.go", &text)]), wanted, "{name}");
         }
     }
 }

@@ -507,7 +507,8 @@ fn sites(c: &Context<'_>, found: &mut Vec<Candidate>) {
             SiteKind::Closure if stays => NoteCode::ClosureOnStack,
             _ => continue,
         };
-        if code == NoteCode::ClosureOnStack && !is_argument(c, &s.span) {
+        let argument = matches!(code, NoteCode::ClosureOnStack | NoteCode::BoxingIsFree);
+        if argument && !is_argument(c, &s.span) {
             continue;
         }
         found.push(Candidate {
@@ -526,7 +527,10 @@ fn is_argument(c: &Context<'_>, span: &Span) -> bool {
         return false;
     };
     match c.usage.parent(x) {
-        Some(Node::Expr(outer)) => c.call(outer).is_some_and(|k| k.args.contains(&x)),
+        Some(Node::Expr(outer)) => {
+            let panics = c.callee(outer) == Callee::Builtin(BuiltinId::Panic);
+            !panics && !c.is_const(x) && c.call(outer).is_some_and(|k| k.args.contains(&x))
+        }
         _ => false,
     }
 }

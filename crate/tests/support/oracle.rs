@@ -131,27 +131,6 @@ impl Go {
         String::from_utf8(out.stdout).expect("gofmt writes UTF-8")
     }
 
-    /// What a program prints when it is built and run; its errors behind that.
-    pub fn run_program(&self, text: &str) -> String {
-        let key = key_of(&["run"], &[("main.go", text)]);
-        let dir = self
-            .cache
-            .join(format!("run-{key:016x}-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).expect("a folder for the program");
-        std::fs::write(dir.join("main.go"), text).expect("target can be written");
-        let out = self
-            .command()
-            .current_dir(&dir)
-            .env("GO111MODULE", "off")
-            .args(["run", "main.go"])
-            .output()
-            .expect("the Go command runs");
-        std::fs::remove_dir_all(&dir).expect("the folder was just made");
-        let mut text = String::from_utf8_lossy(&out.stdout).into_owned();
-        text.push_str(&String::from_utf8_lossy(&out.stderr));
-        text
-    }
-
     fn run(&self, dir: &Path, flags: &[&str], files: &[(&str, &str)]) -> Compiled {
         for (name, text) in files {
             std::fs::write(dir.join(name), text).expect("target can be written");

@@ -1,6 +1,6 @@
 //! Edits for mistakes whose fix is certain. Each is applied to a copy: it must compile, and the mistake must be gone.
 
-use super::flow::{Event, What};
+use super::event::{Event, What};
 use super::pools::{Pool, PoolKey};
 use crate::advise::Context;
 use crate::advise::edits::Change;

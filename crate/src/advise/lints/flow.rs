@@ -2,8 +2,9 @@
 //!
 //! Deferred calls run where the function is left, in their order. A function with `goto`, or one that is too deep or too large, gives nothing.
 
+use super::event::{Event, What};
 use super::pools::{PoolKey, Pools, origin};
-use super::state::{Deferred, Kind, Nil, Ref, State, Token, TokenId, Value};
+use super::state::{Kind, State, Token, TokenId, Value};
 use crate::advise::Context;
 use crate::syntax::{
     AssignStmt, BranchKind, CallKind, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind,
@@ -16,76 +17,6 @@ const MAX_DEPTH: u32 = 120;
 
 /// Statements that are looked at in one function, at most.
 const MAX_STEPS: u32 = 60_000;
-
-/// What was seen.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum What {
-    /// It is used after it was put back.
-    UseAfterPut,
-    /// So is something that points into it.
-    ViewAfterPut,
-    /// It is put back twice.
-    DoublePut,
-    /// It is stored and put back; whether that is only likely.
-    Stored,
-    /// It is given to something that may still read it.
-    GivenAway,
-    /// A goroutine uses it and it is put back.
-    Goroutine,
-    /// Nil is put back.
-    NilPut,
-    /// What append gave does not go back.
-    GrowthLost,
-    /// It goes back without its front.
-    CutFront,
-    /// All of it is read, and a part was written.
-    Stale,
-    /// It goes back and still holds what belongs to the caller.
-    Pins(Option<ObjId>),
-    /// It is not put back on some path.
-    Lost,
-    /// It is written or read before a reset.
-    NotReset,
-    /// Fields that are not set on every path.
-    FieldNotReset(ObjId),
-    /// It is reset behind its use only.
-    LateReset,
-    /// It goes back however large.
-    Unbounded,
-    /// A function literal that puts it back is given out.
-    Release,
-    /// A type is asserted, with or without `ok`.
-    Asserted(bool),
-    /// It goes back after a reset, or is reset when it was taken.
-    ResetSeen,
-    /// It goes back, with these fields emptied.
-    PutSeen,
-    /// It is handed on with these fields set and others not.
-    PartlySet(bool),
-}
-
-/// Something that was seen, and where.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Event {
-    /// What.
-    pub what: What,
-    /// Where.
-    pub at: ExprId,
-    /// The other place.
-    pub related: Option<Node>,
-    /// The name of the object in the code.
-    pub name: String,
-    /// The variable that holds it first.
-    pub variable: Option<ObjId>,
-    /// Its pool.
-    pub pool: Option<PoolKey>,
-    /// The call that took it out; nothing for a parameter.
-    pub got: Option<ExprId>,
-    /// Its type.
-    pub typ: TypeId,
-    /// Fields, see [`What`].
-    pub fields: Vec<ObjId>,
-}
 
 /// Where an object came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -122,6 +53,8 @@ pub struct Summary {
     pub returns: Vec<(usize, usize, Kind)>,
     /// Parameters that are reset as a whole.
     pub resets: Vec<usize>,
+    /// Results that may be something else than a fresh object.
+    pub mixed: BTreeSet<usize>,
     /// Parameters whose size is looked at.
     pub sizes: Vec<usize>,
     /// A result is a function that puts the object back.
@@ -155,10 +88,10 @@ pub struct Flow<'c, 'a> {
     pub(super) tokens: BTreeMap<ExprId, TokenId>,
     pub(super) events: Vec<Event>,
     pub(super) summary: Summary,
-    params_live: BTreeSet<usize>,
-    params_put: BTreeMap<usize, Option<PoolKey>>,
+    pub(super) params_live: BTreeSet<usize>,
+    pub(super) params_put: BTreeMap<usize, Option<PoolKey>>,
     targets: Vec<Target>,
-    literals: Vec<Vec<State>>,
+    pub(super) literals: Vec<Vec<State>>,
     depth: u32,
     steps: u32,
     /// Deferred calls are running.
@@ -168,7 +101,7 @@ pub struct Flow<'c, 'a> {
 }
 
 /// What `break` and `continue` lead to.
-struct Target {
+pub(super) struct Target {
     stmt: StmtId,
     breaks: Vec<State>,
     continues: Vec<State>,
@@ -213,7 +146,7 @@ pub fn walk(
 }
 
 impl Flow<'_, '_> {
-    fn entry(&mut self) -> State {
+    pub(super) fn entry(&mut self) -> State {
         let mut st = State::default();
         for (i, param) in self.unit.params.iter().enumerate() {
             let Some(obj) = *param else { continue };
@@ -245,7 +178,7 @@ impl Flow<'_, '_> {
         )
     }
 
-    fn named_results(&self, st: &State) -> Vec<Value> {
+    pub(super) fn named_results(&self, st: &State) -> Vec<Value> {
         let value = |obj| st.vars.get(obj).cloned().unwrap_or_default();
         self.unit.results.iter().map(value).collect()
     }
@@ -274,13 +207,13 @@ impl Flow<'_, '_> {
         self.exit();
     }
 
-    fn list(&mut self, list: &[StmtId], st: &mut State) {
+    pub(super) fn list(&mut self, list: &[StmtId], st: &mut State) {
         for &s in list {
             self.stmt(s, st);
         }
     }
 
-    fn stmt_of_kind(&mut self, s: StmtId, st: &mut State) {
+    pub(super) fn stmt_of_kind(&mut self, s: StmtId, st: &mut State) {
         let ast = &self.c.analysis.ast;
         match &ast[s].kind {
             StmtKind::EmptyStmt => {}
@@ -363,7 +296,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn push_target(&mut self, stmt: StmtId) {
+    pub(super) fn push_target(&mut self, stmt: StmtId) {
         self.targets.push(Target {
             stmt,
             breaks: Vec::new(),
@@ -371,7 +304,7 @@ impl Flow<'_, '_> {
         });
     }
 
-    fn pop_target(&mut self) -> Target {
+    pub(super) fn pop_target(&mut self) -> Target {
         self.targets.pop().unwrap_or(Target {
             stmt: self.unit.body,
             breaks: Vec::new(),
@@ -379,7 +312,7 @@ impl Flow<'_, '_> {
         })
     }
 
-    fn for_stmt(&mut self, s: StmtId, st: &mut State) {
+    pub(super) fn for_stmt(&mut self, s: StmtId, st: &mut State) {
         let StmtKind::ForStmt(f) = &self.c.analysis.ast[s].kind else {
             return;
         };
@@ -436,7 +369,7 @@ impl Flow<'_, '_> {
         *st = join_all(out);
     }
 
-    fn switch_stmt(&mut self, s: StmtId, st: &mut State) {
+    pub(super) fn switch_stmt(&mut self, s: StmtId, st: &mut State) {
         let ast = &self.c.analysis.ast;
         let StmtKind::SwitchStmt(switch) = &ast[s].kind else {
             return;
@@ -523,7 +456,13 @@ impl Flow<'_, '_> {
     }
 
     /// The variable of a type switch in one of its clauses.
-    fn type_case(&mut self, clause: StmtId, cases: Option<ExprId>, value: &Value, st: &mut State) {
+    pub(super) fn type_case(
+        &mut self,
+        clause: StmtId,
+        cases: Option<ExprId>,
+        value: &Value,
+        st: &mut State,
+    ) {
         let info = &self.c.analysis.checked.info;
         let cases = self.c.analysis.ast.unpack_list(&cases);
         let nil = |x: &ExprId| info.type_and_value(*x).mode.is_nil();
@@ -544,7 +483,7 @@ impl Flow<'_, '_> {
     }
 
     /// The first variable that holds an object gives it its name.
-    fn bind(&mut self, obj: ObjId, value: &Value) {
+    pub(super) fn bind(&mut self, obj: ObjId, value: &Value) {
         let typ = self.c.types.borrow().type_of(obj);
         for t in value.wholes() {
             let known = &mut self.known[t as usize];
@@ -555,7 +494,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn declare(&mut self, names: &[ExprId], values: Option<ExprId>, st: &mut State) {
+    pub(super) fn declare(&mut self, names: &[ExprId], values: Option<ExprId>, st: &mut State) {
         let ast = &self.c.analysis.ast;
         let rhs = ast.unpack_list(&values);
         if rhs.is_empty() {
@@ -571,7 +510,7 @@ impl Flow<'_, '_> {
         self.assign_lists(names, &rhs, st);
     }
 
-    fn assign(&mut self, a: &AssignStmt, st: &mut State) {
+    pub(super) fn assign(&mut self, a: &AssignStmt, st: &mut State) {
         let ast = &self.c.analysis.ast;
         let lhs = ast.unpack_list(&Some(a.lhs));
         let rhs = ast.unpack_list(&a.rhs);
@@ -589,7 +528,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn assign_lists(&mut self, lhs: &[ExprId], rhs: &[ExprId], st: &mut State) {
+    pub(super) fn assign_lists(&mut self, lhs: &[ExprId], rhs: &[ExprId], st: &mut State) {
         if lhs.len() == rhs.len() {
             let values: Vec<Value> = rhs.iter().map(|&r| self.eval(r, st)).collect();
             for ((&l, &r), value) in lhs.iter().zip(rhs).zip(values) {
@@ -606,7 +545,13 @@ impl Flow<'_, '_> {
     }
 
     /// `x, ok := pool.Get().(*T)`: ok tells whether there is an object.
-    fn note_ok(&mut self, lhs: &[ExprId], rhs: ExprId, values: &[Value], st: &mut State) {
+    pub(super) fn note_ok(
+        &mut self,
+        lhs: &[ExprId],
+        rhs: ExprId,
+        values: &[Value],
+        st: &mut State,
+    ) {
         let ast = &self.c.analysis.ast;
         let asserted = matches!(ast.kind(ast.unparen(rhs)), ExprKind::AssertExpr { .. });
         // `x, err := take()`: where there is an error, there is no object.
@@ -648,222 +593,6 @@ impl Flow<'_, '_> {
             }
         }
         self.set_place(l, value, rhs, st);
-    }
-
-    fn return_stmt(&mut self, s: StmtId, results: Option<ExprId>, st: &mut State) {
-        let exprs = self.c.analysis.ast.unpack_list(&results);
-        if !self.literals.is_empty() {
-            for &x in &exprs {
-                self.eval_use(x, st);
-            }
-            let out = std::mem::replace(st, State::dead());
-            if let Some(ends) = self.literals.last_mut() {
-                ends.push(out);
-            }
-            return;
-        }
-        let n = self.result_count();
-        let values: Vec<Value> = match exprs.as_slice() {
-            [] => self.named_results(st),
-            [one] if n > 1 => self.eval_many(*one, n, st),
-            all => all.iter().map(|&x| self.eval(x, st)).collect(),
-        };
-        // Those that were put back before are told here; what deferred calls put back, below.
-        for (v, &x) in values.iter().zip(&exprs) {
-            self.used(x, v, st);
-        }
-        for (v, obj) in values.iter().zip(&self.unit.results) {
-            st.vars.insert(*obj, v.clone());
-        }
-        for (v, &x) in values.iter().zip(&exprs) {
-            if v.releases {
-                self.summary.releases = true;
-                self.event(What::Release, v.refs.first().map(|r| r.token), x, None);
-            }
-        }
-        let out = std::mem::replace(st, State::dead());
-        self.leave(out, values, Some((s, exprs)));
-    }
-
-    fn result_count(&self) -> usize {
-        let types = self.c.types.borrow();
-        let sig = self
-            .unit
-            .func
-            .and_then(|f| types.signature(types.type_of(f)));
-        sig.map_or(0, |s| s.results.len())
-    }
-
-    /// The function is left: deferred calls run, and what is returned is looked at.
-    fn leave(&mut self, mut st: State, values: Vec<Value>, at: Option<(StmtId, Vec<ExprId>)>) {
-        let before = st.clone();
-        self.run_defers(&mut st);
-        if self.lost || st.dead {
-            return;
-        }
-        let (stmt, exprs) = match at {
-            Some((s, exprs)) => (Some(s), exprs),
-            None => (None, Vec::new()),
-        };
-        for (i, value) in values.iter().enumerate() {
-            for r in &value.refs {
-                let Some(token) = st.tokens.get(&r.token).cloned() else {
-                    continue;
-                };
-                let put_before = before.tokens.get(&r.token).and_then(|t| t.put);
-                let x = exprs.get(i).or(exprs.first()).copied();
-                if let (Some(put), None, Some(x)) = (token.is_put_or_dropped(), put_before, x) {
-                    let what = match r.kind {
-                        Kind::Whole if r.full => What::UseAfterPut,
-                        _ => What::ViewAfterPut,
-                    };
-                    self.event(what, Some(r.token), x, Some(Node::Expr(put)));
-                }
-                if token.put.is_none() {
-                    self.note_result(i, r, value.raw);
-                    if let Some(t) = st.tokens.get_mut(&r.token) {
-                        t.left = true;
-                    }
-                }
-            }
-        }
-        self.check_end(&st, stmt);
-    }
-
-    fn note_result(&mut self, result: usize, r: &Ref, raw: bool) {
-        let known = &self.known[r.token as usize];
-        match known.source {
-            Source::Get(_) if matches!(r.kind, Kind::Whole | Kind::Content) => {
-                let entry = (result, known.pool, r.kind, raw);
-                if !self.summary.gets.contains(&entry) {
-                    self.summary.gets.push(entry);
-                }
-            }
-            Source::Param(i) => {
-                let entry = (result, i, r.kind);
-                if !self.summary.returns.contains(&entry) {
-                    self.summary.returns.push(entry);
-                }
-            }
-            Source::Get(_) => {}
-        }
-    }
-
-    /// What is left of the objects when the function ends.
-    fn check_end(&mut self, st: &State, stmt: Option<StmtId>) {
-        for (&id, token) in &st.tokens {
-            let known = self.known[id as usize].clone();
-            if let Some(put) = token.is_put_or_dropped() {
-                for s in &token.stores {
-                    let what = match s.may {
-                        true => What::GivenAway,
-                        false => What::Stored,
-                    };
-                    self.event(what, Some(id), s.at, Some(Node::Expr(put)));
-                }
-            }
-            match known.source {
-                Source::Get(at) => {
-                    let meant = token.left || token.excused || token.size_checked;
-                    if token.put.is_none() && !meant {
-                        self.event(What::Lost, Some(id), at, stmt.map(Node::Stmt));
-                    }
-                }
-                Source::Param(i) => match token.put {
-                    Some((put, sure)) => {
-                        let pool = self.pool_of_put(put);
-                        self.params_put.insert(i, pool);
-                        if !sure && !token.size_checked || token.conditional_put {
-                            self.params_live.insert(i);
-                        }
-                    }
-                    None if token.size_checked => {}
-                    None => {
-                        self.params_live.insert(i);
-                    }
-                },
-            }
-            if let Source::Param(i) = known.source {
-                if token.size_checked && !self.summary.sizes.contains(&i) {
-                    self.summary.sizes.push(i);
-                }
-                if token.reset && !self.summary.resets.contains(&i) {
-                    self.summary.resets.push(i);
-                }
-                for &f in &token.set {
-                    let entry = (i, f, token.cleared.contains(&f));
-                    if !self.summary.sets.contains(&entry) {
-                        self.summary.sets.push(entry);
-                    }
-                }
-            }
-        }
-    }
-
-    fn pool_of_put(&self, put: ExprId) -> Option<PoolKey> {
-        super::pools::receiver(self.c, put).and_then(|p| p.key)
-    }
-
-    fn finish_summary(&mut self) {
-        for (&i, &pool) in &self.params_put {
-            match self.params_live.contains(&i) {
-                true => self.summary.may_put.push(i),
-                false => self.summary.puts.push((i, pool)),
-            }
-        }
-    }
-
-    fn defer(&mut self, call: ExprId, st: &mut State) {
-        let ast = &self.c.analysis.ast;
-        let Some(c) = self.c.call(call) else { return };
-        let (fun, args) = (ast.unparen(c.fun), c.args.clone());
-        let values = match ast.kind(fun) {
-            ExprKind::FuncLit { .. } => {
-                for &a in args.iter() {
-                    self.eval(a, st);
-                }
-                None
-            }
-            _ if self.literal_of(fun).is_some() => None,
-            _ => {
-                let recv = self.receiver_value(fun, st);
-                let args = args.iter().map(|&a| self.eval(a, st)).collect();
-                Some((recv, args))
-            }
-        };
-        st.defers.retain(|d| d.call != call);
-        st.defers.push(Deferred {
-            call,
-            values,
-            sure: true,
-        });
-    }
-
-    pub(super) fn run_defers(&mut self, st: &mut State) {
-        let defers = std::mem::take(&mut st.defers);
-        let was = std::mem::replace(&mut self.leaving, true);
-        for d in defers.into_iter().rev() {
-            if st.dead {
-                break;
-            }
-            let before = (!d.sure).then(|| st.clone());
-            match d.values {
-                Some((recv, args)) => {
-                    self.apply(d.call, recv, args, st);
-                }
-                None => {
-                    let fun = self.c.call(d.call).map(|c| c.fun);
-                    if let Some(lit) = fun.and_then(|f| self.literal_of(f)) {
-                        self.run_literal(lit, st);
-                    }
-                }
-            }
-            if let Some(mut before) = before {
-                excuse(st, &mut before);
-                *st = std::mem::take(st).join(before);
-            }
-        }
-        self.leaving = was;
     }
 
     /// The function literal that an expression is: written there, or the only value of a local variable.
@@ -908,7 +637,7 @@ impl Flow<'_, '_> {
         st.defers = outer;
     }
 
-    fn go(&mut self, call: ExprId, st: &mut State) {
+    pub(super) fn go(&mut self, call: ExprId, st: &mut State) {
         let ast = &self.c.analysis.ast;
         let Some(c) = self.c.call(call) else { return };
         let fun = ast.unparen(c.fun);
@@ -936,185 +665,6 @@ impl Flow<'_, '_> {
         for t in st.tokens.values_mut() {
             t.goroutine = None;
             t.stores.retain(|s| !s.path.is_empty());
-        }
-    }
-
-    /// The states in which a condition holds, and does not.
-    fn cond(&mut self, x: Option<ExprId>, st: &mut State) -> (State, State) {
-        let Some(x) = x else {
-            return (st.clone(), st.clone());
-        };
-        if !self.enter() {
-            self.exit();
-            return (st.clone(), st.clone());
-        }
-        let out = self.cond_of_kind(x, st);
-        self.exit();
-        out
-    }
-
-    fn cond_of_kind(&mut self, x: ExprId, st: &mut State) -> (State, State) {
-        let ast = &self.c.analysis.ast;
-        let x = ast.unparen(x);
-        match *ast.kind(x) {
-            ExprKind::Operation {
-                op: Operator::Not,
-                x,
-                y: None,
-            } => {
-                let (yes, no) = self.cond(Some(x), st);
-                (no, yes)
-            }
-            ExprKind::Operation {
-                op: Operator::AndAnd,
-                x,
-                y: Some(y),
-            } => {
-                let (mut yes, no) = self.cond(Some(x), st);
-                let (both, not) = self.cond(Some(y), &mut yes);
-                (both, no.join(not))
-            }
-            ExprKind::Operation {
-                op: Operator::OrOr,
-                x,
-                y: Some(y),
-            } => {
-                let (yes, mut no) = self.cond(Some(x), st);
-                let (other, neither) = self.cond(Some(y), &mut no);
-                (yes.join(other), neither)
-            }
-            ExprKind::Operation {
-                op: op @ (Operator::Eql | Operator::Neq),
-                x: left,
-                y: Some(right),
-            } => {
-                let info = &self.c.analysis.checked.info;
-                let is_nil = |e: ExprId| info.type_and_value(ast.unparen(e)).mode.is_nil();
-                let value = match (is_nil(left), is_nil(right)) {
-                    (false, true) => Some(left),
-                    (true, false) => Some(right),
-                    _ => None,
-                };
-                let Some(value) = value else {
-                    self.eval(x, st);
-                    self.fields_checked(x, st);
-                    return (st.clone(), st.clone());
-                };
-                let v = self.eval(value, st);
-                self.fields_checked(x, st);
-                let nil = self.when_nil(value, &v, st.clone());
-                let not = self.when_not_nil(value, st.clone());
-                match op {
-                    Operator::Eql => (nil, not),
-                    _ => (not, nil),
-                }
-            }
-            ExprKind::Operation {
-                op: Operator::Lss | Operator::Leq | Operator::Gtr | Operator::Geq,
-                x: left,
-                y: Some(right),
-            } => {
-                for side in [left, right] {
-                    self.eval(side, st);
-                    self.size_check(side, st);
-                }
-                self.fields_checked(x, st);
-                (st.clone(), st.clone())
-            }
-            ExprKind::Name(_) => {
-                let token = self.c.variable(x).and_then(|o| st.oks.get(&o)).copied();
-                let mut no = st.clone();
-                if let Some(token) = token {
-                    no.forget(token);
-                }
-                (st.clone(), no)
-            }
-            _ => {
-                self.eval(x, st);
-                (st.clone(), st.clone())
-            }
-        }
-    }
-
-    /// On this path the value is nil: no object is there.
-    fn when_nil(&self, x: ExprId, value: &Value, mut st: State) -> State {
-        if value.nil == Nil::NonNil {
-            return State::dead();
-        }
-        for r in &value.refs {
-            if r.kind == Kind::Whole {
-                st.forget(r.token);
-            }
-        }
-        if let Some(obj) = self.c.variable(x) {
-            st.vars.insert(obj, Value::nil());
-        }
-        st
-    }
-
-    fn when_not_nil(&self, x: ExprId, mut st: State) -> State {
-        if let Some(obj) = self.c.variable(x)
-            && self.c.is_local_or_param(obj)
-        {
-            if let Some(&token) = st.oks.get(&obj) {
-                st.forget(token);
-            }
-            let v = st.vars.entry(obj).or_default();
-            if v.nil == Nil::Nil && v.refs.is_empty() {
-                return State::dead();
-            }
-            v.nil = Nil::NonNil;
-        }
-        st
-    }
-
-    /// A comparison that looks at fields of an object: whoever puts it back knows what is in them.
-    fn fields_checked(&mut self, x: ExprId, st: &mut State) {
-        let ast = &self.c.analysis.ast;
-        let mut selected = Vec::new();
-        ast.inspect(x, |n| {
-            if let Node::Expr(e) = n
-                && let ExprKind::SelectorExpr { x: operand, .. } = *ast.kind(e)
-                && let Some(field) = super::pools::field_of(self.c, e)
-                && let Some(obj) = self.c.variable(operand)
-            {
-                selected.push((obj, field));
-            }
-            true
-        });
-        for (obj, field) in selected {
-            if let Some(v) = st.vars.get(&obj).cloned() {
-                st.each(&v, |_, t| {
-                    t.cleared.insert(field);
-                });
-            }
-        }
-    }
-
-    /// A comparison that looks at how large an object is: by `len`, `cap`, a field, or a method without arguments.
-    fn size_check(&mut self, x: ExprId, st: &mut State) {
-        let ast = &self.c.analysis.ast;
-        let mut objects = Vec::new();
-        let mut plain = true;
-        ast.inspect(x, |n| {
-            if let Node::Expr(e) = n {
-                if let ExprKind::CallExpr(call) = ast.kind(e)
-                    && !matches!(self.c.callee(e), crate::advise::ask::Callee::Builtin(_))
-                {
-                    plain &= call.args.is_empty();
-                }
-                objects.extend(self.c.variable(e));
-            }
-            true
-        });
-        if !plain {
-            return;
-        }
-        for obj in objects {
-            let Some(v) = st.vars.get(&obj).cloned() else {
-                continue;
-            };
-            st.each(&v, |_, t| t.size_checked = true);
         }
     }
 
@@ -1172,7 +722,7 @@ impl Flow<'_, '_> {
 }
 
 /// Where one branch puts an object back and the other does nothing, that is meant.
-fn excuse(put: &State, other: &mut State) {
+pub(super) fn excuse(put: &State, other: &mut State) {
     if put.dead {
         return;
     }
@@ -1185,6 +735,6 @@ fn excuse(put: &State, other: &mut State) {
     }
 }
 
-fn join_all(states: Vec<State>) -> State {
+pub(super) fn join_all(states: Vec<State>) -> State {
     states.into_iter().fold(State::dead(), State::join)
 }

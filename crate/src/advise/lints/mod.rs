@@ -8,16 +8,23 @@
 //! |---|---|
 //! | `pools.rs` | which pools there are, what their New makes |
 //! | `state.rs` | what is known of an object at one point |
-//! | `flow.rs` | statements, paths, deferred calls |
-//! | `eval.rs` | expressions, calls, what they do to objects |
+//! | `flow.rs`, `paths.rs`, `leave.rs` | statements, conditions, the ends of functions with deferred calls |
+//! | `eval.rs`, `calls.rs`, `leaks.rs`, `effects.rs` | expressions, calls, what they do to objects |
+//! | `event.rs` | what was seen |
 //! | `types.rs` | what is in a pool |
 //! | `copies.rs`, `per_call.rs`, `scratch.rs` | copied pools, pools in a function, buffers that two calls share |
 //! | `fixes.rs` | edits where the fix is certain |
 
+mod calls;
 mod copies;
+mod effects;
 mod eval;
+mod event;
 mod fixes;
 mod flow;
+mod leaks;
+mod leave;
+mod paths;
 mod per_call;
 pub(super) mod pools;
 mod scratch;
@@ -29,7 +36,8 @@ use crate::analysis::Packages;
 use crate::syntax::{DeclKind, ExprId, ExprKind, FieldId, Node, StmtKind};
 use crate::types::{ObjId, Type};
 use crate::wire::{Lint, LintCode, Severity, Span};
-use flow::{Event, Summary, Unit, What, walk};
+use event::{Event, What};
+use flow::{Summary, Unit, walk};
 use pools::Pools;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! What is in a pool: L07 (another type than New makes), L08 (no New), L22 (several types), L12 (New gives one object to all),
 //! SA6002 (a value that Put has to copy), L19 (connections).
 
-use super::flow::{Event, What};
+use super::event::{Event, What};
 use super::pools::{self, Pool, Pools};
 use super::{Finding, finding};
 use crate::advise::Context;
@@ -398,6 +398,13 @@ pub fn caches(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
                 .any(|m| has_method(c, t, m));
             // Readers and writers of package io are mostly codecs.
             let general = c.named_type(t).is_some_and(|(path, _)| *path == *"io");
+            // Close itself is what puts it back.
+            let own = c.func_of(call).and_then(|d| c.func_decl(d));
+            let by_close =
+                own.is_some_and(|f| f.recv.is_some() && c.analysis.ast.name_str(f.name) == "Close");
+            if by_close {
+                continue;
+            }
             if !closes || again || general || has_type_param(c, t, 6) {
                 continue;
             }
