@@ -1,7 +1,7 @@
 /** The page's mutable state: the text, the engine, the report that is shown, and what is chosen in it. */
 import type { ChangeDesc } from '@codemirror/state';
 import { EngineClient, type EngineState, type Outcome, type WorkerLike } from '../engine/client';
-import type { Options, Problem, Report, Suggestion } from '../engine/wire';
+import type { Edit, Options, Problem, Report, Suggestion } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
@@ -383,6 +383,15 @@ export class Session {
     const edits = suggestions.flatMap((s) => s.edits).sort((a, b) => a.from - b.from || a.to - b.to);
     if (!this.editor.apply(edits)) return this.say(t('suggestions.stale'));
     this.say(t('suggestions.all.applied', { n: suggestions.length }), {
+      name: t('suggestions.undo'),
+      run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
+    });
+  }
+
+  /** Applies the fix of a mistake. */
+  mend(edits: readonly Edit[], title: string): void {
+    if (!this.editor.apply(edits)) return this.say(t('suggestions.stale'));
+    this.say(t('suggestions.applied', { title }), {
       name: t('suggestions.undo'),
       run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
     });

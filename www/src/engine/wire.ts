@@ -924,4 +924,4 @@ span: Span, };
 /**
  * Advice that changes nothing.
  */
-export type NoteCode = "smallMake" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey";
+export type NoteCode = "smallMake" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey" | "copyBeforeCapture" | "goCall" | "typeParamBuffer" | "bufferToBuilder" | "hexEncode";

@@ -1,4 +1,5 @@
 import { adviceEn } from './advice-en';
+import { lintsEn } from './lints-en';
 import { toolsEn } from './tools-en';
 
 /**
@@ -9,6 +10,7 @@ import { toolsEn } from './tools-en';
 export const en = {
   ...toolsEn,
   ...adviceEn,
+  ...lintsEn,
   'app.name': 'goescape',
   'app.title': 'goescape: stack or heap?',
   'app.tagline': 'Stack or heap, and why',

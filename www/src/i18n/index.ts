@@ -1,7 +1,7 @@
 /** Texts by key, in the reader's language. Everything that the page says comes from here. */
 import type {
-  CaveatCode, CheckCode, FixCode, NeverCode, NotAnalysedCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
-  SuggestionCode, Verdict,
+  CaveatCode, CheckCode, FixCode, LintCode, NeverCode, NotAnalysedCode, NoteCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
+  Severity, SuggestionCode, Verdict,
 } from '../engine/wire';
 import { en } from './en';
 import { phrasesZh } from './phrases-zh';
@@ -16,7 +16,8 @@ type WireKey =
   | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `keep.${ReasonCode}` | `short.${ReasonCode}`
   | `step.${StepCode}` | `never.${NeverCode}` | `sometimes.${SometimesCode}` | `not.${NotAnalysedCode}` | `check.${CheckCode}`
   | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `fix.${FixCode}` | `suggestion.${SuggestionCode}`
-  | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`;
+  | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`
+  | `lint.${LintCode}` | `lint.${LintCode}.text` | `note.${NoteCode}` | `severity.${Severity}`;
 const complete: Readonly<Record<WireKey, string>> = en;
 void complete;
 

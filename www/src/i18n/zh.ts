@@ -1,11 +1,13 @@
 import { adviceZh } from './advice-zh';
 import type { Table } from './index';
+import { lintsZh } from './lints-zh';
 import { toolsZh } from './tools-zh';
 
 /** 页面的全部中文文本。编译器自己的措辞保持原样，另附解释。 */
 export const zh: Table = {
   ...toolsZh,
   ...adviceZh,
+  ...lintsZh,
   'app.name': 'goescape',
   'app.title': 'goescape：栈还是堆？',
   'app.tagline': '在栈上还是堆上，为什么',

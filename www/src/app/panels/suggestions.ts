@@ -7,6 +7,7 @@ import { checkText, refusalParams, suggestionTitle } from '../../words';
 import { measure } from '../../export/panel';
 import { diff, together, type DiffLine } from '../diff';
 import type { Session } from '../session';
+import { lints, notes } from './lints';
 
 export function suggestions(session: Session): Node[] {
   const { report } = session;
@@ -16,7 +17,8 @@ export function suggestions(session: Session): Node[] {
   const measured = (s: Suggestion): number => (heat ? Math.max(0, ...s.sites.map((i) => heat.of(i))) : 0);
   const ordered = [...report.suggestions.entries()].sort(([, a], [, b]) => measured(b) - measured(a));
   const leads = ordered.filter(([, s]) => s.alternativeTo === null);
-  const out: Node[] = [];
+  // What is wrong comes before what could be better.
+  const out: Node[] = [...lints(session, report.lints)];
   const proved = together(leads.map(([, s]) => s).filter((s) => s.confidence.toUpperCase() === 'A' && s.edits.length > 0));
   if (proved.length > 1) out.push(applyAll(session, proved));
   for (const [i, s] of leads) {
@@ -25,6 +27,7 @@ export function suggestions(session: Session): Node[] {
   }
   if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
   if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
+  if (report.notes.length > 0) out.push(notes(session, report.notes));
   return out;
 }
 

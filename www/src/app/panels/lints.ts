@@ -1,0 +1,28 @@
+/** Mistakes with pools that are in the program already, before the rewrites; advice that would change nothing, behind them. */
+import { h, plain, rich } from '../../dom';
+import { placeButton } from '../../editor/card';
+import type { Lint, Note } from '../../engine/wire';
+import { docsPage, t } from '../../i18n';
+import type { Session } from '../session';
+
+export const lints = (session: Session, list: readonly Lint[]): HTMLElement[] => list.map((lint, i) => lintCard(session, lint, `lint-${i}`));
+
+function lintCard(session: Session, lint: Lint, id: string): HTMLElement {
+  const goto = { goto: session.editor.goto.bind(session.editor) };
+  const title = plain(`lint.${lint.code}`, lint.params);
+  return h('article', { class: `suggestion lint lint-${lint.severity}`, 'aria-labelledby': id },
+    h('header', {},
+      h('h3', { id }, rich(`lint.${lint.code}`, lint.params)),
+      h('span', { class: 'confidence' }, `${t(`severity.${lint.severity}`)} ${lint.rule}`),
+      placeButton(lint.span, goto)),
+    h('p', {}, rich(`lint.${lint.code}.text`, lint.params), t('text.join'), h('a', { href: docsPage(`lint/${lint.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
+    lint.related ? h('p', { class: 'related' }, `${t('lints.related')} `, placeButton(lint.related, goto)) : null,
+    lint.edits.length > 0 ? h('div', { class: 'suggestion-apply' },
+      h('button', { type: 'button', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('lints.fix.label', { title }), on: { click: () => session.mend(lint.edits, title) } }, t('lints.fix'))) : null);
+}
+
+export function notes(session: Session, list: readonly Note[]): HTMLElement {
+  const goto = { goto: session.editor.goto.bind(session.editor) };
+  return h('section', { class: 'refusals notes' }, h('h3', {}, t('notes.title')),
+    h('ul', {}, ...list.map((note) => h('li', {}, rich(`note.${note.code}`, note.params), ' ', placeButton(note.span, goto)))));
+}
