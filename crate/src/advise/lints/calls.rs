@@ -328,7 +328,7 @@ impl Flow<'_, '_> {
             }
             return Vec::new();
         }
-        if self.waits(callee, call) {
+        if self.waits(callee) {
             self.joined_with_others(st);
         }
         for (v, &x) in all.iter().zip(&exprs) {
@@ -420,7 +420,7 @@ impl Flow<'_, '_> {
     }
 
     /// A method Wait, of a `sync.WaitGroup` or of something like it.
-    pub(super) fn waits(&self, callee: &Callee, _call: ExprId) -> bool {
+    pub(super) fn waits(&self, callee: &Callee) -> bool {
         matches!(callee, Callee::Method(_, _, name) if matches!(&**name, "Wait" | "Lock"))
             || matches!(callee, Callee::Unknown)
     }

@@ -94,6 +94,7 @@ pub struct Flow<'c, 'a> {
     pub(super) literals: Vec<Vec<State>>,
     depth: u32,
     steps: u32,
+    pub(super) hidden: BTreeMap<ObjId, bool>,
     /// Deferred calls are running.
     pub(super) leaving: bool,
     /// It was given up.
@@ -127,6 +128,7 @@ pub fn walk(
         params_put: BTreeMap::new(),
         targets: Vec::new(),
         literals: Vec::new(),
+        hidden: BTreeMap::new(),
         depth: 0,
         steps: 0,
         leaving: false,
@@ -151,7 +153,7 @@ impl Flow<'_, '_> {
         for (i, param) in self.unit.params.iter().enumerate() {
             let Some(obj) = *param else { continue };
             let typ = self.c.types.borrow().type_of(obj);
-            if !self.refers(typ) {
+            if !self.refers(typ) || self.is_hidden(obj) {
                 continue;
             }
             let token = self.known.len() as TokenId;
@@ -165,7 +167,9 @@ impl Flow<'_, '_> {
             st.vars.insert(obj, Value::one(token, Kind::Whole));
         }
         for &obj in &self.unit.results {
-            st.vars.insert(obj, Value::nil());
+            if !self.is_hidden(obj) {
+                st.vars.insert(obj, Value::nil());
+            }
         }
         st
     }
@@ -566,6 +570,34 @@ impl Flow<'_, '_> {
         }
     }
 
+    /// Whether a variable may get a value out of sight: by its address, or in a function literal that runs at another time.
+    fn is_hidden(&mut self, obj: ObjId) -> bool {
+        if let Some(&known) = self.hidden.get(&obj) {
+            return known;
+        }
+        let c = self.c;
+        let ast = &c.analysis.ast;
+        let out_of_sight = |&n: &ExprId| {
+            if !c.is_changed_at(n) {
+                return false;
+            }
+            let by_address = matches!(c.usage.parent(n), Some(Node::Expr(outer)) if matches!(ast.kind(outer), ExprKind::Operation { op: Operator::And, y: None, .. }));
+            let elsewhere = match c.nearest_function(n) {
+                Some(Node::Expr(lit)) if !c.is_within(self.unit.body, lit) => {
+                    c.is_within(lit, self.unit.body)
+                        && c.usage.runs_as(lit) != Some(CallKind::Defer)
+                        && !self.is_only_called(lit)
+                        && !matches!(c.usage.parent(lit), Some(Node::Expr(call)) if c.call(call).is_some_and(|k| k.fun == lit))
+                }
+                _ => false,
+            };
+            by_address || elsewhere
+        };
+        let hidden = c.usage.names(obj).iter().any(out_of_sight);
+        self.hidden.insert(obj, hidden);
+        hidden
+    }
+
     /// Gives a variable or place a value.
     pub(super) fn set(&mut self, l: ExprId, value: Value, rhs: Option<ExprId>, st: &mut State) {
         let ast = &self.c.analysis.ast;
@@ -577,6 +609,10 @@ impl Flow<'_, '_> {
             let Some(obj) = self.c.variable(l) else {
                 return;
             };
+            if self.c.is_local_or_param(obj) && self.is_hidden(obj) {
+                st.each(&value, |_, t| t.left = true);
+                return;
+            }
             if self.c.is_local_or_param(obj) {
                 st.oks.remove(&obj);
                 if let Some(at) = value.grown {

@@ -30,7 +30,9 @@ impl Flow<'_, '_> {
             self.used(x, v, st);
         }
         for (v, obj) in values.iter().zip(&self.unit.results) {
-            st.vars.insert(*obj, v.clone());
+            if self.hidden.get(obj) != Some(&true) {
+                st.vars.insert(*obj, v.clone());
+            }
         }
         for (v, &x) in values.iter().zip(&exprs) {
             if v.releases {

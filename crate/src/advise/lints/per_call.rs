@@ -3,12 +3,11 @@
 use super::pools::Pools;
 use super::{Finding, finding};
 use crate::advise::Context;
-use crate::syntax::{ExprId, ExprKind, Node};
+use crate::syntax::{ExprId, Node};
 use crate::wire::LintCode;
 
 /// Pools in local variables that are used only in their own function, once each call.
 pub fn all(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
-    let ast = &c.analysis.ast;
     let defs = &c.analysis.checked.info.defs;
     for (&key, pool) in &pools.by_key {
         if !c.is_local(key) || pool.open {
@@ -32,7 +31,6 @@ pub fn all(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
         if c.usage.names(key).iter().any(again) {
             continue;
         }
-        let _ = matches!(ast.kind(name), ExprKind::Name(_));
         let params = [("pool", pool.name.as_str())];
         out.push(finding(LintCode::PoolPerCall, name, &params));
     }
