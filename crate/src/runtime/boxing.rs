@@ -2,7 +2,7 @@
 
 use super::amount::Object;
 use super::model::{Model, Never};
-use crate::ir::{Esc, Kind, NodeId, Op, Program, ReassignOracle, TKind, Tys, expr};
+use crate::ir::{Esc, Kind, NodeId, Op, Program, TKind, Tys, expr};
 use crate::types::TypeId;
 
 /// Largest value without an escape that is put into the frame.
@@ -12,13 +12,13 @@ const ZERO_VALUE: i64 = 1024;
 /// Deepest nesting of composite literals and types that is looked into.
 const MAX_DEPTH: u32 = 100;
 
-/// What a conversion of `x` to an interface allocates. `oracle` knows the variables of the function; nothing in function literals, where the
-/// compiler does not look.
+/// What a conversion of `x` to an interface allocates. `static_value` gives the expression that always has the value of another; nothing in
+/// function literals, where the compiler does not look.
 pub fn model(
     program: &Program,
     tys: &mut Tys,
     conv: NodeId,
-    oracle: Option<&ReassignOracle>,
+    static_value: &mut dyn FnMut(NodeId) -> Option<NodeId>,
 ) -> Model {
     let Kind::Conv { x } = program.node(conv).kind else {
         return Model::Unknown;
@@ -60,8 +60,7 @@ pub fn model(
         (layout.size, layout.align, layout.has_pointers()),
         (2, 2, _) | (4, 4, false) | (8, 8, false)
     ) && !matches!(sole, TKind::String | TKind::Slice);
-    if needs_address && let Some(oracle) = oracle {
-        let value = oracle.static_value(program, x);
+    if needs_address && let Some(value) = static_value(x) {
         let literal = matches!(program.op(value), Op::StructLit | Op::ArrayLit);
         let zero = literal && expr::is_zero(program, value) && layout.size <= ZERO_VALUE;
         if zero || literal && is_static(program, tys, value, 0) {
@@ -75,6 +74,17 @@ pub fn model(
         true => Model::SmallValue(object),
         false => Model::Objects(vec![object]),
     }
+}
+
+/// Whether it matters what the operand of a conversion always is: it is a variable, or an inlined call.
+pub fn asks(program: &Program, conv: NodeId) -> bool {
+    let x = program.node(conv).x();
+    x.is_some_and(|x| {
+        matches!(
+            program.op(x),
+            Op::Name | Op::InlCall | Op::ConvNop | Op::Paren
+        )
+    })
 }
 
 /// The one part that structs of one field and arrays of one element consist of (cmd/compile/internal/types, SoleComponent).

@@ -6,7 +6,7 @@ use super::model::{Model, Run};
 use super::places::Places;
 use super::trips;
 use crate::ir::{
-    Call, FuncId, Kind, Label, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr, reassign,
+    FuncId, Kind, Label, NameId, NodeId, Op, Program, ReassignOracle, TKind, Tys, expr, reassign,
 };
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -332,8 +332,11 @@ impl<'a> Calls<'a> {
 
     fn loops(&mut self, n: NodeId) -> Flow {
         let program = self.program;
-        let oracle = self.func.map(|f| self.oracle(f));
-        let constant = trips::turns(program, self.tys, n, oracle.as_deref());
+        let (tys, func) = (self.tys, self.func);
+        let constant = trips::turns(program, tys, n, &mut |x| match func {
+            Some(func) => self.oracle(func).static_value(program, x),
+            None => x,
+        });
         let turns = match constant.or(self.run.turns) {
             Some(turns) => Count::exact(turns),
             None => Count::ANY,
@@ -434,16 +437,23 @@ impl<'a> Calls<'a> {
         let Some(current) = self.func else {
             return Cost::ANY;
         };
-        let oracle = self.oracle(current);
-        let param = program.as_name(oracle.static_value(program, fun));
-        if let Some(name) = param.map(|name| program.canonical(name))
-            && let Some(&func) = self.bound.get(&name)
-            && !oracle.reassigned(name)
-        {
-            return self.call(func);
-        }
-        let Some(name) = reassign::static_callee(program, &oracle, fun) else {
-            return Cost::ANY;
+        let name = match expr::static_callee_name(program, fun) {
+            Some(name) => name,
+            None if program.op(n) == Op::CallInter => return Cost::ANY,
+            None => {
+                let oracle = self.oracle(current);
+                let param = program.as_name(oracle.static_value(program, fun));
+                if let Some(name) = param.map(|name| program.canonical(name))
+                    && let Some(&func) = self.bound.get(&name)
+                    && !oracle.reassigned(name)
+                {
+                    return self.call(func);
+                }
+                match reassign::static_callee(program, &oracle, fun) {
+                    Some(name) => name,
+                    None => return Cost::ANY,
+                }
+            }
         };
         let name = program.name(name);
         let sym = program.sym(name.sym);
@@ -460,22 +470,29 @@ impl<'a> Calls<'a> {
             };
         }
         match name.func {
-            Some(func) => self.call_with(
-                func,
-                &program.node(n).as_call().cloned().unwrap_or_default(),
-                &oracle,
-            ),
+            Some(func) if !self.takes_functions(func) => self.call(func),
+            Some(func) => self.call_with(func, n, current),
             None => Cost::ANY,
         }
     }
 
+    /// Whether a parameter of a function is a function.
+    fn takes_functions(&self, func: FuncId) -> bool {
+        let params = &self.program.func(func).recv_params;
+        params.iter().any(|p| self.tys.kind(p.typ) == TKind::Func)
+    }
+
     /// A call whose arguments may be functions that are known.
-    fn call_with(&mut self, func: FuncId, call: &Call, oracle: &ReassignOracle) -> Cost {
+    fn call_with(&mut self, func: FuncId, n: NodeId, current: FuncId) -> Cost {
         let program = self.program;
+        let Some(call) = program.node(n).as_call() else {
+            return Cost::ANY;
+        };
+        let oracle = self.oracle(current);
         let params = program.func(func).recv_params.iter();
         let known: Vec<_> = params
             .zip(&call.args)
-            .filter_map(|(param, &arg)| Some((param.nname?, self.function(arg, oracle)?)))
+            .filter_map(|(param, &arg)| Some((param.nname?, self.function(arg, &oracle)?)))
             .collect();
         if known.is_empty() || self.calls > MAX_CALLS {
             return self.call(func);

@@ -95,6 +95,9 @@ struct Walk<'a> {
     program: &'a Program,
     tys: &'a mut Tys,
     func: FuncId,
+    /// Not a function literal, whose variables the compiler does not look at.
+    declared: bool,
+    /// What is known of its variables, once that was asked.
     oracle: Option<ReassignOracle>,
     places: &'a mut Places,
     /// Function literals that were met.
@@ -124,13 +127,13 @@ impl<'a> Walk<'a> {
         let literal = f
             .closure_parent
             .is_some_and(|parent| !program.func(parent).package_init);
-        let oracle = (!literal).then(|| ReassignOracle::new(program, tys, func));
         let buffers = buffers::find(program, tys, func);
         Walk {
             program,
             tys,
             func,
-            oracle,
+            declared: !literal,
+            oracle: None,
             places,
             literals,
             free: Free::new(),
@@ -332,7 +335,14 @@ impl<'a> Walk<'a> {
 
     fn loops(&mut self, n: NodeId, depth: u32) {
         let program = self.program;
-        let turns = trips::turns(program, self.tys, n, self.oracle.as_ref());
+        let (func, oracle, declared) = (self.func, &mut self.oracle, self.declared);
+        let tys = &*self.tys;
+        let turns = trips::turns(program, tys, n, &mut |x| match declared {
+            true => oracle
+                .get_or_insert_with(|| ReassignOracle::new(program, tys, func))
+                .static_value(program, x),
+            false => x,
+        });
         match &program.node(n).kind {
             Kind::For(l) => {
                 let cond = turns.map(|n| n.saturating_add(1));
@@ -381,7 +391,17 @@ impl<'a> Walk<'a> {
                 self.places.silent.push(n);
                 strings::model(program, n)
             }
-            (Op::ConvIface, _) => boxing::model(program, self.tys, n, self.oracle.as_ref()),
+            (Op::ConvIface, _) => {
+                let (func, oracle) = (self.func, &mut self.oracle);
+                let tys = &mut *self.tys;
+                if self.declared && oracle.is_none() && boxing::asks(program, n) {
+                    *oracle = Some(ReassignOracle::new(program, tys, func));
+                }
+                let oracle = oracle.as_ref().filter(|_| self.declared);
+                boxing::model(program, tys, n, &mut |x| {
+                    Some(oracle?.static_value(program, x))
+                })
+            }
             (Op::Append, Kind::Call(_)) => self.append(n)?,
             (Op::MakeChan, Kind::Make { len, .. }) => self.make_chan(n, *len),
             (Op::MakeMap, Kind::Make { len, .. }) => {

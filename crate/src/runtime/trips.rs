@@ -1,17 +1,18 @@
 //! How often loops run whose number of turns is constant.
 
-use crate::ir::{Kind, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr};
+use crate::ir::{Kind, NameId, NodeId, Op, Program, Tys, expr};
 
-/// The turns of a `for` or `range` loop that is not left early; nothing where that is not constant.
+/// The turns of a `for` or `range` loop that is not left early; nothing where that is not constant. `static_value` gives the expression that always
+/// has the value of another.
 pub fn turns(
     program: &Program,
     tys: &Tys,
     n: NodeId,
-    oracle: Option<&ReassignOracle>,
+    static_value: &mut dyn FnMut(NodeId) -> NodeId,
 ) -> Option<u64> {
-    let value = |x: NodeId| {
-        let x = oracle.map_or(x, |oracle| oracle.static_value(program, x));
-        expr::int64_val(program.node(x))
+    let mut value = |x: NodeId| match program.op(x) {
+        Op::Literal => expr::int64_val(program.node(x)),
+        _ => expr::int64_val(program.node(static_value(x))),
     };
     match &program.node(n).kind {
         Kind::Range(r) => {
@@ -32,7 +33,7 @@ pub fn turns(
                 .filter(|_| tys.is_array(array))
                 .and_then(|n| u64::try_from(n).ok())
         }
-        Kind::For(l) => counted(program, n, l.cond?, l.post?, &l.body, &value),
+        Kind::For(l) => counted(program, n, l.cond?, l.post?, &l.body, &mut value),
         _ => None,
     }
 }
@@ -44,7 +45,7 @@ fn counted(
     cond: NodeId,
     post: NodeId,
     body: &[NodeId],
-    value: &impl Fn(NodeId) -> Option<i64>,
+    value: &mut impl FnMut(NodeId) -> Option<i64>,
 ) -> Option<u64> {
     let Kind::Binary { x, y } = program.node(cond).kind else {
         return None;
@@ -64,7 +65,7 @@ fn counted(
     if program.as_name(target) != Some(var) || program.name(var).addrtaken {
         return None;
     }
-    let start = start_of(program, n, var).and_then(value)?;
+    let start = start_of(program, n, var).and_then(&mut *value)?;
     let distance = match program.op(cond) {
         Op::Lt => end.checked_sub(start)?,
         Op::Le => end.checked_sub(start)?.checked_add(1)?,
