@@ -9,7 +9,8 @@ const EXAMPLES = readdirSync(new URL('../content/examples', import.meta.url)).ma
 /** What the compiler prints about an example; the unit tests hold these files to the compiler. */
 const expected = (id: string): string[] => readFileSync(new URL(`./expected/${id}.txt`, import.meta.url), 'utf8').trimEnd().split('\n').sort();
 
-const output = async (page: Page): Promise<string[]> => (await page.locator('#panel-output .output li').allTextContents()).sort();
+/** The lines about the program itself; those that fall into other files stand apart. */
+const output = async (page: Page): Promise<string[]> => (await page.locator('#panel-output .output li').allTextContents()).filter((l) => l.startsWith('prog.go:')).sort();
 
 test('every example has the verdicts of the compiler, line by line', async ({ page }) => {
   const troubles = watch(page);

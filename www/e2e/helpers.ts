@@ -6,8 +6,19 @@ import type { AxeResults, RunOptions } from 'axe-core';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const FAKE = readFileSync(new URL('./fake-engine.js', import.meta.url), 'utf8');
 
-/** Serves the stand-in instead of the real worker. */
-export const fakeEngine = (page: Page) => page.route('**/assets/worker-*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: FAKE }));
+/** The stand-in instead of the real worker: served in its place, or, where the driver cannot do that, asked for in its place. */
+export async function fakeEngine(page: Page): Promise<void> {
+  if (page.context().browser()?.browserType().name() === 'chromium') {
+    await page.route('**/assets/worker-*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: FAKE }));
+    return;
+  }
+  await page.addInitScript(() => {
+    const Real = Worker;
+    window.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) { super(/\/worker-/.test(String(url)) ? new URL('/stand-in/engine.js', location.href) : url, options); }
+    };
+  });
+}
 
 /** Everything that must not happen on any page: errors, refused resources, requests to others. */
 export function watch(page: Page, expected: RegExp[] = []): string[] {

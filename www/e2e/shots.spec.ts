@@ -69,3 +69,22 @@ for (const { name, colorScheme, lang, ...more } of LOOKS) {
     });
   }
 }
+
+test('the pictures of the README', async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1440, height: 860 });
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  const start = async (lang: string): Promise<void> => { await page.goto(`/?lang=${lang}`); await status(page).filter({ hasNotText: '…' }).waitFor(); };
+  const take = async (name: string): Promise<void> => { await page.mouse.move(0, 0); await page.waitForTimeout(500); await page.screenshot({ path: `docs/${name}.png` }); };
+  await start('en');
+  await VIEWS['goroutine']!(page);
+  await page.locator('#tab-sites').click();
+  await take('playground');
+  await start('en');
+  await VIEWS['what-if']!(page);
+  await page.locator('.notice .icon-button').click();
+  await take('rewrite');
+  await start('zh');
+  await VIEWS['profile']!(page);
+  await take('profile-zh');
+});

@@ -2,7 +2,6 @@
 import { expect, test } from '@playwright/test';
 import { axe, current, editor, fakeEngine, noOverflow, openExample, status, watch, why, write } from './helpers';
 
-test.skip(({ browserName }) => browserName !== 'chromium', 'the stand-in is served by intercepting the worker, which only Chromium’s driver can do');
 
 const PROGRAM = `package main
 
@@ -17,9 +16,9 @@ func g() {
 }
 `;
 
-test.beforeEach(async ({ page, context }) => {
+test.beforeEach(async ({ page, context, browserName }) => {
   await fakeEngine(page);
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  if (browserName === 'chromium') await context.grantPermissions(['clipboard-read', 'clipboard-write']);
 });
 
 test('the palette finds commands, examples and sites, with the keyboard alone', async ({ page }) => {
@@ -246,7 +245,8 @@ test('at 200 % zoom nothing is cut off', async ({ page }) => {
   for (const name of ['Examples', 'Drafts', 'Share', 'Commands', '切换到中文', /Theme/]) await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
 });
 
-test('presentation: large type, and a clicker that walks along the steps', async ({ page }) => {
+test('presentation: large type, and a clicker that walks along the steps', async ({ page, browserName }) => {
+  test.fixme(browserName !== 'chromium', 'in Firefox the first step is not chosen; why is not known yet');
   await page.goto('/');
   await write(page, PROGRAM);
   await current(page);
@@ -271,7 +271,8 @@ test('presentation: large type, and a clicker that walks along the steps', async
   await expect(page.getByRole('tab').first()).toBeVisible();
 });
 
-test('on paper: the whole program with shapes, and a footnote for each mark', async ({ page }) => {
+test('on paper: the whole program with shapes, and a footnote for each mark', async ({ page, browserName }) => {
+  test.skip(browserName !== 'chromium', 'the driver of Firefox cannot show a page as on paper');
   await page.goto('/');
   await write(page, PROGRAM);
   await current(page);
@@ -315,6 +316,7 @@ test('examples speak the reader’s language, and go on speaking it when that ch
   expect(await page.evaluate(() => Object.keys(localStorage).filter((k) => k.includes('draft')))).toEqual([]);
   await editor(page).press('ControlOrMeta+End');
   await page.keyboard.type('// mine');
+  await page.keyboard.press('ControlOrMeta+Home');
   await page.locator('.language-button').click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   await expect(editor(page)).toContainText('a function that remembers n');
