@@ -141,6 +141,32 @@ describe('laid over a program', () => {
   });
 });
 
+describe('laid over a module in one text', () => {
+  const text = '-- main.go --\npackage main\n\nfunc run() {\n\tx()\n}\n-- a/a.go --\npackage a\n\nfunc run() {\n\ty()\n}\n-- b/b.go --\npackage b\n\nfunc run() {\n\tz()\n}\n';
+  const parts = [...text.matchAll(/^-- (.*) --\n/gm)].map((m, i, all) => {
+    const from = m.index + m[0].length;
+    return { name: m[1]!, from, to: all[i + 1]?.index ?? text.length, line: text.slice(0, from).split('\n').length - 1 };
+  });
+  const functions = parts.map(({ from, to }) => ({
+    name: 'run', kind: 'func' as const, span: span(text.indexOf('run', from), text.indexOf('run', from) + 3, 3), whole: span(text.indexOf('func', from), to, 3),
+    parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [],
+  }));
+  const of = report({ functions, parts });
+
+  test('functions of one name are told apart by their packages, lines count in the whole text', () => {
+    const found = programFunctions(of, text);
+    expect(found.map((f) => [f.line, f.package])).toEqual([
+      [4, { folder: '', name: 'main' }], [10, { folder: 'a', name: 'a' }], [16, { folder: 'b', name: 'b' }],
+    ]);
+    const heap = (name: string, kb: number): string => `1: ${kb * 1024} [1: ${kb * 1024}] @ 0x1\n#\t0x1\t${name}+0x1\t/src/x.go:4\n`;
+    const log = parseText(`heap profile: 0: 0 [3: 1024] @ heap/1\n${heap('main.run', 1)}${heap('example.com/m/b.run', 2)}${heap('example.com/m/a.run', 3)}`);
+    const attribution = attribute(log, found, 'main');
+    expect(attribution.package?.split(', ').sort()).toEqual(['example.com/m/a', 'example.com/m/b', 'main']);
+    expect(new Set(attribution.rows.map((r) => r.name))).toEqual(new Set(['run']));
+    expect(attribution.rows).toHaveLength(3);
+  });
+});
+
 test('the text form says the same as the protobuf one', () => {
   const text = parseText(file('profiles/packet-reader.debug.txt').toString());
   const proto = parseProto(gunzipSync(packed('packet-reader')));

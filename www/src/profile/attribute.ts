@@ -4,8 +4,19 @@
  */
 import type { Frame, Func, Profile } from './pprof';
 
+/** A package of a module in one text: its folder, empty for the module's own, and what its files say it is called. */
+export type ProgramPackage = { readonly folder: string; readonly name: string };
+
 /** A function of the program: the compiler's name without the package, and how many lines it takes. */
-export type ProgramFunction = { readonly name: string; /** First line. */ readonly line: number; /** Last line. */ readonly lastLine: number };
+export type ProgramFunction = {
+  readonly name: string;
+  /** First line. */
+  readonly line: number;
+  /** Last line. */
+  readonly lastLine: number;
+  /** Where it is, in a module of several packages. */
+  readonly package?: ProgramPackage;
+};
 
 /** What was allocated at one line of one function; one value for each type of the profile. */
 export type Row = {
@@ -28,7 +39,7 @@ export type Row = {
 };
 
 export type Attribution = {
-  /** The package of the profile that the program was taken for; null where nothing fits. */
+  /** The packages of the profile that those of the program were taken for; null where nothing fits. */
   readonly package: string | null;
   readonly rows: readonly Row[];
   /** Sums over the whole profile. */
@@ -69,19 +80,42 @@ export function plainName(name: string): string {
 /** Every program has these, so they tell nothing. */
 const COMMON = /^(main|init(\.\d+)?)(\.|$)/;
 
-/** The package of the profile whose functions are most of the program's. */
-function bestPackage(profile: Profile, byName: ReadonlyMap<string, ProgramFunction>, packageName: string): string | null {
+/** The package of the profile whose functions are most of a package's, apart from those that are `taken`. */
+function bestPackage(profile: Profile, byName: ReadonlyMap<string, ProgramFunction>, { folder, name: packageName }: ProgramPackage, taken: Taken): string | null {
   const found = new Map<string, Set<string>>();
   for (const f of profile.functions) {
     const { package: path, name } = splitName(f.name);
     const plain = plainName(name);
-    if (byName.has(plain)) found.set(path, (found.get(path) ?? new Set()).add(plain));
+    if (byName.has(plain) && !taken.has(path)) found.set(path, (found.get(path) ?? new Set()).add(plain));
   }
   const score = (names: ReadonlySet<string>): number => [...names].reduce((n, name) => n + (COMMON.test(name) ? 0.1 : 1), 0);
-  const fits = (path: string): boolean => path.slice(path.lastIndexOf('/') + 1) === packageName;
+  const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  const fits = (path: string): boolean => (folder !== '' && packageName !== 'main' ? `/${path}`.endsWith(`/${folder}`) : last(path) === packageName);
   // One common name, such as `New`, proves nothing about a package of another name. That of `main` can have any path.
-  return [...found].filter(([path, names]) => fits(path) || packageName === 'main' || names.size > 1)
+  return [...found].filter(([path, names]) => fits(path) || packageName === 'main' || (folder === '' && names.size > 1))
     .sort(([a, m], [b, n]) => score(n) - score(m) || Number(fits(b)) - Number(fits(a)) || (a < b ? -1 : 1))[0]?.[0] ?? null;
+}
+
+/** The functions of the program by the path that their package has in the profile, and by name. */
+type Taken = Map<string, ReadonlyMap<string, ProgramFunction>>;
+
+/** Finds the packages of a program in a profile; those in a folder first, as their paths tell them. */
+function packages(profile: Profile, functions: readonly ProgramFunction[], packageName: string): Taken {
+  const groups = new Map<string, { readonly of: ProgramPackage; readonly byName: Map<string, ProgramFunction> }>();
+  for (const f of functions) {
+    const of = f.package ?? { folder: '', name: packageName };
+    const key = `${of.folder}:${of.name}`;
+    const group = groups.get(key) ?? { of, byName: new Map<string, ProgramFunction>() };
+    groups.set(key, group);
+    group.byName.set(plainName(f.name), f);
+  }
+  const taken: Taken = new Map();
+  const sure = ({ folder, name }: ProgramPackage): number => Number(folder !== '' && name !== 'main');
+  for (const { of, byName } of [...groups.values()].sort((a, b) => sure(b.of) - sure(a.of))) {
+    const path = bestPackage(profile, byName, of, taken);
+    if (path !== null) taken.set(path, byName);
+  }
+  return taken;
 }
 
 const add = (to: number[], values: readonly number[]): void => { for (let i = 0; i < to.length; i++) to[i]! += values[i] ?? 0; };
@@ -92,11 +126,10 @@ type Cell = { fn: ProgramFunction; fileLine: number; startLine: number; flat: nu
 export function attribute(profile: Profile, functions: readonly ProgramFunction[], packageName: string): Attribution {
   const zeros = (): number[] => profile.types.map(() => 0);
   const totals = zeros();
-  const byName = new Map(functions.map((f) => [plainName(f.name), f]));
-  const path = bestPackage(profile, byName, packageName);
+  const found = packages(profile, functions, packageName);
   const target = profile.functions.map((f) => {
     const split = splitName(f.name);
-    return split.package === path ? byName.get(plainName(split.name)) ?? null : null;
+    return found.get(split.package)?.get(plainName(split.name)) ?? null;
   });
   // A part begins where it stands; its lines count from the start of the function around it, where the profile tells that.
   const isPart = (f: Func): boolean => splitName(f.name).name.match(PART) !== null;
@@ -143,7 +176,7 @@ export function attribute(profile: Profile, functions: readonly ProgramFunction[
   const owned = zeros();
   for (const r of rows) add(owned, r.own);
   rows.sort((a, b) => (b.own[bytes] ?? 0) - (a.own[bytes] ?? 0) || a.fileLine - b.fileLine);
-  return { package: path, rows, totals, owned };
+  return { package: [...found.keys()].join(', ') || null, rows, totals, owned };
 }
 
 function row(profile: Profile, cell: Cell, target: readonly (ProgramFunction | null)[]): Row {

@@ -6,7 +6,7 @@ import { count, t, type Key } from '../i18n';
 import { shortReason } from '../words';
 import { TABLES, language } from '../i18n';
 import { amount, percent } from './format';
-import { samplingError, type LineHeat, type ProfileStore } from './store';
+import { samplingError, textLine, type LineHeat, type ProfileStore } from './store';
 
 /** Commands that make a profile: of a benchmark, and of a service that runs. */
 const COMMANDS = ['go test -bench=. -memprofilerate=1 -memprofile=mem.pprof', 'curl -o mem.pprof localhost:6060/debug/pprof/allocs'];
@@ -121,7 +121,7 @@ export class ProfilePanel {
     const { type } = this.#store;
     const removable = new Set(report?.suggestions.flatMap((s) => s.sites) ?? []);
     const rows = [...this.#store.lines.values()].map((heat): HotLine => {
-      const targets = report ? targetsOf(report, 0).filter((x) => x.kind === 'site' && this.#store.sites.has(x.index) && report.sites[x.index]!.span.line === heat.line) : [];
+      const targets = report ? targetsOf(report, 0).filter((x) => x.kind === 'site' && this.#store.sites.has(x.index) && textLine(report, report.sites[x.index]!.span) === heat.line) : [];
       return { heat, targets, removable: targets.some((x) => removable.has(x.index)) };
     });
     const first = (r: HotLine): number => (this.#removableFirst && r.removable ? 1 : 0);

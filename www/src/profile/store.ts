@@ -1,6 +1,6 @@
 /** The open profile: its worker, what was chosen to look at, and what it says about the program in the editor. */
-import type { Report, Site } from '../engine/wire';
-import type { Attribution, ProgramFunction, Row } from './attribute';
+import type { Report, Site, Span } from '../engine/wire';
+import type { Attribution, ProgramFunction, ProgramPackage, Row } from './attribute';
 import type { BrokenCode, SampleType } from './pprof';
 import type { FromProfileWorker, Summary, ToProfileWorker } from './protocol';
 
@@ -39,9 +39,28 @@ export function programFunctions(report: Report, text: string): ProgramFunction[
     }
     return low + 1;
   };
-  return report.functions.filter((f) => f.kind !== 'init' && f.whole.file === 0)
-    .map((f) => ({ name: f.name, line: f.span.line, lastLine: Math.max(f.span.line, lineAt(Math.max(f.whole.from, f.whole.to - 1))) }));
+  const names = new Map<string, string>();
+  const packageOf = (span: Span): ProgramPackage | undefined => {
+    const part = report.parts.find((p) => p.from <= span.from && span.from <= p.to);
+    if (!part) return undefined;
+    const name = names.get(part.name) ?? packageName(text.slice(part.from, part.to));
+    names.set(part.name, name);
+    return { folder: part.name.slice(0, Math.max(0, part.name.lastIndexOf('/'))), name };
+  };
+  return report.functions.filter((f) => f.kind !== 'init' && f.whole.file === 0).map((f) => {
+    const line = textLine(report, f.span);
+    const at = packageOf(f.span);
+    return { name: f.name, line, lastLine: Math.max(line, lineAt(Math.max(f.whole.from, f.whole.to - 1))), ...(at && { package: at }) };
+  });
 }
+
+/** The line of the whole text; that of a span counts from the start of its file. */
+export function textLine(report: Report, span: Span): number {
+  const part = report.parts.find((p) => p.from <= span.from && span.from <= p.to);
+  return span.line + (part?.line ?? 0);
+}
+
+const packageName = (text: string): string => /^\s*package\s+(\w+)/m.exec(text)?.[1] ?? 'main';
 
 /** Sites that can be behind an allocation at their line. */
 const makesStorage = (site: Site): boolean => site.verdict !== 'leakingParam' && site.allocates.when !== 'never';
@@ -67,8 +86,9 @@ export function siteHeats(report: Report, lines: ReadonlyMap<number, LineHeat>, 
   const out = new Map<number, SiteHeat>();
   const byLine = new Map<number, number[]>();
   report.sites.forEach((site, i) => {
-    if (site.span.file !== 0 || !makesStorage(site) || !lines.has(site.span.line)) return;
-    byLine.set(site.span.line, [...(byLine.get(site.span.line) ?? []), i]);
+    const line = textLine(report, site.span);
+    if (site.span.file !== 0 || !makesStorage(site) || !lines.has(line)) return;
+    byLine.set(line, [...(byLine.get(line) ?? []), i]);
   });
   for (const [line, sites] of byLine) {
     const heat = lines.get(line)!;
@@ -160,12 +180,11 @@ export class ProfileStore {
 
   #match(): void {
     if (this.state.phase !== 'ready' || !this.#report) return;
-    const packageName = /^\s*package\s+(\w+)/m.exec(this.#text)?.[1] ?? 'main';
     // One at a time: on a large profile a match takes longer than a keystroke.
     if (this.#matching) { this.#stale = true; return; }
     this.#matching = true;
     this.#stale = false;
-    this.#worker!.postMessage({ type: 'match', id: ++this.#id, functions: programFunctions(this.#report, this.#text), packageName });
+    this.#worker!.postMessage({ type: 'match', id: ++this.#id, functions: programFunctions(this.#report, this.#text), packageName: packageName(this.#text) });
   }
 
   #hear(message: FromProfileWorker): void {
