@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { checking } from './bench-check.mjs';
 import { goToolchain } from './go.mjs';
 import { run } from './procs.mjs';
 import { ROOT, TARGET_DIR, Trouble, show, task } from './say.mjs';
@@ -146,6 +147,12 @@ function print(result) {
   table([head, ...rows]);
   for (const t of result.times) if (t.notAnalysed) console.log(`  ${t.input}: ${t.notAnalysed} not analysed, so its times mean little`);
   console.log(`  instantiate the wasm: ${result.instantiate.toFixed(1)} ms; memory after all: ${(result.memory / 2 ** 20).toFixed(0)} MiB`);
+  console.log('\nparsing and checking types, imports read before: milliseconds, median (smallest), and how many times as long as go/types');
+  const ratio = (list, c) => (median(list) / median(c.go)).toFixed(2);
+  table([
+    ['input', 'lines', 'go/types', 'native', 'wasm', 'native / go', 'wasm / go'],
+    ...result.checking.map((c) => [c.name, c.lines, cell(c.go), cell(c.native), cell(c.wasm), ratio(c.native, c), ratio(c.wasm, c)]),
+  ]);
   console.log('\nbytes');
   table([['what', 'raw', 'brotli'], ...Object.entries(result.sizes).map(([what, s]) => [what, s.raw, s.brotli])]);
   console.log('\ngoals');
@@ -165,10 +172,11 @@ export async function bench() {
   await cli();
   const { ok } = await show('the site, for its sizes', process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn']);
   if (!ok) throw new Trouble('the site could not be built');
-  let byProcess, byNative, byWasm, bytes;
+  let byProcess, byNative, byWasm, checked, bytes;
   await task('as processes, beside the Go compiler', { expect: '1 min' }, async () => { byProcess = await processes(); });
   await task('native', { expect: '1 to 2 min the first time' }, async () => { byNative = await native(); });
   await task('as WebAssembly, in Node', { expect: '30 s' }, async () => { byWasm = await wasmTimes(); });
+  await task('checking types, beside go/types', { expect: '1 to 2 min the first time' }, async () => { checked = await checking(); });
   await task('sizes', { expect: '30 s' }, async () => { bytes = sizes(); });
   const times = INPUTS.map((input) => ({
     input,
@@ -182,7 +190,7 @@ export async function bench() {
     ratio: median(byWasm.results[input].edit) / median(byProcess[input].go),
   }));
   const memory = Math.max(...INPUTS.map((i) => byWasm.results[i].memory));
-  const result = { node: process.version, runs: RUNS, times, instantiate: byWasm.instantiate, memory, sizes: bytes, goals: goals(times, bytes) };
+  const result = { node: process.version, runs: RUNS, times, checking: checked, instantiate: byWasm.instantiate, memory, sizes: bytes, goals: goals(times, bytes) };
   mkdirSync(TARGET_DIR, { recursive: true });
   writeWhole(join(TARGET_DIR, 'bench.json'), `${JSON.stringify(result, null, 1)}\n`);
   print(result);

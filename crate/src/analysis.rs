@@ -284,7 +284,11 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
     let mut types = packages.world.types.clone();
     let (checked, mut store) = check(&request, &parsed, &map, packages, &mut types);
     let broken = broken_places(&parsed, &checked);
-    let package = body::package(&parsed.ast, &map, &checked, &mut types, &broken);
+    let package = match checked.endless {
+        // Instances without an end can come up wherever a type does: nothing of it is followed.
+        true => tree::Package::default(),
+        false => body::package(&parsed.ast, &map, &checked, &mut types, &broken),
+    };
     if checked.errors.is_empty() && parsed.errors.is_empty() {
         parsed.errors = directives::check(&parsed.ast, &rules(&request));
     }

@@ -12,7 +12,7 @@ mod run;
 
 pub use plan::{Package, Plan, Tests};
 
-use crate::analysis::{Analysis, Packages, Request, analyse};
+use crate::analysis::{self, Analysis, Packages, Request, analyse};
 use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
 use crate::{advise, fixes, report};
 use run::Run;
@@ -23,7 +23,7 @@ use std::rc::Rc;
 const UNNAMED_PACKAGE: &str = "main";
 
 /// Import paths whose export data are needed first.
-type Missing = Vec<Rc<str>>;
+pub type Missing = Vec<Rc<str>>;
 
 /// Analyses an input and reports.
 pub fn answer(input: &Input, packages: &Packages) -> Answer {
@@ -47,6 +47,18 @@ pub fn answer(input: &Input, packages: &Packages) -> Answer {
             missing: missing.iter().map(|p| p.to_string()).collect(),
         },
     }
+}
+
+/// The texts of one package's errors, without an analysis of what escapes.
+///
+/// # Errors
+/// The import paths whose export data have to be added first.
+pub fn errors(input: &Input, packages: &Packages) -> Result<Vec<Rc<str>>, Missing> {
+    let files = input.files.iter();
+    let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
+    let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
+    let request = request(files.collect(), 0, path.into(), &input.options);
+    analysis::errors(&request, packages)
 }
 
 fn request(

@@ -215,10 +215,17 @@ pub fn check<'a>(
         info,
         errors,
         types,
+        mut mono,
         ..
     } = check;
+    let endless = mono.find_loop(types, pkg).is_some();
     types.number_local_types(pkg, info.defs.iter().flatten().copied());
-    Checked { pkg, info, errors }
+    Checked {
+        pkg,
+        info,
+        errors,
+        endless,
+    }
 }
 
 impl Environment {

@@ -204,4 +204,6 @@ pub struct Checked {
     pub info: Info,
     /// All errors: sorted by place, without repetitions; not cut off at ten.
     pub errors: Vec<super::errors::TypeError>,
+    /// Whether generic types or functions instantiate themselves with ever larger arguments; told as an error where there is no other one.
+    pub endless: bool,
 }

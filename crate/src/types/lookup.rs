@@ -17,6 +17,9 @@ pub struct Lookup {
     pub indirect: bool,
 }
 
+/// Instances of one generic type that are looked into for one name.
+const MAX_INSTANCES: usize = 50;
+
 /// A type that is embedded at the depth that is being looked at.
 #[derive(Clone, Debug)]
 struct Embedded {
@@ -142,6 +145,17 @@ impl Types {
         Lookup::default()
     }
 
+    /// Whether so many instances of a type's generic type were seen that it embeds itself with ever larger arguments. (The compiler does not
+    /// come to an end here.)
+    pub(in crate::types) fn grows(&self, t: TypeId, seen: &[TypeId]) -> bool {
+        if seen.len() < MAX_INSTANCES {
+            return false;
+        }
+        let origin = |t: TypeId| self.named(t).and_then(|n| n.inst.as_ref()).map(|i| i.orig);
+        let own = origin(t);
+        own.is_some() && seen.iter().filter(|&&s| origin(s) == own).count() >= MAX_INSTANCES
+    }
+
     /// Looks into one embedded type; false if the name turns out to be ambiguous.
     fn look_at(
         &mut self,
@@ -152,7 +166,7 @@ impl Types {
         next: &mut Vec<Embedded>,
     ) -> bool {
         if let Some(named) = self.as_named(e.typ) {
-            if seen.iter().any(|&s| self.identical(s, named)) {
+            if seen.iter().any(|&s| self.identical(s, named)) || self.grows(named, seen) {
                 return true;
             }
             seen.push(named);
