@@ -218,7 +218,9 @@ pub fn check<'a>(
         mut mono,
         ..
     } = check;
-    let endless = mono.find_loop(types, pkg).is_some();
+    // Where there are other errors nobody has looked for it yet.
+    let told = errors.iter().any(|e| e.code == Code::InvalidInstanceCycle);
+    let endless = told || !errors.is_empty() && mono.find_loop(types, pkg).is_some();
     types.number_local_types(pkg, info.defs.iter().flatten().copied());
     Checked {
         pkg,

@@ -17,8 +17,8 @@ pub struct Lookup {
     pub indirect: bool,
 }
 
-/// Instances of one generic type that are looked into for one name.
-const MAX_INSTANCES: usize = 50;
+/// Deeper than this, types that embed instances of their own generic type are looked into no more.
+const MAX_DEPTH: usize = 24;
 
 /// A type that is embedded at the depth that is being looked at.
 #[derive(Clone, Debug)]
@@ -145,15 +145,15 @@ impl Types {
         Lookup::default()
     }
 
-    /// Whether so many instances of a type's generic type were seen that it embeds itself with ever larger arguments. (The compiler does not
-    /// come to an end here.)
-    pub(in crate::types) fn grows(&self, t: TypeId, seen: &[TypeId]) -> bool {
-        if seen.len() < MAX_INSTANCES {
+    /// Whether a type embeds itself with ever larger arguments: instances of its generic type were seen again and again on the way down.
+    /// (The compiler does not come to an end here.)
+    pub(in crate::types) fn grows(&self, t: TypeId, seen: &[TypeId], depth: usize) -> bool {
+        if depth < MAX_DEPTH {
             return false;
         }
         let origin = |t: TypeId| self.named(t).and_then(|n| n.inst.as_ref()).map(|i| i.orig);
         let own = origin(t);
-        own.is_some() && seen.iter().filter(|&&s| origin(s) == own).count() >= MAX_INSTANCES
+        own.is_some() && seen.iter().filter(|&&s| origin(s) == own).count() >= MAX_DEPTH / 3
     }
 
     /// Looks into one embedded type; false if the name turns out to be ambiguous.
@@ -166,7 +166,9 @@ impl Types {
         next: &mut Vec<Embedded>,
     ) -> bool {
         if let Some(named) = self.as_named(e.typ) {
-            if seen.iter().any(|&s| self.identical(s, named)) || self.grows(named, seen) {
+            if seen.iter().any(|&s| self.identical(s, named))
+                || self.grows(named, seen, e.index.len())
+            {
                 return true;
             }
             seen.push(named);

@@ -62,7 +62,7 @@ impl Types {
     fn method_candidates(&mut self, t: TypeId, out: &mut Vec<ObjId>, seen: &mut Vec<TypeId>) {
         let (t, _) = self.deref(t);
         let t = self.unalias(t);
-        if seen.contains(&t) || self.grows(t, seen) {
+        if seen.contains(&t) || self.grows(t, seen, seen.len()) {
             return;
         }
         seen.push(t);
