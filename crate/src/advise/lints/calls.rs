@@ -258,18 +258,18 @@ impl Flow<'_, '_> {
                 });
             }
         }
-        for i in 0..args.len() {
+        for (i, v) in args.iter().enumerate() {
             if puts(i) {
                 let resets = summary.resets.contains(&i);
                 if resets {
-                    st.each(&args[i], |_, t| {
+                    st.each(v, |_, t| {
                         t.reset = true;
                         t.pinned.clear();
                     });
                 }
-                self.put(call, &args[i], false, st);
+                self.put(call, v, false, st);
             } else if !summary.may_put.contains(&i) && self.may_keep(call, i) {
-                st.each(&args[i], |r, t| {
+                st.each(v, |r, t| {
                     t.left |= matches!(r.kind, Kind::Whole | Kind::Holder);
                 });
             }
@@ -588,7 +588,7 @@ impl Flow<'_, '_> {
             BuiltinId::Len | BuiltinId::Cap => return Value::default(),
             BuiltinId::New | BuiltinId::Make => {
                 return Value {
-                    nil: Nil::NonNil,
+                    nil: Nil::IsNot,
                     ..Value::default()
                 };
             }
@@ -605,7 +605,7 @@ impl Flow<'_, '_> {
                 let first = args.first().cloned().unwrap_or_default();
                 let mut out = Value {
                     grown: Some(call),
-                    nil: Nil::NonNil,
+                    nil: Nil::IsNot,
                     ..first
                 };
                 if !spread {

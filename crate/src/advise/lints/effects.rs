@@ -12,7 +12,7 @@ use crate::types::{ObjId, Type};
 impl Flow<'_, '_> {
     /// An object goes back; `direct`: by Put itself, not by a helper.
     pub(super) fn put(&mut self, call: ExprId, v: &Value, direct: bool, st: &mut State) {
-        if v.nil == Nil::Nil && v.refs.is_empty() && direct {
+        if v.nil == Nil::Is && v.refs.is_empty() && direct {
             let arg = self.argument_exprs(call).last().copied();
             if let Some(x) = arg.filter(|&x| self.c.variable(x).is_some()) {
                 self.event(What::NilPut, None, x, Some(Node::Expr(call)));
@@ -391,7 +391,7 @@ impl Flow<'_, '_> {
                     return;
                 };
                 let pins = rhs.filter(|&r| self.belongs_to_caller(l, r));
-                let nil = value.nil == Nil::Nil;
+                let nil = value.nil == Nil::Is;
                 let empty = nil || rhs.is_some_and(|r| self.is_empty(r));
                 st.each(own, |r, t| {
                     if r.kind != Kind::Whole {

@@ -96,7 +96,7 @@ impl Flow<'_, '_> {
                     let v = self.eval_use(value, st);
                     all = all.and(&v.turned(Kind::Holder));
                 }
-                all.nil = Nil::NonNil;
+                all.nil = Nil::IsNot;
                 all
             }
             ExprKind::KeyValueExpr { value, .. } => self.eval(*value, st),
@@ -213,7 +213,7 @@ impl Flow<'_, '_> {
         if v.raw {
             for token in v.wholes() {
                 self.known[token as usize].typ = t;
-                let checked = comma_ok || v.nil == Nil::NonNil;
+                let checked = comma_ok || v.nil == Nil::IsNot;
                 self.event(What::Asserted(checked), Some(token), x, None);
             }
         }
@@ -239,7 +239,7 @@ impl Flow<'_, '_> {
                     _ => Kind::View,
                 };
                 Value {
-                    nil: Nil::NonNil,
+                    nil: Nil::IsNot,
                     ..v.turned(kind)
                 }
             }

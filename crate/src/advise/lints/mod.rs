@@ -443,11 +443,10 @@ fn told(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Finding>
                 if !resets.contains(&e.pool)
                     && put_seen.contains(&e.pool)
                     && from_pool
-                    && !late.contains(&e.got) =>
+                    && !late.contains(&e.got)
+                    && leaves_fields(c, pools, e, &cleared, unknown) =>
             {
-                if leaves_fields(c, pools, e, &cleared, unknown) {
-                    out.push(no_reset(c, e));
-                }
+                out.push(no_reset(c, e));
             }
             What::LateReset if from_pool && !early(events, e) => {
                 let mut f = plain(LintCode::ResetOnSuccessOnly);

@@ -104,7 +104,7 @@ impl Flow<'_, '_> {
 
     /// On this path the value is nil: no object is there.
     pub(super) fn when_nil(&self, x: ExprId, value: &Value, mut st: State) -> State {
-        if value.nil == Nil::NonNil {
+        if value.nil == Nil::IsNot {
             return State::dead();
         }
         for r in &value.refs {
@@ -126,10 +126,10 @@ impl Flow<'_, '_> {
                 st.forget(token);
             }
             let v = st.vars.entry(obj).or_default();
-            if v.nil == Nil::Nil && v.refs.is_empty() {
+            if v.nil == Nil::Is && v.refs.is_empty() {
                 return State::dead();
             }
-            v.nil = Nil::NonNil;
+            v.nil = Nil::IsNot;
         }
         st
     }

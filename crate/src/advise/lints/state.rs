@@ -42,9 +42,9 @@ pub enum Nil {
     #[default]
     Unknown,
     /// It is nil.
-    Nil,
+    Is,
     /// It is not.
-    NonNil,
+    IsNot,
 }
 
 /// A value.
@@ -79,7 +79,7 @@ impl Value {
     /// `nil`.
     pub fn nil() -> Value {
         Value {
-            nil: Nil::Nil,
+            nil: Nil::Is,
             ..Value::default()
         }
     }
