@@ -149,7 +149,7 @@ describe('laid over a module in one text', () => {
   });
   const functions = parts.map(({ from, to }) => ({
     name: 'run', kind: 'func' as const, span: span(text.indexOf('run', from), text.indexOf('run', from) + 3, 3), whole: span(text.indexOf('func', from), to, 3),
-    parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [],
+    parent: null, notAnalysed: null, canInline: null, cost: null, cannotInline: null, params: [], locals: [], perCall: null,
   }));
   const of = report({ functions, parts });
 
