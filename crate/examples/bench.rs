@@ -1,4 +1,5 @@
-//! Times the analysis natively, for `npm run bench`: `bench STD_FACTS RUNS FILE…` prints one line of JSON a file.
+//! Times the analysis natively, for `npm run bench`: `bench STD_FACTS RUNS -m|-m=2|-l FILE…` prints one line of JSON a file. With `-l`
+//! nothing is inlined, with `-m=2` every flow is explained.
 //!
 //! `fresh` is an analysis with everything forgotten but the bytes of the facts; `edit` is one after a change inside one function, as at a
 //! keystroke. Times in milliseconds, one entry a run.
@@ -22,33 +23,39 @@ struct Times {
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [facts, runs, files @ ..] = args.as_slice() else {
-        eprintln!("usage: bench STD_FACTS RUNS FILE...");
+    let [facts, runs, mode, files @ ..] = args.as_slice() else {
+        eprintln!("usage: bench STD_FACTS RUNS -m|-m=2|-l FILE...");
         return ExitCode::from(2);
     };
     let facts = Facts::open(Path::new(facts)).unwrap_or_else(|e| panic!("{e}"));
     let runs = runs.parse().expect("RUNS is a number");
+    let options = Options {
+        inline: mode != "-l",
+        verbose: mode == "-m=2",
+        advise: false,
+        ..Options::default()
+    };
     for file in files {
         let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}"));
-        let times = time(&facts, file, &text, runs);
+        let times = time(&facts, &options, file, &text, runs);
         let json = serde_json::to_string(&times).expect("plain data");
         println!("{json}");
     }
     ExitCode::SUCCESS
 }
 
-fn time(facts: &Facts, file: &str, text: &str, runs: usize) -> Times {
+fn time(facts: &Facts, options: &Options, file: &str, text: &str, runs: usize) -> Times {
     let (mut fresh, mut edit) = (Vec::new(), Vec::new());
     let mut packages = empty(facts);
-    let mut last = analyze(facts, text.into(), &mut packages).0;
+    let mut last = analyze(facts, options, text.into(), &mut packages).0;
     for run in 0..runs {
-        edit.push(analyze(facts, edited(text, run), &mut packages).1);
+        edit.push(analyze(facts, options, edited(text, run), &mut packages).1);
         // What is fetched once a page is not part of an analysis: the bytes are there, their decoding is counted.
         let mut packages = empty(facts);
         for path in imports(facts, text) {
             packages.add(&path, &facts.load(&path).unwrap_or_else(|e| panic!("{e}")));
         }
-        let (report, ms) = analyze(facts, text.into(), &mut packages);
+        let (report, ms) = analyze(facts, options, text.into(), &mut packages);
         fresh.push(ms);
         last = report;
     }
@@ -85,13 +92,18 @@ fn edited(text: &str, run: usize) -> String {
     format!("{}\t_ = {run}\n}}\n", &text[..end])
 }
 
-fn analyze(facts: &Facts, text: String, packages: &mut Packages) -> (Box<Report>, f64) {
+fn analyze(
+    facts: &Facts,
+    options: &Options,
+    text: String,
+    packages: &mut Packages,
+) -> (Box<Report>, f64) {
     let input = Input {
         files: vec![InputFile {
             name: "main.go".into(),
             text,
         }],
-        options: Options::default(),
+        options: options.clone(),
     };
     let began = Instant::now();
     let report = analyze_with_facts(&input, facts, packages).unwrap_or_else(|e| panic!("{e}"));

@@ -4,7 +4,7 @@
 //! facts but the reason; the others keep theirs.
 
 use crate::body;
-use crate::body::read::Imported;
+use crate::body::read::{self, Imported};
 use crate::body::tree;
 use crate::escape::{self, Explain, Facts};
 use crate::inline;
@@ -19,6 +19,7 @@ use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
 use crate::types::{self, Checked, ObjId, PkgId, Types};
 use crate::walk;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
@@ -118,6 +119,18 @@ pub struct Packages {
     module: BTreeMap<Rc<str>, Option<PkgId>>,
     /// What is known of their functions.
     functions: Rc<Functions>,
+    /// The imported bodies that former analyses asked for: read once, not at every keystroke.
+    imported: Imported,
+    /// Those that analyses asked for since.
+    needed: RefCell<BTreeSet<Needed>>,
+}
+
+/// An imported function whose body an analysis read, told in a way that holds in every clone of a world.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Needed {
+    /// Where the function, or the type that it is a method of, is defined.
+    place: (u32, u32),
+    method: Option<Rc<str>>,
 }
 
 /// What the import paths of a module stand for.
@@ -147,6 +160,43 @@ impl Packages {
         if let Err(e) = self.world.add_package(path, data.into()) {
             self.damaged.insert(path.into(), e.to_string());
         }
+    }
+
+    /// Reads the bodies that analyses asked for since this was called last, so that the next ones find them here. Changes no answer.
+    pub(crate) fn prepare(&mut self) {
+        let needed = std::mem::take(&mut *self.needed.borrow_mut());
+        if needed.is_empty() {
+            return;
+        }
+        // Nothing half-read stays behind, as in `World::add_package`.
+        let mut world = self.world.clone();
+        let read: Option<Vec<_>> = needed.iter().map(|n| n.read(&mut world)).collect();
+        if let Some(read) = read {
+            self.world = world;
+            for (func, tree) in read {
+                self.imported.know(func, tree);
+            }
+        }
+    }
+
+    /// Remembers the imported bodies that an analysis had to read.
+    fn remember(&self, types: &Types, store: &Store, imported: &Imported) {
+        if imported.fresh().is_empty() {
+            return;
+        }
+        let mut needed = self.needed.borrow_mut();
+        needed.extend(
+            imported
+                .fresh()
+                .iter()
+                .filter_map(|&f| Needed::of(types, store, f)),
+        );
+    }
+
+    /// Remembers what analyses with a clone of these packages had to read, as if they had been with these.
+    pub(crate) fn remember_all(&self, clone: &Packages) {
+        let mut needed = self.needed.borrow_mut();
+        needed.extend(clone.needed.borrow().iter().cloned());
     }
 
     /// Why the data of a package can't be used.
@@ -231,6 +281,32 @@ impl Packages {
     }
 }
 
+impl Needed {
+    fn of(types: &Types, store: &Store, func: ObjId) -> Option<Needed> {
+        if let Some(place) = store.definition(func) {
+            let method = None;
+            return Some(Needed { place, method });
+        }
+        let place = store.definition(read::owner(types, func))?;
+        let method = Some(types[func].name.clone());
+        Some(Needed { place, method })
+    }
+
+    fn read(&self, world: &mut World) -> Option<(ObjId, tree::Func)> {
+        let World { types, map, store } = world;
+        let mut func = store.object_at(types, map, self.place).ok()?;
+        if let Some(name) = &self.method {
+            let named = types.type_of(func);
+            let methods: Vec<_> = (0..types.method_count(named))
+                .filter_map(|i| types.method(named, i))
+                .collect();
+            func = methods.into_iter().find(|&m| types[m].name == *name)?;
+        }
+        let tree = read::read_func(types, map, store, func)?.ok()?;
+        Some((func, tree))
+    }
+}
+
 /// The texts of a package's errors, without an analysis of what escapes.
 ///
 /// # Errors
@@ -298,6 +374,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         true => inline::Level::Explanations,
         false => inline::Level::Verdicts,
     });
+    let mut imported = packages.imported.clone();
     let kept_alive = {
         let mut lower = Lower {
             prog: &mut program,
@@ -307,7 +384,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
                 functions: &packages.functions,
                 std: StdSource {
                     store: &mut store,
-                    imported: &mut Imported::default(),
+                    imported: &mut imported,
                     map: &mut map,
                 },
             },
@@ -327,6 +404,7 @@ pub fn analyse(request: Request, packages: &Packages) -> Result<Analysis, Vec<Rc
         lower.make_abi_wrappers(&linknames(&parsed.ast));
         kept
     };
+    packages.remember(&tys.types, &store, &imported);
     passes::run(&mut program, &mut tys);
     let explain = match (request.explain, request.all_flows) {
         (_, true) => Explain::All,

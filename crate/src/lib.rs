@@ -56,5 +56,6 @@ pub const TARGET: &str = "linux/amd64";
 
 /// Analyses one package, or the packages of a module, and reports: the whole pipeline, as a pure function of its arguments.
 pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
+    packages.prepare();
     module::answer(input, packages)
 }

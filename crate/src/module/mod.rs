@@ -122,7 +122,7 @@ fn archive(
         path: None,
         fixes: Vec::new(),
     }));
-    let (reports, files) = Run::new(text, plan, options, packages).all()?;
+    let (reports, files) = Run::new(text, plan, options, packages).all(packages)?;
     for report in reports {
         merge::append(&mut all, report);
     }

@@ -42,8 +42,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// The reports in the order of the packages, and the part that each file in them is.
-    pub(super) fn all(mut self) -> Result<(Vec<Report>, Vec<usize>), Missing> {
+    /// The reports in the order of the packages, and the part that each file in them is. `packages` are those that it was made with.
+    pub(super) fn all(mut self, packages: &Packages) -> Result<(Vec<Report>, Vec<usize>), Missing> {
         let mut reports: Reports = Vec::new();
         for p in &self.plan.packages {
             let path = match p.is_main {
@@ -60,6 +60,7 @@ impl<'a> Run<'a> {
             self.tests_of(p, own)?;
             self.known.restore(before);
         }
+        packages.remember_all(&self.known);
         Ok((reports.into_iter().flatten().collect(), self.files))
     }
 

@@ -169,6 +169,22 @@ impl Store {
         Some((types[func].pkg?, types[func].name.clone()))
     }
 
+    /// The object that is defined at a place which [`Store::definition`] gave, in this store or in a clone of it.
+    ///
+    /// # Errors
+    /// If the data are not what the pinned compiler writes.
+    pub(crate) fn object_at(
+        &mut self,
+        types: &mut Types,
+        map: &mut SourceMap,
+        (file, index): (u32, u32),
+    ) -> Result<ObjId> {
+        let mut loader = self.loader(types, map, file);
+        let obj = loader.object(index)?;
+        loader.complete_all()?;
+        Ok(obj)
+    }
+
     /// Where the definition of an object is: file and index.
     pub(crate) fn definition(&self, obj: ObjId) -> Option<(u32, u32)> {
         self.shared.defs.get(&obj).copied()

@@ -25,6 +25,8 @@ const MAX_DEPTH: u32 = 1000;
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
     funcs: Rc<HashMap<ObjId, Option<Rc<Func>>>>,
+    /// Functions whose bodies were found and read through this value, in order.
+    fresh: Vec<ObjId>,
 }
 
 impl Imported {
@@ -53,8 +55,21 @@ impl Imported {
                 dict: Rc::default(),
             }))
         });
+        if read.is_some() {
+            self.fresh.push(func);
+        }
         Rc::make_mut(&mut self.funcs).insert(func, read.clone());
         read
+    }
+
+    /// Takes in a body that was read elsewhere from the same files.
+    pub fn know(&mut self, func: ObjId, tree: Func) {
+        Rc::make_mut(&mut self.funcs).insert(func, Some(Rc::new(tree)));
+    }
+
+    /// The functions whose bodies were read through this value: not those that it knew when it was cloned from one that had read none.
+    pub fn fresh(&self) -> &[ObjId] {
+        &self.fresh
     }
 }
 
@@ -83,7 +98,7 @@ fn read(
     let facts = store.facts(types, func);
     let pragma = facts.map_or(0, |f| f.pragma);
     let pos = facts.map_or(Pos::NONE, |f| f.pos);
-    let owner = store.definition(dict_owner(types, func));
+    let owner = store.definition(owner(types, func));
     let sig = types.type_of(func);
     let mut reader = BodyReader {
         l: store.loader(types, map, body.file()),
@@ -108,7 +123,7 @@ fn read(
 }
 
 /// The object whose dictionary a function uses: its own, or for a method without type parameters its type's.
-fn dict_owner(types: &Types, func: ObjId) -> ObjId {
+pub fn owner(types: &Types, func: ObjId) -> ObjId {
     let Some(sig) = types.signature(types.type_of(func)) else {
         return func;
     };
