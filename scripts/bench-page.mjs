@@ -65,7 +65,7 @@ async function visit(browser, url) {
       if (!seen.verdicts && document.documentElement.dataset.report === 'current') seen.verdicts = performance.now();
     }).observe(document, { subtree: true, childList: true, attributes: true });
   });
-  await page.goto(url);
+  await page.goto(url, { timeout: 180_000 });
   await page.waitForFunction(() => window.__seen.verdicts, null, { timeout: 60_000 });
   const seen = await page.evaluate(() => ({ ...window.__seen, painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0 }));
   await context.close();
@@ -76,7 +76,7 @@ async function visit(browser, url) {
 async function typing(browser, url, lines) {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
-  await page.goto(url);
+  await page.goto(url, { timeout: 180_000 });
   await page.waitForSelector('html[data-report=current]');
   await page.locator('.cm-content').click();
   await page.keyboard.press('ControlOrMeta+a');
