@@ -55,7 +55,7 @@ impl Difference {
     /// What kind of difference it is: the words of the line without places and names.
     pub fn kind(&self) -> String {
         let words = |line: &str| -> String {
-            let text = line.splitn(2, ": ").nth(1).unwrap_or(line);
+            let text = line.split_once(": ").map_or(line, |(_, text)| text);
             let plain = |w: &&str| {
                 w.chars()
                     .all(|c| c.is_alphabetic() && c.is_lowercase() || c == ':')

@@ -464,9 +464,9 @@ impl Gen {
             7..=11 => "string",
             12..=14 => "bool",
             15 => "float64",
-            16 => *self.rng.pick(&FLOATS),
-            17 => *self.rng.pick(&["uintptr", "complex128"]),
-            _ => *self.rng.pick(&INTS),
+            16 => self.rng.pick::<&str>(&FLOATS),
+            17 => self.rng.pick::<&str>(&["uintptr", "complex128"]),
+            _ => self.rng.pick::<&str>(&INTS),
         })
     }
 
