@@ -87,8 +87,8 @@ test('a module in one text: an error in one package is mended there, and the oth
   await expect(errors(page)).toContainText('No errors.');
   expect((await lines(page)).map((l) => l.trim())).toContain('"strings"');
   await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
-  await page.getByRole('tab', { name: 'Compiler output' }).click();
-  await expect(page.locator('#panel-output .output')).toContainText(/main\.go:9:\d: moved to heap: x/);
+  await page.getByRole('tab', { name: 'Output' }).click();
+  await expect(page.locator('#panel-output .output').first()).toContainText(/main\.go:9:\d: moved to heap: x/);
 });
 
 test('a module with a syntax error in one package: the other keeps its verdicts', async ({ page }) => {

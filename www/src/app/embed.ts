@@ -19,7 +19,7 @@ function tellParent(session: Session): void {
 
 /** Does nothing in a window of its own. */
 export function embedding(session: Session, status: Element): void {
-  if (embedded === null) return;
+  if (embedded() === null) return;
   const link = h('a', { class: 'link', target: '_blank', rel: 'noopener' });
   const render = async (): Promise<void> => {
     link.textContent = t('embed.open');

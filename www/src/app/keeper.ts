@@ -35,7 +35,7 @@ export class DraftKeeper {
   save(): void {
     clearTimeout(this.#timer);
     // In somebody else's page nothing is kept.
-    if (!this.#dirty || embedded !== null) return;
+    if (!this.#dirty || embedded() !== null) return;
     this.#dirty = false;
     const text = this.#text();
     if (this.id !== null && drafts.text(this.id) !== null) return drafts.save(this.id, text);

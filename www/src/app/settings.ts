@@ -32,7 +32,7 @@ const oneOf = <T extends string>(list: readonly T[], value: string | null): T | 
 const query = (): URLSearchParams => new URLSearchParams(location.search);
 
 /** How another page has this one in a frame: `1` as a whole, `element` as part of its text; null in a window of its own. */
-export const embedded = query().get('embed');
+export const embedded = (): string | null => query().get('embed');
 
 export const initialLanguage = (): Language =>
   oneOf(LANGUAGES, query().get('lang')) ?? oneOf(LANGUAGES, store.get('lang')) ?? pickLanguage(navigator.languages);
