@@ -153,21 +153,24 @@ enum State {
     Done(Cost),
 }
 
+/// Functions that parameters stand for: those of the function being looked at, and of the functions around it and around what it was given.
+type Bound = Rc<BTreeMap<NameId, FuncId>>;
+
 /// Answers about the functions of one program.
 pub struct Calls<'a> {
     program: &'a Program,
     tys: &'a Tys,
     places: &'a Places,
     run: Run,
-    known: HashMap<FuncId, State>,
+    /// A function's answer depends on the functions that it is given, and on nothing else.
+    known: HashMap<(FuncId, Bound), State>,
     oracles: HashMap<FuncId, Rc<ReassignOracle>>,
     depth: u32,
     calls: u32,
     func: Option<FuncId>,
     /// How many nodes may still be looked at.
     left: u64,
-    /// Functions that parameters of the functions being looked at stand for.
-    bound: HashMap<NameId, FuncId>,
+    bound: Bound,
 }
 
 impl<'a> Calls<'a> {
@@ -184,13 +187,27 @@ impl<'a> Calls<'a> {
             calls: 0,
             func: None,
             left: MAX_NODES.max(4 * program.node_count() as u64),
-            bound: HashMap::new(),
+            bound: Bound::default(),
         }
     }
 
     /// What one call of a function allocates, with all that it calls, defers and starts.
     pub fn call(&mut self, func: FuncId) -> Cost {
-        match self.known.get(&func) {
+        let bound = match self.is_literal(func) {
+            true => self.bound.clone(),
+            false => Bound::default(),
+        };
+        self.call_bound(func, bound)
+    }
+
+    /// Function literals see the parameters of the functions around them.
+    fn is_literal(&self, func: FuncId) -> bool {
+        self.program.func(func).closure_parent.is_some()
+    }
+
+    fn call_bound(&mut self, func: FuncId, bound: Bound) -> Cost {
+        let key = (func, bound.clone());
+        match self.known.get(&key) {
             Some(State::Done(cost)) => return *cost,
             Some(State::Working) => return Cost::ANY,
             None => {}
@@ -199,14 +216,16 @@ impl<'a> Calls<'a> {
         if f.unsupported.is_some() || f.body.is_empty() || self.calls > MAX_CALLS {
             return Cost::ANY;
         }
-        self.known.insert(func, State::Working);
+        self.known.insert(key.clone(), State::Working);
+        let outside = std::mem::replace(&mut self.bound, bound);
         let saved = (self.depth, self.func.replace(func));
         self.depth = 0;
         self.calls += 1;
         let cost = self.body(func);
         self.calls -= 1;
         (self.depth, self.func) = saved;
-        self.known.insert(func, State::Done(cost));
+        self.bound = outside;
+        self.known.insert(key, State::Done(cost));
         cost
     }
 
@@ -494,24 +513,16 @@ impl<'a> Calls<'a> {
             .zip(&call.args)
             .filter_map(|(param, &arg)| Some((param.nname?, self.function(arg, &oracle)?)))
             .collect();
-        if known.is_empty() || self.calls > MAX_CALLS {
+        if known.is_empty() {
             return self.call(func);
         }
-        if program.func(func).unsupported.is_some() || program.func(func).body.is_empty() {
-            return Cost::ANY;
-        }
-        let saved = (self.depth, self.func.replace(func), self.bound.clone());
-        // What was found out about functions holds for any arguments; this is about these.
-        let memory = std::mem::take(&mut self.known);
-        self.depth = 0;
-        self.calls += 1;
-        self.known.insert(func, State::Working);
-        self.bound.extend(known);
-        let cost = self.body(func);
-        self.calls -= 1;
-        self.known = memory;
-        (self.depth, self.func, self.bound) = saved;
-        cost
+        let literals = known.iter().any(|&(_, given)| self.is_literal(given));
+        let mut bound = match literals || self.is_literal(func) {
+            true => BTreeMap::clone(&self.bound),
+            false => BTreeMap::new(),
+        };
+        bound.extend(known);
+        self.call_bound(func, Rc::new(bound))
     }
 
     /// The function that an argument is, if that is known.
