@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 /// What is asked for: the flags, and what they are to us (inlining, explanations).
 pub const MODES: [(&[&str], bool, bool); 4] = [
@@ -119,6 +119,20 @@ impl Judge {
             true => Outcome::Same,
             false => Outcome::Differs(differences),
         }
+    }
+
+    /// Writes both answers to the scratch folder, with the lines that stand in no file of these.
+    pub fn write_lines(&self, files: &[File], mode: usize) -> ExitCode {
+        let answers = [
+            ("theirs", self.theirs(files, mode)),
+            ("ours", self.ours(files, mode)),
+        ];
+        for (name, answer) in answers {
+            let text = answer.map_or_else(|why| why, |lines| lines.join("\n")) + "\n";
+            let path = self.scratch.join(name);
+            fs::write(&path, text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        }
+        ExitCode::SUCCESS
     }
 
     fn theirs(&self, files: &[File], mode: usize) -> Result<Vec<String>, String> {

@@ -3,7 +3,7 @@
 //! `fuzz_diff COMPILER IMPORTCFG STD_FACTS SCRATCH [--programs N] [--seed S] [--show]`: programs of the seeds S, S+1, … are compiled, some
 //! of them at a time as the files of one package, under `-m` and `-m=2` with and without `-l`. Lines that stand in the programs have to be the
 //! same, in the same order. A program that differs is made small and printed. `--show` prints the program of a seed, `--shrink FILE` makes
-//! the program in a file small.
+//! the program in a file small, `--lines MODE FILE…` writes both answers for the files of a package to the scratch folder, whole.
 
 mod expr;
 mod judge;
@@ -69,6 +69,20 @@ fn work() -> ExitCode {
         scratch,
         packages: packages.into(),
     };
+    if let Some(i) = args.iter().position(|a| a == "--lines") {
+        let list: Vec<File> = args[i + 2..]
+            .iter()
+            .map(|file| File {
+                name: Path::new(file)
+                    .file_name()
+                    .expect("a file")
+                    .to_string_lossy()
+                    .into_owned(),
+                text: fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}")),
+            })
+            .collect();
+        return judge.write_lines(&list, args[i + 1].parse().unwrap_or(0));
+    }
     if let Some(i) = args.iter().position(|a| a == "--shrink") {
         let file = args.get(i + 1).expect("--shrink FILE");
         let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}"));

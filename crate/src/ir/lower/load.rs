@@ -19,8 +19,9 @@ pub(super) struct Load {
     named: HashSet<TypeId>,
     /// Defined types whose underlying type is being looked at.
     forward: HashSet<TypeId>,
-    /// What comes next; the last one first. A stack of its own: chains of types may be longer than the machine's stack allows.
-    steps: Vec<Step>,
+    /// What comes next, and whether in code of another package; the last one first. A stack of its own: chains of types may be longer than the
+    /// machine's stack allows.
+    steps: Vec<(bool, Step)>,
     running: bool,
     /// The code that is being read is that of another package and not generic, so that the wrappers were made there (importedDef).
     pub elsewhere: bool,
@@ -44,8 +45,6 @@ enum Step {
     Method(TypeId, ObjId),
     /// A defined type after its methods.
     Complete(TypeId),
-    /// Where the code stands again.
-    Elsewhere(bool),
     /// A function after the types that it mentions: its body waits to be read, its shaped counterpart to be made.
     Waits(FuncId, Option<TodoDict>),
 }
@@ -96,22 +95,25 @@ impl Lower<'_> {
         pkg.is_some() && pkg == self.tys.local
     }
 
-    fn load_in(&mut self, elsewhere: bool, mut steps: Vec<Step>) {
-        let before = core::mem::replace(&mut self.st.load.elsewhere, elsewhere);
-        steps.push(Step::Elsewhere(before));
-        self.load(steps);
-    }
-
     /// Does these steps before all others that wait.
     fn load(&mut self, steps: Vec<Step>) {
-        self.st.load.steps.extend(steps.into_iter().rev());
+        self.load_in(self.st.load.elsewhere, steps);
+    }
+
+    /// The same for what stands in this package or in another one.
+    fn load_in(&mut self, elsewhere: bool, steps: Vec<Step>) {
+        let steps = steps.into_iter().rev().map(|step| (elsewhere, step));
+        self.st.load.steps.extend(steps);
         if self.st.load.running {
             return;
         }
         self.st.load.running = true;
-        while let Some(step) = self.st.load.steps.pop() {
+        let before = self.st.load.elsewhere;
+        while let Some((elsewhere, step)) = self.st.load.steps.pop() {
+            self.st.load.elsewhere = elsewhere;
             self.step(step);
         }
+        self.st.load.elsewhere = before;
         self.st.load.running = false;
     }
 
@@ -133,7 +135,6 @@ impl Lower<'_> {
                     self.may_need_wrappers(t);
                 }
             }
-            Step::Elsewhere(elsewhere) => self.st.load.elsewhere = elsewhere,
             Step::Waits(func, dict) => {
                 self.st.todo_dicts.extend(dict);
                 self.st.todo_bodies.push(func);
@@ -176,10 +177,34 @@ impl Lower<'_> {
 
     fn met_all(&mut self, t: TypeId) {
         let elsewhere = self.st.load.elsewhere;
-        self.st.load.types.insert((t, elsewhere));
+        if !self.is_unfinished(t) {
+            self.st.load.types.insert((t, elsewhere));
+        }
         let wrapped = !matches!(self.tys.types[t], Type::Pointer { .. } | Type::Alias(_));
         if wrapped && !self.st.load.forward.contains(&t) {
             self.may_need_wrappers(t);
+        }
+    }
+
+    /// Whether an instance, or what a type literal is made of, is an instance whose underlying type is being looked at. It does not count as met:
+    /// a method has type parameters of its own, so the same type in its signature is another entry of the export data, and is met anew.
+    fn is_unfinished(&mut self, t: TypeId) -> bool {
+        if self.st.load.forward.is_empty() {
+            return false;
+        }
+        match self.tys.types[t] {
+            Type::Named(_) => {
+                self.st.load.forward.contains(&t) && !self.tys.types.type_args(t).is_empty()
+            }
+            Type::Alias(_) => false,
+            _ => {
+                let elsewhere = self.st.load.elsewhere;
+                let parts = self.parts(t);
+                let types = &self.st.load.types;
+                let new =
+                    |p: &Step| matches!(p, Step::Type(t) if !types.contains(&(*t, elsewhere)));
+                parts.iter().any(new)
+            }
         }
     }
 
@@ -235,13 +260,13 @@ impl Lower<'_> {
             return;
         };
         let targs = self.tys.types.type_args(t);
-        if self.is_generic(t) || self.is_open(t) || self.are_endless(&targs) {
+        // No export data has shapes; what they are made of was met before they were made.
+        if self.is_shape(t) || self.is_generic(t) || self.is_open(t) || self.are_endless(&targs) {
             return;
         }
         let elsewhere = !instance && !self.is_own(obj);
-        let before = core::mem::replace(&mut self.st.load.elsewhere, elsewhere);
         self.st.load.forward.insert(t);
-        let under = self.under(t);
+        let under = self.reading(elsewhere, |lw| lw.under(t));
         let mut steps = self.parts(under);
         steps.push(Step::Declared(t));
         if !self.st.local_instances.contains(&t) {
@@ -250,8 +275,8 @@ impl Lower<'_> {
             let methods = methods.unwrap_or_default();
             steps.extend(methods.into_iter().map(|m| Step::Method(t, m)));
         }
-        steps.extend([Step::Complete(t), Step::Elsewhere(before)]);
-        self.load(steps);
+        steps.push(Step::Complete(t));
+        self.load_in(elsewhere, steps);
     }
 
     /// Methods with type parameters of their own are functions like others.
