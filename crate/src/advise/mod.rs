@@ -55,7 +55,7 @@ const POOL_MIN_BYTES: u64 = 64;
 const MAX_PROOFS: usize = 40;
 
 /// Expressions that are analysed again, at most, for all proofs together: a large package gets fewer of them.
-const MAX_WORK: usize = 1_000_000;
+const MAX_WORK: usize = 400_000;
 
 /// What the rules look at.
 struct Context<'a> {
