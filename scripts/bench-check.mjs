@@ -38,7 +38,7 @@ async function inWasm(inputs) {
   return inputs.map(({ input }) => {
     const engine = new glue.Engine();
     engine.setAvailable(Object.keys(index));
-    const imported = new Set(input.files.flatMap(({ text }) => [...text.matchAll(/^(?:import )?\s*(?:\w+ )?"([^"]+)"/gm)].map((m) => m[1])));
+    const imported = new Set(input.files.flatMap(({ text }) => [...text.matchAll(/^(?:import )?\s*(?:[\w.]+ )?"([^"]+)"/gm)].map((m) => m[1])));
     for (const path of imported) if (index[path]) engine.addPackage(path, readFileSync(join(STD, index[path])));
     const times = [];
     let errors = 0;
