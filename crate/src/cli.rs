@@ -86,12 +86,7 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
     let here = names::working_directory();
     let mut files = Vec::with_capacity(flags.files.len());
     for given in &flags.files {
-        let bytes =
-            std::fs::read(given).map_err(|e| format!("open {given}: {}", names::reason_of(&e)))?;
-        let mut text = String::from_utf8(bytes).map_err(|e| {
-            let (line, column) = names::line_and_column(e.as_bytes(), e.utf8_error().valid_up_to());
-            format!("{given}:{line}:{column}: invalid UTF-8 encoding")
-        })?;
+        let mut text = read_text(given)?;
         let name = match is_archive(&flags.files) {
             true => given.clone(),
             false => names::absolute(&here, given),
@@ -119,6 +114,24 @@ fn read_input(flags: &Flags) -> Result<Input, String> {
         archive: is_archive(&flags.files),
     };
     Ok(Input { files, options })
+}
+
+/// The text of a file. An error is the line that the compiler prints for it.
+fn read_text(given: &str) -> Result<String, String> {
+    let bytes =
+        std::fs::read(given).map_err(|e| format!("open {given}: {}", names::reason_of(&e)))?;
+    String::from_utf8(bytes).map_err(|e| {
+        let (line, column) = names::line_and_column(e.as_bytes(), e.utf8_error().valid_up_to());
+        format!("{given}:{line}:{column}: invalid UTF-8 encoding")
+    })
+}
+
+/// Analyses with the facts that are found on this machine.
+fn report_on(input: &Input) -> Result<Box<Report>, String> {
+    let facts = Facts::find().map_err(|e| e.to_string())?;
+    let mut packages = Packages::default();
+    packages.set_available(facts.paths().map(str::to_owned).collect());
+    analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
 }
 
 /// Whether a single file holds several, in txtar form.
@@ -170,10 +183,7 @@ fn write_lines(to: impl Write, lines: &[String]) -> io::Result<()> {
 }
 
 fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
-    let facts = Facts::find().map_err(|e| e.to_string())?;
-    let mut packages = Packages::default();
-    packages.set_available(facts.paths().map(str::to_owned).collect());
-    let report = analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())?;
+    let report = report_on(input)?;
     let failed = !report.problems.is_empty();
     let stdout = if flags.json {
         vec![serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?]

@@ -48,10 +48,11 @@ impl Engine {
         Ok(answer.serialize(&serializer)?)
     }
 
-    /// The errors of a package, an `Input` of wire.ts, without looking at what escapes; empty also where facts about an import are missing.
+    /// The errors of a package, an `Input` of wire.ts, without looking at what escapes. Throws where facts about an import are missing.
     pub fn check(&self, input: JsValue) -> Result<Vec<String>, JsError> {
         let input: wire::Input = serde_wasm_bindgen::from_value(input)?;
-        let texts = crate::module::errors(&input, &self.packages).unwrap_or_default();
+        let texts = crate::module::errors(&input, &self.packages)
+            .map_err(|missing| JsError::new(&format!("no facts about {}", missing.join(", "))))?;
         Ok(texts.iter().map(|t| t.to_string()).collect())
     }
 }

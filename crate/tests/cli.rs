@@ -49,11 +49,21 @@ fn same_as_compiler(name: &str, flags: &[&str], files: &[(&str, &str)]) {
 #[test]
 fn wrong_usage_ends_with_two() {
     let dir = folder("usage");
-    for args in [&["-m"][..], &["-zzz", "a.go"], &["-lang", "go1.99", "a.go"]] {
+    for args in [
+        &["-m"][..],
+        &["-zzz", "a.go"],
+        &["-lang", "go1.99", "a.go"],
+        &["advise"],
+        &["advise", "-zzz", "a.go"],
+        &["advise", "-lang", "go1.99", "a.go"],
+    ] {
         let output = goescape(&dir, args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
         assert!(stdout(&output).is_empty());
-        assert!(String::from_utf8_lossy(&output.stderr).contains("usage: goescape"));
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("usage: goescape"),
+            "{args:?}"
+        );
     }
 }
 

@@ -257,6 +257,20 @@ impl<'a> Context<'a> {
             .filter(|(_, site)| is_candidate(site))
             .map(|(i, s)| (i as u32, s))
     }
+
+    /// Sites of a kind that each turn of a loop may allocate at, in the code as it is written.
+    fn made_in_loops(&self, kind: SiteKind) -> impl Iterator<Item = u32> + 'a {
+        let in_loop = move |site: &Site| {
+            site.kind == kind
+                && site.loop_depth > 0
+                && site.inlined.is_empty()
+                && proof::may_allocate(site)
+        };
+        let sites = self.report.sites.iter().enumerate();
+        sites
+            .filter(move |(_, site)| in_loop(site))
+            .map(|(i, _)| i as u32)
+    }
 }
 
 /// Sites that the rules about objects are for: objects of a struct or slice type.

@@ -8,8 +8,7 @@
 //! error or warning; 4 with `-apply`: there is no such suggestion, or nothing to apply in it.
 
 use super::words;
-use super::{FAILED, Facts, WRONG_USAGE, analyze_with_facts, names};
-use crate::Packages;
+use super::{FAILED, WRONG_USAGE, flags, names, read_text, report_on};
 use crate::wire::{Confidence, Edit, Input, InputFile, Lint, Options, Report, Suggestion};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -87,11 +86,7 @@ fn parse(args: Vec<String>) -> Result<Asked, String> {
             asked.files.push(arg);
             continue;
         };
-        let flag = flag.strip_prefix('-').unwrap_or(flag);
-        let (name, value) = match flag.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (flag, None),
-        };
+        let (name, value) = flags::name_and_value(flag);
         let mut needed = || {
             let value = value.clone().or_else(|| args.next());
             value.ok_or_else(|| format!("flag needs an argument: -{name}"))
@@ -102,7 +97,7 @@ fn parse(args: Vec<String>) -> Result<Asked, String> {
             "l" => asked.inline = false,
             "apply" => asked.apply = Some(needed()?),
             "p" => asked.package = Some(needed()?),
-            "lang" => asked.lang = needed()?,
+            "lang" => asked.lang = flags::checked_lang(needed()?)?,
             _ => return Err(format!("flag provided but not defined: -{name}")),
         }
     }
@@ -115,11 +110,9 @@ fn parse(args: Vec<String>) -> Result<Asked, String> {
 fn run(asked: &Asked) -> Result<u8, String> {
     let mut files = Vec::new();
     for given in &asked.files {
-        let text = std::fs::read_to_string(given)
-            .map_err(|e| format!("open {given}: {}", names::reason_of(&e)))?;
         files.push(InputFile {
             name: given.clone(),
-            text,
+            text: read_text(given)?,
         });
     }
     let input = Input {
@@ -132,7 +125,7 @@ fn run(asked: &Asked) -> Result<u8, String> {
             ..Options::default()
         },
     };
-    let report = report(&input)?;
+    let report = report_on(&input)?;
     if !report.problems.is_empty() {
         for line in names::as_given(&report.error_lines, &asked.files) {
             eprintln!("{line}");
@@ -159,13 +152,6 @@ fn run(asked: &Asked) -> Result<u8, String> {
         true => Ok(FOUND_LINTS),
         false => Ok(0),
     }
-}
-
-fn report(input: &Input) -> Result<Box<Report>, String> {
-    let facts = Facts::find().map_err(|e| e.to_string())?;
-    let mut packages = Packages::default();
-    packages.set_available(facts.paths().map(str::to_owned).collect());
-    analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
 }
 
 fn apply(input: &Input, report: &Report, wanted: &str) -> Result<u8, String> {

@@ -101,11 +101,7 @@ pub fn parse(args: Vec<String>) -> Result<Asked, String> {
         if flag == "-" {
             break;
         }
-        let flag = flag.strip_prefix('-').unwrap_or(flag);
-        let (name, value) = match flag.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (flag, None),
-        };
+        let (name, value) = name_and_value(flag);
         let mut needed = || {
             let value = value.clone().or_else(|| args.next());
             value.ok_or_else(|| format!("flag needs an argument: -{name}"))
@@ -133,6 +129,15 @@ pub fn parse(args: Vec<String>) -> Result<Asked, String> {
     Ok(Asked::Compile(flags))
 }
 
+/// The name of a flag without its first dash, and what stands behind `=`.
+pub fn name_and_value(flag: &str) -> (&str, Option<String>) {
+    let flag = flag.strip_prefix('-').unwrap_or(flag);
+    match flag.split_once('=') {
+        Some((name, value)) => (name, Some(value.to_owned())),
+        None => (flag, None),
+    }
+}
+
 /// A counting flag: bare it counts up, with a number it is set (cmd/internal/objabi/flag.go).
 fn count(level: &mut u32, name: &str, value: Option<&str>) -> Result<(), String> {
     match value {
@@ -148,7 +153,7 @@ fn count(level: &mut u32, name: &str, value: Option<&str>) -> Result<(), String>
 }
 
 /// `go1.N`, as the compiler takes it (cmd/compile/internal/types/goversion.go).
-fn checked_lang(lang: String) -> Result<String, String> {
+pub fn checked_lang(lang: String) -> Result<String, String> {
     let minor = lang
         .strip_prefix("go1.")
         .filter(|n| *n == "0" || !n.starts_with('0'));

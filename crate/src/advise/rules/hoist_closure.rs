@@ -2,21 +2,14 @@
 
 use super::method_value::anchor;
 use crate::advise::draft::Draft;
-use crate::advise::proof::may_allocate;
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, ExprKind, Node};
 use crate::wire::{CheckCode, SiteKind, SuggestionCode};
 
 /// The rule.
 pub fn look(context: &Context<'_>, found: &mut Found) {
-    for (index, site) in context.report.sites.iter().enumerate() {
-        if site.kind == SiteKind::Closure
-            && site.loop_depth > 0
-            && site.inlined.is_empty()
-            && may_allocate(site)
-        {
-            found.draft(draft(context, index as u32));
-        }
+    for site in context.made_in_loops(SiteKind::Closure) {
+        found.draft(draft(context, site));
     }
 }
 

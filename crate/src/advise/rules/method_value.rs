@@ -3,7 +3,6 @@
 //! Only of a method with a pointer receiver whose variable the loop does not change: a value receiver is copied when the method value is made.
 
 use crate::advise::draft::Draft;
-use crate::advise::proof::may_allocate;
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprKind, Node, StmtId};
 use crate::types::SelectionKind;
@@ -11,14 +10,8 @@ use crate::wire::{CheckCode, SiteKind, SuggestionCode};
 
 /// The rule.
 pub fn look(context: &Context<'_>, found: &mut Found) {
-    for (index, site) in context.report.sites.iter().enumerate() {
-        if site.kind == SiteKind::MethodValue
-            && site.loop_depth > 0
-            && site.inlined.is_empty()
-            && may_allocate(site)
-        {
-            found.draft(draft(context, index as u32));
-        }
+    for site in context.made_in_loops(SiteKind::MethodValue) {
+        found.draft(draft(context, site));
     }
 }
 
