@@ -1,25 +1,24 @@
 //! A small deterministic source of randomness: the same seed gives the same programs on every machine.
 
-/// SplitMix64.
-pub struct Rng(u64);
+#[path = "../../tests/support/random.rs"]
+mod random;
+
+use random::Random;
+
+/// Choices, made by a generator of numbers.
+pub struct Rng(Random);
 
 impl Rng {
     /// Starts from a seed.
     pub fn new(seed: u64) -> Rng {
-        Rng(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        Rng(Random(
+            seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d,
+        ))
     }
 
     /// A number below `n`, which is not 0.
     pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
+        self.0.below(n)
     }
 
     /// True `percent` times of a hundred.
@@ -29,7 +28,7 @@ impl Rng {
 
     /// One of a list that is not empty.
     pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
+        self.0.pick(list)
     }
 
     /// An index, each as likely as its weight tells. The weights are not all 0.

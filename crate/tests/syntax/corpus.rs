@@ -1,6 +1,8 @@
 //! The files of GOROOT, and counting what agrees.
 
 use crate::mutate::Mutant;
+use crate::random::Random;
+
 use crate::oracle::Oracle;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -86,27 +88,6 @@ fn collect(dir: &Path, testdata: bool, files: &mut Vec<PathBuf>) {
         } else if path.extension().is_some_and(|e| e == "go") {
             files.push(path);
         }
-    }
-}
-
-/// Random numbers that are the same in every run (splitmix64).
-pub struct Random(pub u64);
-
-impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-
-    pub fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
     }
 }
 

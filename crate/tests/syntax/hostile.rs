@@ -147,7 +147,7 @@ fn siblings_are_no_chain() {
 #[test]
 fn any_bytes_are_taken() {
     in_small_stack(|| {
-        let mut random = crate::corpus::Random(7);
+        let mut random = crate::random::Random(7);
         for _ in 0..3_000 {
             let length = random.below(200);
             let mut text = b"package p\nfunc f() {".to_vec();

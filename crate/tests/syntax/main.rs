@@ -11,6 +11,8 @@ mod hostile;
 mod mutate;
 mod oracle;
 mod outline;
+#[path = "../support/random.rs"]
+mod random;
 
 use compiler::Compiler;
 use corpus::{Corpus, Tally, in_parallel};

@@ -1,6 +1,6 @@
 //! Breaking files: small changes as people make them while they type, and some that nobody would make.
 
-use crate::corpus::Random;
+use crate::random::Random;
 use std::path::{Path, PathBuf};
 
 /// A broken version of a file.
@@ -223,8 +223,8 @@ fn change(text: &mut String, random: &mut Random) {
     let lines: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
     match random.below(16) {
         0..=2 => text.replace_range(start..end, ""),
-        3..=4 => text.insert_str(start, &format!("{} ", random.pick(TOKENS))),
-        5..=6 => text.replace_range(start..end, random.pick(TOKENS)),
+        3..=4 => text.insert_str(start, &format!("{} ", *random.pick(TOKENS))),
+        5..=6 => text.replace_range(start..end, random.pick::<&str>(TOKENS)),
         7 => {
             let swapped = format!("{} {}", &text[next..next_end], &text[start..end]);
             text.replace_range(start..next_end, &swapped);
@@ -233,15 +233,15 @@ fn change(text: &mut String, random: &mut Random) {
             let token = format!("{} ", &text[start..end]);
             text.insert_str(start, &token);
         }
-        9 => text.insert_str(start, random.pick(CHARS)),
-        10 => text.replace_range(start..end, random.pick(CHARS)),
+        9 => text.insert_str(start, random.pick::<&str>(CHARS)),
+        10 => text.replace_range(start..end, random.pick::<&str>(CHARS)),
         11 => {
             let other = tokens[random.below(tokens.len())];
             let token = text[other.0..other.1].to_string();
             text.replace_range(start..end, &token);
         }
         12 if !lines.is_empty() => {
-            let at = random.pick(&lines);
+            let at = *random.pick(&lines);
             text.replace_range(at..at + 1, " ");
         }
         13 if lines.len() > 1 => {

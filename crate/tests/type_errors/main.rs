@@ -6,6 +6,8 @@
 //! makes others.
 
 mod mutate;
+#[path = "../support/random.rs"]
+mod random;
 mod score;
 #[path = "../types/source.rs"]
 mod source;
@@ -159,7 +161,7 @@ fn errors_in_mutants() {
     let full = std::env::var_os("GOESCAPE_FULL").is_some();
     let count = number("GOESCAPE_MUTANTS", if full { ALL_MUTANTS } else { 60 });
     let seed = number("GOESCAPE_SEED", 1);
-    let mut random = mutate::Random(seed);
+    let mut random = random::Random(seed);
     let packages: Vec<usize> = (0..world.std.packages.len())
         .filter(|&i| mutate::SUBJECTS.contains(&&*world.std.packages[i].path))
         .collect();

@@ -1,5 +1,7 @@
 //! Small wrong changes to Go programs, of the kind that people make while they type.
 
+use crate::random::Random;
+
 /// Packages whose mutants are worth a look: no assembly, not too large.
 pub const SUBJECTS: &[&str] = &[
     "archive/tar",
@@ -39,26 +41,9 @@ pub const SUBJECTS: &[&str] = &[
     "unicode/utf8",
 ];
 
-/// A small generator of numbers (splitmix64).
-pub struct Random(pub u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `n`, which is not 0.
-    pub fn below(&mut self, n: usize) -> usize {
-        (self.next() % n as u64) as usize
-    }
-
-    fn pick<T: Copy>(&mut self, list: &[T]) -> Option<T> {
-        (!list.is_empty()).then(|| list[self.below(list.len())])
-    }
+/// One of a list; nothing if it is empty.
+fn pick<T: Copy>(random: &mut Random, list: &[T]) -> Option<T> {
+    (!list.is_empty()).then(|| *random.pick(list))
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -159,27 +144,27 @@ pub fn mutant(text: &str, random: &mut Random) -> Option<String> {
     let idents = at(&|k, _| k == Kind::Ident);
     let mut new: Vec<String> = tokens.iter().map(|t| t.1.to_string()).collect();
     match random.below(11) {
-        0 => new[random.pick(&idents)?].push('X'),
+        0 => new[pick(random, &idents)?].push('X'),
         1 => {
-            let (i, j) = (random.pick(&idents)?, random.pick(&idents)?);
+            let (i, j) = (pick(random, &idents)?, pick(random, &idents)?);
             new[i] = new[j].clone();
         }
         2 => {
-            let (i, j) = (random.pick(&idents)?, random.pick(&idents)?);
+            let (i, j) = (pick(random, &idents)?, pick(random, &idents)?);
             new.swap(i, j);
         }
         3 => return without_line(text, random),
         4 => {
-            let i = random.pick(&at(&|_, t| OPERATORS.contains(&t)))?;
-            new[i] = random.pick(&OPERATORS)?.into();
+            let i = pick(random, &at(&|_, t| OPERATORS.contains(&t)))?;
+            new[i] = pick(random, &OPERATORS)?.into();
         }
         5 => {
-            let i = random.pick(&at(&|k, _| matches!(k, Kind::Number | Kind::Text)))?;
-            new[i] = random.pick(&LITERALS)?.into();
+            let i = pick(random, &at(&|k, _| matches!(k, Kind::Number | Kind::Text)))?;
+            new[i] = pick(random, &LITERALS)?.into();
         }
-        6 => new[random.pick(&idents)?] = random.pick(&TYPES)?.into(),
+        6 => new[pick(random, &idents)?] = pick(random, &TYPES)?.into(),
         7 => {
-            let i = random.pick(&at(&|_, t| t == ":=" || t == "="))?;
+            let i = pick(random, &at(&|_, t| t == ":=" || t == "="))?;
             new[i] = if new[i] == "=" {
                 ":=".into()
             } else {
@@ -187,27 +172,30 @@ pub fn mutant(text: &str, random: &mut Random) -> Option<String> {
             };
         }
         8 => {
-            let i = random.pick(&at(&|_, t| t == "return"))?;
+            let i = pick(random, &at(&|_, t| t == "return"))?;
             let end = (i..tokens.len()).find(|&j| tokens[j].1.contains('\n'))?;
-            let value = random.pick(&["", " nil", " 0", " nil, nil", " 1, 2, 3"])?;
+            let value = pick(random, &["", " nil", " 0", " nil, nil", " 1, 2, 3"])?;
             new.splice(i + 1..end, [value.to_string()]);
         }
         9 => {
-            let i = random.pick(&idents)?;
-            new[i].insert_str(0, random.pick(&["*", "&", "!", "-", "^", "<-"])?);
+            let i = pick(random, &idents)?;
+            new[i].insert_str(0, pick(random, &["*", "&", "!", "-", "^", "<-"])?);
         }
         _ => {
-            let i = random.pick(&idents)?;
-            new[i] += random.pick(&[
-                "()",
-                ".x",
-                "[0]",
-                "(1)",
-                "{}",
-                ".String()",
-                "[int]",
-                ".(int)",
-            ])?;
+            let i = pick(random, &idents)?;
+            new[i] += pick(
+                random,
+                &[
+                    "()",
+                    ".x",
+                    "[0]",
+                    "(1)",
+                    "{}",
+                    ".String()",
+                    "[int]",
+                    ".(int)",
+                ],
+            )?;
         }
     }
     Some(new.concat()).filter(|new| new != text)
@@ -222,6 +210,6 @@ fn without_line(text: &str, random: &mut Random) -> Option<String> {
         l.starts_with('\t') && whole && !t.starts_with("//") && !t.starts_with("case")
     };
     let candidates: Vec<usize> = (0..lines.len()).filter(|&i| statement(&lines[i])).collect();
-    lines.remove(random.pick(&candidates)?);
+    lines.remove(pick(random, &candidates)?);
     Some(lines.join("\n"))
 }
