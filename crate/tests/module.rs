@@ -2,8 +2,7 @@
 
 mod support;
 
-use goescape::wire::{Answer, Input, InputFile, Options, Report};
-use goescape::{Packages, analyze};
+use goescape::wire::{Input, InputFile, Options, Report};
 
 const MODULE: &str = "\
 package main
@@ -55,9 +54,6 @@ fn report(text: &str) -> Option<Box<Report>> {
 }
 
 fn report_with(text: &str, inline: bool) -> Option<Box<Report>> {
-    let index = support::std_facts::index()?;
-    let mut packages = Packages::default();
-    packages.set_available(index.iter().map(|(path, _)| path.clone()).collect());
     let input = Input {
         files: vec![InputFile {
             name: "prog.go".into(),
@@ -69,10 +65,10 @@ fn report_with(text: &str, inline: bool) -> Option<Box<Report>> {
             ..Options::default()
         },
     };
-    match analyze(&input, &mut packages) {
-        Answer::Report { report } => Some(report),
-        Answer::Missing { missing } => panic!("asked for {missing:?}"),
-    }
+    Some(support::std_facts::report(
+        &support::std_facts::index()?,
+        &input,
+    ))
 }
 
 #[test]
@@ -194,24 +190,9 @@ import \"m/a\"
 func Make() a.T { return a.New(new(int)) }
 ";
 
-fn with_testing(text: &str) -> Option<Box<Report>> {
-    let index = support::std_facts::index()?;
-    let input = Input {
-        files: vec![InputFile {
-            name: "prog.go".into(),
-            text: text.into(),
-        }],
-        options: Options {
-            archive: true,
-            ..Options::default()
-        },
-    };
-    Some(support::std_facts::report(&index, &input))
-}
-
 #[test]
 fn files_of_tests_are_compiled_as_vet_does() {
-    let Some(report) = with_testing(TESTED) else {
+    let Some(report) = report(TESTED) else {
         eprintln!("no facts about std here: `npm run setup` makes them");
         return;
     };
@@ -234,17 +215,17 @@ fn files_of_tests_are_compiled_as_vet_does() {
 #[test]
 fn importers_do_not_see_tests() {
     let text = format!("{TESTED}\nfunc bad() {{ a.Keep(nil) }}\n");
-    let Some(report) = with_testing(&text) else {
+    let Some(alone) = report(&text) else {
         return;
     };
-    let said: Vec<&str> = report.problems.iter().map(|p| &*p.text).collect();
+    let said: Vec<&str> = alone.problems.iter().map(|p| &*p.text).collect();
     assert_eq!(said, ["undefined: a.Keep"]);
     // A test of the package itself can't import what imports the package.
     let text = TESTED.replace(
         "import \"testing\"\n\nvar Kept",
         "import (\n\"testing\"\n\"m/b\"\n)\nvar _ = b.Make\nvar Kept",
     );
-    let report = with_testing(&text).expect("the facts are there");
+    let report = report(&text).expect("the facts are there");
     let said: Vec<&str> = report.problems.iter().map(|p| &*p.text).collect();
     assert_eq!(said, ["could not import m/b (import cycle not allowed)"]);
 }

@@ -253,26 +253,10 @@ impl Writer<'_> {
     }
 
     fn chan(&mut self, dir: ChanDir, elem: TypeId) {
-        let receives = matches!(
-            self.types[self.types.unalias(elem)],
-            Type::Chan {
-                dir: ChanDir::RecvOnly,
-                ..
-            }
-        );
-        let parens = dir == ChanDir::SendRecv && receives;
-        self.put(match dir {
-            ChanDir::RecvOnly => "<-chan ",
-            ChanDir::SendOnly => "chan<- ",
-            ChanDir::SendRecv => "chan ",
-        });
-        if parens {
-            self.put("(");
-        }
+        let (before, after) = dir.text_around(&self.types[self.types.unalias(elem)]);
+        self.put(before);
         self.typ(elem);
-        if parens {
-            self.put(")");
-        }
+        self.put(after);
     }
 
     fn structure(&mut self, s: &Struct) {

@@ -173,6 +173,26 @@ pub enum ChanDir {
     RecvOnly,
 }
 
+impl ChanDir {
+    /// What stands before the element type in the text of a channel type, and after it: `chan (<-chan T)` has parentheses, since without
+    /// them the arrow would be read with the first `chan`. `elem` is the element type as the text shows it.
+    pub fn text_around(self, elem: &Type) -> (&'static str, &'static str) {
+        let receives = matches!(
+            elem,
+            Type::Chan {
+                dir: ChanDir::RecvOnly,
+                ..
+            }
+        );
+        match self {
+            ChanDir::SendRecv if receives => ("chan (", ")"),
+            ChanDir::SendRecv => ("chan ", ""),
+            ChanDir::SendOnly => ("chan<- ", ""),
+            ChanDir::RecvOnly => ("<-chan ", ""),
+        }
+    }
+}
+
 /// A type. Cheap to clone: whatever has more than two words is shared.
 #[derive(Clone, Debug)]
 pub enum Type {

@@ -278,26 +278,10 @@ impl<'a> TypeWriter<'a> {
     }
 
     fn chan(&mut self, dir: ChanDir, elem: TypeId) {
-        let receives = matches!(
-            self.types[elem],
-            Type::Chan {
-                dir: ChanDir::RecvOnly,
-                ..
-            }
-        );
-        let parens = dir == ChanDir::SendRecv && receives;
-        self.put(match dir {
-            ChanDir::SendRecv => "chan ",
-            ChanDir::SendOnly => "chan<- ",
-            ChanDir::RecvOnly => "<-chan ",
-        });
-        if parens {
-            self.put("(");
-        }
+        let (before, after) = dir.text_around(&self.types[elem]);
+        self.put(before);
         self.typ(elem);
-        if parens {
-            self.put(")");
-        }
+        self.put(after);
     }
 
     fn type_param(&mut self, obj: ObjId) {

@@ -213,7 +213,7 @@ fn what_is_rewritten_does_the_same_with_fewer_allocations() {
             after,
         });
     }
-    let Some(go) = support::oracle::goroot() else {
+    let Some(go) = support::toolchain::goroot() else {
         eprintln!("no Go here: rewrites were made, and not judged");
         assert!(bad.is_empty(), "{}", bad.join("\n"));
         return;
@@ -227,7 +227,7 @@ fn what_is_rewritten_in_std_still_builds() {
     if std::env::var_os("GOESCAPE_FULL").is_none() {
         return;
     }
-    let (Some(mut engine), Some(go)) = (Engine::new(), support::oracle::goroot()) else {
+    let (Some(mut engine), Some(go)) = (Engine::new(), support::toolchain::goroot()) else {
         eprintln!("no Go or no facts about std here: std was not rewritten");
         return;
     };

@@ -6,6 +6,8 @@
 
 mod diagnostics;
 mod dump;
+#[path = "../support/mod.rs"]
+mod support;
 mod tree_text;
 mod written;
 
@@ -17,6 +19,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
 use std::time::Instant;
+use support::toolchain;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -42,38 +45,10 @@ fn facts() -> Option<Vec<(String, Rc<[u8]>)>> {
     Some(list)
 }
 
-/// The `go` command of the pinned toolchain, in the environment in which the facts were made.
+/// The `go` command of the pinned toolchain with these arguments, where the toolchain is there.
 fn go(args: &[&str]) -> Option<Command> {
-    let root = root().canonicalize().expect("the project's folder");
-    let goroot = match std::env::var_os("GOESCAPE_GOROOT") {
-        Some(dir) => PathBuf::from(dir),
-        None => root.join("target/go-1.27.3/go"),
-    };
-    let go = goroot.join("bin/go");
-    if !go.exists() {
-        eprintln!("skipped: no Go toolchain in {}", goroot.display());
-        return None;
-    }
-    let mut command = Command::new(go);
-    let cache = std::env::var_os("GOCACHE").unwrap_or(root.join("target/go-cache").into());
-    command
-        .args(args)
-        .current_dir(goroot.join("src"))
-        .env("GOROOT", &goroot)
-        .env("GOCACHE", cache)
-        .envs([
-            ("GOTOOLCHAIN", "local"),
-            ("GOPROXY", "off"),
-            ("GOENV", "off"),
-            ("GOWORK", "off"),
-            ("GOFLAGS", ""),
-            ("GOEXPERIMENT", ""),
-            ("GODEBUG", ""),
-            ("GOOS", "linux"),
-            ("GOARCH", "amd64"),
-            ("GOAMD64", "v1"),
-            ("CGO_ENABLED", "0"),
-        ]);
+    let mut command = toolchain::go(&toolchain::goroot()?);
+    command.args(args);
     Some(command)
 }
 

@@ -3,3 +3,4 @@
 
 pub mod oracle;
 pub mod std_facts;
+pub mod toolchain;

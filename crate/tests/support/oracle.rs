@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::std_facts::target_dir;
+use super::toolchain::{go, goroot};
 
 /// The pinned Go toolchain.
 pub struct Go {
@@ -41,27 +42,9 @@ impl Go {
         Some(go)
     }
 
-    fn command(&self) -> Command {
-        let mut command = Command::new(self.root.join("bin/go"));
-        command
-            .env("GOROOT", &self.root)
-            .env("GOTOOLCHAIN", "local")
-            .env("GOPROXY", "off")
-            .env("GOENV", "off")
-            .env("GOFLAGS", "")
-            .env("GOEXPERIMENT", "")
-            .env("GOOS", "linux")
-            .env("GOARCH", "amd64")
-            .env("CGO_ENABLED", "0")
-            .env("GOCACHE", self.cache.join("../go-cache"));
-        command
-    }
-
     fn write_importcfg(&self) -> Option<()> {
         let template = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
-        let out = self
-            .command()
-            .current_dir(self.root.join("src"))
+        let out = go(&self.root)
             .args(["list", "-export", "-f", template, "std", "runtime/cgo"])
             .output()
             .ok()
@@ -104,8 +87,7 @@ impl Go {
             std::fs::write(dir.join(name), text).expect("target can be written");
         }
         std::fs::write(dir.join("go.mod"), "module program\n\ngo 1.27\n").expect("writable");
-        let out = self
-            .command()
+        let out = go(&self.root)
             .current_dir(&dir)
             .args(["run", "."])
             .output()
@@ -136,8 +118,7 @@ impl Go {
             std::fs::write(dir.join(name), text).expect("target can be written");
         }
         // Never to a special file: the compiler removes its output when it fails.
-        let out = self
-            .command()
+        let out = go(&self.root)
             .current_dir(dir)
             .args(["tool", "compile", "-o", "out.o", "-importcfg"])
             .arg(self.importcfg.canonicalize().expect("it was written"))
@@ -155,22 +136,6 @@ impl Go {
             ok: out.status.success(),
         }
     }
-}
-
-/// The root of the pinned toolchain, if it is there.
-pub fn goroot() -> Option<PathBuf> {
-    let named = std::env::var_os("GOESCAPE_GOROOT").map(PathBuf::from);
-    let own = target_dir().join("go-1.27.3/go");
-    let found = named
-        .into_iter()
-        .chain([own])
-        .find(|root| is_pinned(root))?;
-    found.canonicalize().ok()
-}
-
-fn is_pinned(root: &Path) -> bool {
-    std::fs::read_to_string(root.join("VERSION"))
-        .is_ok_and(|v| v.lines().next() == Some("go1.27.3"))
 }
 
 fn key_of(flags: &[&str], files: &[(&str, &str)]) -> u64 {

@@ -2,6 +2,7 @@
 
 use crate::corpus::Corpus;
 use crate::dump::hash;
+use crate::support::toolchain::go;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +15,10 @@ pub struct Compiler {
 
 impl Compiler {
     pub fn find(corpus: &Corpus) -> Option<Compiler> {
-        let out = corpus.go().args(["tool", "-n", "compile"]).output().ok()?;
+        let out = go(&corpus.goroot)
+            .args(["tool", "-n", "compile"])
+            .output()
+            .ok()?;
         let path = String::from_utf8_lossy(&out.stdout).trim().to_string();
         if path.is_empty() {
             eprintln!("skipped: go tool compile is missing");

@@ -1,11 +1,10 @@
 //! The files of GOROOT, and counting what agrees.
 
 use crate::mutate::Mutant;
-use crate::random::Random;
-
 use crate::oracle::Oracle;
+use crate::random::Random;
+use crate::support::toolchain::goroot;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub struct Corpus {
@@ -17,14 +16,7 @@ pub struct Corpus {
 impl Corpus {
     /// The pinned toolchain's sources; nothing, and a word about it, where it is missing.
     pub fn find() -> Option<Corpus> {
-        let goroot = match std::env::var_os("GOESCAPE_GOROOT") {
-            Some(dir) => PathBuf::from(dir),
-            None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/go-1.27.3/go"),
-        };
-        let Ok(goroot) = goroot.canonicalize() else {
-            eprintln!("skipped: no Go toolchain in {}", goroot.display());
-            return None;
-        };
+        let goroot = goroot()?;
         let mut files = Vec::new();
         collect(&goroot.join("src"), false, &mut files);
         files.sort();
@@ -38,19 +30,6 @@ impl Corpus {
         all.retain(|p| p.components().any(|c| c.as_os_str() == "testdata"));
         all.sort();
         all
-    }
-
-    /// `go` with nothing from outside that could change what it does.
-    pub fn go(&self) -> Command {
-        let mut go = Command::new(self.goroot.join("bin/go"));
-        go.env("GOROOT", &self.goroot)
-            .env("GOTOOLCHAIN", "local")
-            .env("GOPROXY", "off")
-            .env("GOFLAGS", "-mod=mod")
-            .env("GOENV", "off")
-            .env("GO111MODULE", "on")
-            .env("GOWORK", "off");
-        go
     }
 
     /// At most `count` files, always the same ones.

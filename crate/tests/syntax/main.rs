@@ -13,6 +13,8 @@ mod oracle;
 mod outline;
 #[path = "../support/random.rs"]
 mod random;
+#[path = "../support/mod.rs"]
+mod support;
 
 use compiler::Compiler;
 use corpus::{Corpus, Tally, in_parallel};

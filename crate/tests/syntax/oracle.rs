@@ -1,6 +1,7 @@
 //! The compiler's parser as a process: crate/tools/syntax-oracle, built beside a copy of the toolchain's own package.
 
 use crate::corpus::Corpus;
+use crate::support::toolchain::go;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -52,8 +53,7 @@ fn build(corpus: &Corpus) -> std::io::Result<PathBuf> {
     let main = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/syntax-oracle/main.go");
     std::fs::copy(main, dir.join("main.go"))?;
     std::fs::write(dir.join("go.mod"), "module oracle\n\ngo 1.27\n")?;
-    let out = corpus
-        .go()
+    let out = go(&corpus.goroot)
         .args(["build", "-o", "oracle", "."])
         .current_dir(&dir)
         .output()?;

@@ -7,6 +7,8 @@ mod dump;
 mod of_tests;
 mod snapshot;
 mod source;
+#[path = "../support/mod.rs"]
+mod support;
 
 use dump::Dump;
 use goescape::types::report::place_string;

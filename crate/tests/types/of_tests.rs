@@ -6,7 +6,9 @@
 use crate::compare;
 use crate::dump::Dump;
 use crate::snapshot::Snapshot;
-use crate::source::{GoTypes, Package, Parsed, Std, go};
+use crate::source::{GoTypes, Package, Parsed, Std};
+use crate::support::std_facts;
+use crate::support::toolchain::go;
 use goescape::std::World;
 use goescape::syntax::DeclKind;
 use goescape::types::report::place_string;
@@ -14,10 +16,6 @@ use goescape::types::{Config, ImportError, Importer, PkgId, Types, check};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-
-#[path = "../support/std_facts.rs"]
-#[allow(dead_code, reason = "only the index is needed")]
-mod std_facts;
 
 /// A package as the test of another one has it: `fmt|fmt.test`.
 struct Variant {

@@ -2,13 +2,14 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of this")]
 
+use crate::support::toolchain::{go, goroot};
 use goescape::syntax::{Ast, FileNode, Options, parse_file};
 use goescape::text::{FileId, SourceMap};
 use goescape::types::{ImportError, Importer, PkgId, Types};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A package as `go list` tells it.
@@ -27,14 +28,7 @@ pub struct Std {
 impl Std {
     /// Nothing, and a word about it, where the toolchain is missing.
     pub fn find() -> Option<Std> {
-        let goroot = match std::env::var_os("GOESCAPE_GOROOT") {
-            Some(dir) => PathBuf::from(dir),
-            None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/go-1.27.3/go"),
-        };
-        let Ok(goroot) = goroot.canonicalize() else {
-            eprintln!("skipped: no Go toolchain in {}", goroot.display());
-            return None;
-        };
+        let goroot = goroot()?;
         let format = "{{.ImportPath}}\t{{.Dir}}\t{{join .GoFiles \" \"}}\t{{range $k, $v := .ImportMap}}{{$k}}={{$v}} {{end}}";
         let out = go(&goroot)
             .args(["list", "-deps", "-f", format, "std"])
@@ -149,28 +143,6 @@ impl Drop for GoTypes {
         let _ = self.child.wait();
         let _ = std::fs::remove_file(&self.input);
     }
-}
-
-/// The `go` command of the pinned toolchain, with nothing from outside that could change what it does.
-pub fn go(goroot: &Path) -> Command {
-    let mut go = Command::new(goroot.join("bin/go"));
-    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
-    let cache = std::env::var_os("GOCACHE").unwrap_or(target.join("go-cache").into());
-    go.current_dir(goroot.join("src"))
-        .env("GOROOT", goroot)
-        .env("GOCACHE", cache)
-        .envs([
-            ("GOTOOLCHAIN", "local"),
-            ("GOPROXY", "off"),
-            ("GOENV", "off"),
-            ("GOWORK", "off"),
-            ("GOFLAGS", ""),
-            ("GOEXPERIMENT", ""),
-            ("GOOS", "linux"),
-            ("GOARCH", "amd64"),
-            ("CGO_ENABLED", "0"),
-        ]);
-    go
 }
 
 /// A parsed package.

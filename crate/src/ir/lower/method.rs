@@ -98,13 +98,27 @@ impl Lower<'_> {
         recv: TypeId,
         sel: &Selector,
     ) -> Res<NodeId> {
+        let (selection, sig) = self.select_method(pos, recv, sel)?;
+        let typ = self.method_expr_type(sig, recv);
+        let x = self.prog.new_type(recv);
+        let sel = self.selector_sym(sel.pkg, &sel.name);
+        Ok(self.selector(pos, Op::MethExpr, typ, x, sel, selection))
+    }
+
+    /// The method `sel` of `recv`, and its signature.
+    fn select_method(
+        &mut self,
+        pos: XPos,
+        recv: TypeId,
+        sel: &Selector,
+    ) -> Res<(Selection, TypeId)> {
         let Some(found) = self.find_method(recv, sel) else {
             return Err(Unsupported {
                 pos: pos.pos,
                 what: "a method out of place",
             });
         };
-        let (selection, sig) = match found {
+        Ok(match found {
             Found::Method(obj) => {
                 let name = self.global(obj)?;
                 (Selection::Method(name), self.prog.name(name).typ)
@@ -113,11 +127,7 @@ impl Lower<'_> {
                 let sig = self.tys.types.type_of(obj);
                 (Selection::Interface(sig), sig)
             }
-        };
-        let typ = self.method_expr_type(sig, recv);
-        let x = self.prog.new_type(recv);
-        let sel = self.selector_sym(sel.pkg, &sel.name);
-        Ok(self.selector(pos, Op::MethExpr, typ, x, sel, selection))
+        })
     }
 
     /// `x.sel` as a method value, or as the function of an interface call.
@@ -129,22 +139,7 @@ impl Lower<'_> {
         op: Op,
     ) -> Res<NodeId> {
         let t = self.type_of_node(x);
-        let Some(found) = self.find_method(t, sel) else {
-            return Err(Unsupported {
-                pos: pos.pos,
-                what: "a method out of place",
-            });
-        };
-        let (selection, sig) = match found {
-            Found::Method(obj) => {
-                let name = self.global(obj)?;
-                (Selection::Method(name), self.prog.name(name).typ)
-            }
-            Found::Interface(obj) => {
-                let sig = self.tys.types.type_of(obj);
-                (Selection::Interface(sig), sig)
-            }
-        };
+        let (selection, sig) = self.select_method(pos, t, sel)?;
         let typ = match op {
             Op::MethValue => self.method_value_type(sig),
             _ => sig,
