@@ -15,8 +15,9 @@ mod flags;
 mod names;
 mod words;
 
+use crate::report::text::Level;
 use crate::wire::{Answer, Function, Input, InputFile, Line, NotAnalysed, Options, Report};
-use crate::{GO_VERSION, Packages, TARGET};
+use crate::{GO_VERSION, Packages, TARGET, module, report};
 pub use facts::{Facts, FactsError};
 use flags::{Asked, Flags};
 use std::io::{self, Write};
@@ -134,6 +135,36 @@ fn report_on(input: &Input) -> Result<Box<Report>, String> {
     analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
 }
 
+/// The lines of a package of which all was analysed, without a report; nothing where a report has more to tell.
+fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Vec<String>>, String> {
+    let level = match flags.level {
+        0 => return Ok(None),
+        1 => Level::Verdicts,
+        _ => Level::Explanations,
+    };
+    if flags.json || input.options.archive {
+        return Ok(None);
+    }
+    let facts = Facts::find().map_err(|e| e.to_string())?;
+    let mut packages = Packages::default();
+    packages.set_available(facts.paths().map(str::to_owned).collect());
+    loop {
+        match module::for_lines(input, level, &packages) {
+            Ok(analysis) => {
+                let lines = report::plain_lines(&analysis, level);
+                // The process ends soon: taking all of it apart would take longer than printing.
+                std::mem::forget((analysis, packages));
+                return Ok(lines);
+            }
+            Err(missing) => {
+                for path in missing {
+                    packages.add(&path, &facts.load(&path).map_err(|e| e.to_string())?);
+                }
+            }
+        }
+    }
+}
+
 /// Whether a single file holds several, in txtar form.
 fn is_archive(files: &[String]) -> bool {
     matches!(files, [one] if one.ends_with(".txtar"))
@@ -183,6 +214,13 @@ fn write_lines(to: impl Write, lines: &[String]) -> io::Result<()> {
 }
 
 fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
+    if let Some(stdout) = lines_alone(flags, input)? {
+        return Ok(Outcome {
+            stdout,
+            stderr: Vec::new(),
+            failed: false,
+        });
+    }
     let report = report_on(input)?;
     let failed = !report.problems.is_empty();
     let stdout = if flags.json {

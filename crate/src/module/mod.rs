@@ -13,6 +13,7 @@ mod run;
 pub use plan::{Package, Plan, Tests};
 
 use crate::analysis::{self, Analysis, Packages, Request, analyse};
+use crate::report::text::Level;
 use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
 use crate::{advise, fixes, report};
 use run::Run;
@@ -47,6 +48,22 @@ pub fn answer(input: &Input, packages: &Packages) -> Answer {
             missing: missing.iter().map(|p| p.to_string()).collect(),
         },
     }
+}
+
+/// The analysis of one package for nothing but the compiler's lines at a level, which [`report::plain_lines`] gives.
+///
+/// # Errors
+/// The import paths whose export data have to be added first.
+pub fn for_lines(input: &Input, level: Level, packages: &Packages) -> Result<Analysis, Missing> {
+    let files = input.files.iter();
+    let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
+    let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
+    let request = Request {
+        explain: false,
+        all_flows: level >= Level::Explanations,
+        ..request(files.collect(), 0, path.into(), &input.options)
+    };
+    analyse(request, packages)
 }
 
 /// The texts of one package's errors, without an analysis of what escapes.

@@ -7,10 +7,9 @@ use super::runtime::cost_of;
 use super::sites::Sites;
 use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
-use crate::inline;
 use crate::ir::{FuncId, Program, Tys};
 use crate::runtime;
-use crate::syntax::{ErrorList, SyntaxError};
+use crate::syntax::{DeclKind, ErrorList, SyntaxError};
 use crate::text::{Pos, SourceMap};
 use crate::types::errors::Code;
 use crate::wire::{
@@ -18,7 +17,7 @@ use crate::wire::{
     Site, SiteKind,
 };
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What an analysis found, for the page and the command line.
 pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
@@ -63,42 +62,17 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     };
     let (sites, of_fact) = sites.build(&analysis.facts);
     link_params(&mut list, &sites);
-    // Where a function is given up in the middle, the inliner's findings about it are of no use.
-    let whole = |fact: &&inline::Fact| {
-        let why = program.func(fact.func()).unsupported.as_ref();
-        why.is_none_or(|why| why.via.is_some())
-    };
-    let inlined: Vec<_> = analysis.inlined.iter().filter(whole).collect();
-    let after = analysis
-        .elided_bounds_checks
-        .iter()
-        .map(|&n| words.bounds_check_elided(n));
-    let after: Vec<_> = after.collect();
-    let line = |line: &text::Line, site| Line {
-        text: format!("{}{}", line.prefix, line.text),
-        span: places.span(line.pos),
-        site,
-        inlined: line.inlined.clone(),
-    };
-    // The compiler's order: the inliner, then escape analysis, then what follows.
     let lines = |level| -> Vec<Line> {
-        let facts = analysis.facts.list.iter().zip(&of_fact);
-        let verdicts = facts.flat_map(|(fact, site)| {
-            let of_fact = words.lines(fact, level).into_iter();
-            of_fact.map(|l| line(&l, *site)).collect::<Vec<_>>()
+        let mut lines = Vec::new();
+        each_line(analysis, &words, level, &mut |line, fact| {
+            lines.push(Line {
+                text: line.prefix + &line.text,
+                span: places.span(line.pos),
+                site: fact.and_then(|i| of_fact[i]),
+                inlined: line.inlined,
+            });
         });
-        let kept = analysis.kept_alive.iter();
-        let kept = kept.filter(|kept| kept.always || level >= Level::Explanations);
-        let kept = kept.map(|kept| line(&words.kept_alive(kept), None));
-        let placed = |l: &text::Line| line(l, None);
-        let before = inlined.iter();
-        let before = before.filter_map(|fact| words.inlined(fact, level));
-        let imprecise = program.target.imprecise_calls.iter();
-        let imprecise = imprecise.map(|&pos| placed(&words.imprecise_call(pos)));
-        let all = imprecise.chain(kept).chain(before.map(|l| placed(&l)));
-        all.chain(verdicts)
-            .chain(after.iter().map(placed))
-            .collect()
+        lines
     };
     report.lines = lines(Level::Verdicts);
     if options.verbose {
@@ -109,7 +83,80 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     report
 }
 
-/// All errors with their places, in the order in which the compiler finds them.
+/// The compiler's lines alone, of a package of which all was analysed; nothing where there is more to tell.
+pub fn plain_lines(analysis: &Analysis, level: Level) -> Option<Vec<String>> {
+    if !analysed_whole(analysis) {
+        return None;
+    }
+    let (program, tys) = (&analysis.program, &analysis.tys);
+    let words = Words::plain(program, tys, &analysis.map, &analysis.facts);
+    let mut lines = Vec::new();
+    each_line(analysis, &words, level, &mut |line, _| {
+        lines.push(line.prefix + &line.text);
+    });
+    Some(lines)
+}
+
+/// Whether there are neither errors nor declarations without verdicts.
+fn analysed_whole(analysis: &Analysis) -> bool {
+    let Analysis { ast, program, .. } = analysis;
+    let errors = analysis.syntax_errors.is_empty() && analysis.checked.errors.is_empty();
+    let supported = program.target.skipped_inits.is_empty()
+        && program
+            .func_ids()
+            .all(|f| program.func(f).unsupported.is_none());
+    if !(errors && supported && analysis.damage.is_empty()) {
+        return false;
+    }
+    let nodes: HashSet<Pos> = program
+        .func_ids()
+        .map(|f| program.func(f))
+        .filter(|f| !f.wrapper && f.pos.inl.is_none())
+        .map(|f| f.pos.pos)
+        .collect();
+    let mut decls = ast.file_nodes().flat_map(|file| &ast[file].decls);
+    decls.all(|&decl| match &ast[decl].kind {
+        DeclKind::Func(f) => ast.name_str(f.name) == "_" || nodes.contains(&ast[decl].pos),
+        _ => true,
+    })
+}
+
+/// Gives each line at a level in the compiler's order: the inliner, then escape analysis, then what follows; with the index of the fact
+/// of escape analysis that it tells.
+fn each_line(
+    analysis: &Analysis,
+    words: &Words<'_>,
+    level: Level,
+    give: &mut dyn FnMut(text::Line, Option<usize>),
+) {
+    let program = &analysis.program;
+    for &pos in &program.target.imprecise_calls {
+        give(words.imprecise_call(pos), None);
+    }
+    for kept in &analysis.kept_alive {
+        if kept.always || level >= Level::Explanations {
+            give(words.kept_alive(kept), None);
+        }
+    }
+    for fact in &analysis.inlined {
+        // Where a function is given up in the middle, the inliner's findings about it are of no use.
+        let why = program.func(fact.func()).unsupported.as_ref();
+        if why.is_none_or(|why| why.via.is_some())
+            && let Some(line) = words.inlined(fact, level)
+        {
+            give(line, None);
+        }
+    }
+    for (i, fact) in analysis.facts.list.iter().enumerate() {
+        for line in words.lines(fact, level) {
+            give(line, Some(i));
+        }
+    }
+    for &index in &analysis.elided_bounds_checks {
+        give(words.bounds_check_elided(index), None);
+    }
+}
+
 /// What one call of each function allocates.
 fn per_call(
     list: &mut [Function],
@@ -131,6 +178,7 @@ fn per_call(
     }
 }
 
+/// All errors with their places, in the order in which the compiler finds them.
 fn problems(analysis: &Analysis, packages: &Packages, places: &Places<'_>) -> Vec<(Pos, Problem)> {
     let syntax = analysis.syntax_errors.iter().map(|e| {
         let problem = Problem {

@@ -44,6 +44,7 @@ pub fn lines(
         printer: Printer::new(program, tys),
         facts,
         level,
+        nested: true,
         out: Vec::new(),
     };
     for fact in &facts.list {
@@ -58,6 +59,8 @@ pub struct Words<'a> {
     sources: &'a SourceMap,
     printer: Printer<'a>,
     facts: &'a Facts,
+    /// Whether lines tell the places in inlined functions.
+    nested: bool,
 }
 
 impl<'a> Words<'a> {
@@ -73,6 +76,20 @@ impl<'a> Words<'a> {
             sources,
             printer: Printer::new(program, tys),
             facts,
+            nested: true,
+        }
+    }
+
+    /// The same for lines that are only printed: they tell no places in inlined functions.
+    pub fn plain(
+        program: &'a Program,
+        tys: &'a Tys,
+        sources: &'a SourceMap,
+        facts: &'a Facts,
+    ) -> Words<'a> {
+        Words {
+            nested: false,
+            ..Words::new(program, tys, sources, facts)
         }
     }
 
@@ -83,6 +100,7 @@ impl<'a> Words<'a> {
             printer: self.printer,
             facts: self.facts,
             level,
+            nested: self.nested,
             out: Vec::new(),
         }
     }
@@ -188,6 +206,7 @@ struct Writer<'a> {
     printer: Printer<'a>,
     facts: &'a Facts,
     level: Level,
+    nested: bool,
     out: Vec<Line>,
 }
 
@@ -217,7 +236,10 @@ impl<'a> Writer<'a> {
             pos: self.program.inl_tree.outermost(pos),
             prefix,
             text,
-            inlined: self.behind(inside),
+            inlined: match self.nested {
+                true => self.behind(inside),
+                false => Vec::new(),
+            },
         });
     }
 
@@ -359,12 +381,12 @@ impl<'a> Writer<'a> {
     }
 
     fn path(&mut self, printer: Printer<'a>, pos: XPos, path: &Path) {
+        let prefix = format!("{}: ", format_pos(self.program, self.sources, pos));
         for step in &path.steps {
-            self.say(pos, self.step(printer, step));
+            self.push(pos, prefix.clone(), self.step(printer, step));
             for &(node, why) in &step.notes {
-                let prefix = format!("{}: ", format_pos(self.program, self.sources, pos));
                 let at = self.program.node(node).pos;
-                self.push_inside(pos, prefix, self.note(printer, node, why), at);
+                self.push_inside(pos, prefix.clone(), self.note(printer, node, why), at);
             }
         }
         if path.truncated {
