@@ -135,8 +135,8 @@ fn report_on(input: &Input) -> Result<Box<Report>, String> {
     analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
 }
 
-/// The lines of a package of which all was analysed, without a report; nothing where a report has more to tell.
-fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Vec<String>>, String> {
+/// The report of a package without errors where only lines are printed of it: nothing else is worked out.
+fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Report>, String> {
     let level = match flags.level {
         0 => return Ok(None),
         1 => Level::Verdicts,
@@ -151,10 +151,10 @@ fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Vec<String>>, Stri
     loop {
         match module::for_lines(input, level, &packages) {
             Ok(analysis) => {
-                let lines = report::plain_lines(&analysis, level);
+                let report = report::lines_alone(&analysis, &input.options, level);
                 // The process ends soon: taking all of it apart would take longer than printing.
                 std::mem::forget((analysis, packages));
-                return Ok(lines);
+                return Ok(report);
             }
             Err(missing) => {
                 for path in missing {
@@ -214,14 +214,10 @@ fn write_lines(to: impl Write, lines: &[String]) -> io::Result<()> {
 }
 
 fn outcome(flags: &Flags, input: &Input) -> Result<Outcome, String> {
-    if let Some(stdout) = lines_alone(flags, input)? {
-        return Ok(Outcome {
-            stdout,
-            stderr: Vec::new(),
-            failed: false,
-        });
-    }
-    let report = report_on(input)?;
+    let report = match lines_alone(flags, input)? {
+        Some(report) => Box::new(report),
+        None => report_on(input)?,
+    };
     let failed = !report.problems.is_empty();
     let stdout = if flags.json {
         vec![serde_json::to_string_pretty(&report).map_err(|e| e.to_string())?]

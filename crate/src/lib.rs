@@ -41,6 +41,8 @@ pub mod fixes;
 
 pub mod module;
 
+pub mod whatif;
+
 pub mod wasm;
 
 #[cfg(feature = "cli")]
@@ -58,4 +60,14 @@ pub const TARGET: &str = "linux/amd64";
 pub fn analyze(input: &wire::Input, packages: &mut Packages) -> wire::Answer {
     packages.prepare();
     module::answer(input, packages)
+}
+
+/// Makes a change to a copy of a program and tells which verdicts differ; without one, the changes that are possible.
+pub fn what_if(
+    input: &wire::Input,
+    change: Option<&wire::Change>,
+    packages: &mut Packages,
+) -> wire::WhatIf {
+    packages.prepare();
+    whatif::answer(input, change, packages)
 }

@@ -48,6 +48,17 @@ impl Engine {
         Ok(answer.serialize(&serializer)?)
     }
 
+    /// Makes a `Change` of wire.ts to a copy of an `Input` and tells what differs; for null, the changes that are possible. Gives a
+    /// `WhatIf`. Throws only for arguments that are none.
+    #[wasm_bindgen(js_name = whatIf)]
+    pub fn what_if(&mut self, input: JsValue, change: JsValue) -> Result<JsValue, JsError> {
+        let input: wire::Input = serde_wasm_bindgen::from_value(input)?;
+        let change: Option<wire::Change> = serde_wasm_bindgen::from_value(change)?;
+        let answer = crate::what_if(&input, change.as_ref(), &mut self.packages);
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Ok(answer.serialize(&serializer)?)
+    }
+
     /// The errors of a package, an `Input` of wire.ts, without looking at what escapes. Throws where facts about an import are missing.
     pub fn check(&self, input: JsValue) -> Result<Vec<String>, JsError> {
         let input: wire::Input = serde_wasm_bindgen::from_value(input)?;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 /// The stages in order: each may use only those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "text", "syntax", "types", "std", "body", "ir", "inline", "escape", "walk", "runtime",
-    "analysis", "wire", "report", "advise", "fixes", "module", "wasm", "cli",
+    "analysis", "wire", "report", "advise", "fixes", "module", "whatif", "wasm", "cli",
 ];
 
 fn root() -> PathBuf {

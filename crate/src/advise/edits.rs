@@ -247,7 +247,7 @@ impl Context<'_> {
             .count()
     }
 
-    fn imports(&self, file: FileNode) -> Vec<Spec> {
+    pub(crate) fn imports(&self, file: FileNode) -> Vec<Spec> {
         let ast = &self.analysis.ast;
         let specs = ast[file].decls.iter().filter_map(|&d| {
             let DeclKind::Import(i) = &ast[d].kind else {
@@ -467,10 +467,11 @@ impl Context<'_> {
 }
 
 /// An import.
-struct Spec {
-    path: String,
-    name: Option<String>,
-    start: ExprId,
-    literal: ExprId,
+pub(crate) struct Spec {
+    pub(crate) path: String,
+    pub(crate) name: Option<String>,
+    /// Its name, or else its path.
+    pub(crate) start: ExprId,
+    pub(crate) literal: ExprId,
     grouped: bool,
 }

@@ -20,11 +20,11 @@
 //! | `worth.rs` | what a pool saves in time |
 //! | `proof.rs` | applies and analyses again |
 
-mod ask;
+pub(crate) mod ask;
 mod contracts;
 mod declaration;
 mod draft;
-mod edits;
+pub(crate) mod edits;
 mod lints;
 mod notes;
 mod pool;
@@ -58,20 +58,20 @@ const MAX_PROOFS: usize = 40;
 const MAX_WORK: usize = 400_000;
 
 /// What the rules look at.
-struct Context<'a> {
-    analysis: &'a Analysis,
-    report: &'a Report,
-    places: Places<'a>,
+pub(crate) struct Context<'a> {
+    pub(crate) analysis: &'a Analysis,
+    pub(crate) report: &'a Report,
+    pub(crate) places: Places<'a>,
     /// Positions of each file in UTF-16 units and back.
-    utf16: Vec<Utf16Map>,
+    pub(crate) utf16: Vec<Utf16Map>,
     /// A copy, since questions about types are answered by completing them.
-    types: RefCell<Types>,
-    usage: usage::Uses<'a>,
+    pub(crate) types: RefCell<Types>,
+    pub(crate) usage: usage::Uses<'a>,
     calls: Vec<ExprId>,
 }
 
 /// A refused rule.
-struct No {
+pub(crate) struct No {
     code: RefusalCode,
     params: Params,
     at: Option<crate::wire::Span>,
@@ -227,7 +227,7 @@ fn without_answers(refusals: Vec<Refusal>, suggestions: &[Suggestion]) -> Vec<Re
 }
 
 impl<'a> Context<'a> {
-    fn new(analysis: &'a Analysis, report: &'a Report) -> Context<'a> {
+    pub(crate) fn new(analysis: &'a Analysis, report: &'a Report) -> Context<'a> {
         let files = &analysis.request.files;
         let texts: Vec<_> = files.iter().map(|(_, t)| t.clone()).collect();
         let ast = &analysis.ast;

@@ -26,23 +26,13 @@ const UNNAMED_PACKAGE: &str = "main";
 /// Import paths whose export data are needed first.
 pub type Missing = Vec<Rc<str>>;
 
+/// Shown each package that was analysed, its report, and where each file of its source map starts in the input's text: in UTF-16
+/// units, for an input in txtar form; otherwise its files are those of the input.
+pub type Look<'l> = &'l mut dyn FnMut(&Analysis, &Report, Option<&[u32]>);
+
 /// Analyses an input and reports.
 pub fn answer(input: &Input, packages: &Packages) -> Answer {
-    let plan = match &input.files[..] {
-        [one] if input.options.archive => Plan::new(&one.text).map(|plan| (one, plan)),
-        _ => None,
-    };
-    let report = match plan {
-        Some((file, plan)) => archive(&file.name, &file.text, &plan, &input.options, packages),
-        None => {
-            let files = input.files.iter();
-            let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
-            let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
-            let request = request(files.collect(), 0, path.into(), &input.options);
-            package(request, packages, &input.options).map(|(_, report)| report)
-        }
-    };
-    match report {
+    match report_of(input, packages, &mut |_, _, _| {}) {
         Ok(report) => Answer::Report { report },
         Err(missing) => Answer::Missing {
             missing: missing.iter().map(|p| p.to_string()).collect(),
@@ -50,7 +40,41 @@ pub fn answer(input: &Input, packages: &Packages) -> Answer {
     }
 }
 
-/// The analysis of one package for nothing but the compiler's lines at a level, which [`report::plain_lines`] gives.
+/// Analyses an input, shows the analyses, and reports.
+///
+/// # Errors
+/// The import paths whose export data have to be added first.
+pub fn report_of(
+    input: &Input,
+    packages: &Packages,
+    look: Look<'_>,
+) -> Result<Box<Report>, Missing> {
+    let plan = match &input.files[..] {
+        [one] if input.options.archive => Plan::new(&one.text).map(|plan| (one, plan)),
+        _ => None,
+    };
+    match plan {
+        Some((file, plan)) => archive(
+            &file.name,
+            &file.text,
+            &plan,
+            &input.options,
+            packages,
+            look,
+        ),
+        None => {
+            let files = input.files.iter();
+            let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
+            let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
+            let request = request(files.collect(), 0, path.into(), &input.options);
+            let (analysis, report) = package(request, packages, &input.options)?;
+            look(&analysis, &report, None);
+            Ok(report)
+        }
+    }
+}
+
+/// The analysis of one package for nothing but the compiler's lines at a level, which [`report::lines_alone`] gives.
 ///
 /// # Errors
 /// The import paths whose export data have to be added first.
@@ -121,6 +145,7 @@ fn archive(
     plan: &Plan,
     options: &Options,
     packages: &Packages,
+    look: Look<'_>,
 ) -> Result<Box<Report>, Missing> {
     let options = Options {
         lang: plan.lang.clone().unwrap_or(options.lang.clone()),
@@ -139,7 +164,7 @@ fn archive(
         path: None,
         fixes: Vec::new(),
     }));
-    let (reports, files) = Run::new(text, plan, options, packages).all(packages)?;
+    let (reports, files) = Run::new(text, plan, options, packages, look).all(packages)?;
     for report in reports {
         merge::append(&mut all, report);
     }

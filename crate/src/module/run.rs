@@ -4,7 +4,7 @@
 //! tests imports; what these import that imports the package in turn is built once more, with the tests in it
 //! (cmd/go/internal/load/test.go, TestPackagesFor and recompileForTest).
 
-use super::{Missing, Package, Plan, UNNAMED_PACKAGE, importable, package, request};
+use super::{Look, Missing, Package, Plan, UNNAMED_PACKAGE, importable, package, request};
 use crate::analysis::{Analysis, Packages};
 use crate::wire::{Options, Problem, Report};
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ pub(super) struct Run<'a> {
     known: Packages,
     /// The part that each file of the common source map is.
     files: Vec<usize>,
+    look: Look<'a>,
 }
 
 /// One or two reports of a package: its own, and that of its external tests.
@@ -30,6 +31,7 @@ impl<'a> Run<'a> {
         plan: &'a Plan,
         options: Options,
         packages: &Packages,
+        look: Look<'a>,
     ) -> Run<'a> {
         let mut known = packages.clone();
         known.set_module(importable(plan).cloned());
@@ -39,6 +41,7 @@ impl<'a> Run<'a> {
             options,
             known,
             files: Vec::new(),
+            look,
         }
     }
 
@@ -86,7 +89,15 @@ impl<'a> Run<'a> {
         };
         let texts = self.files.iter().map(part).collect();
         let request = request(texts, others, path, options);
-        package(request, &self.known, options)
+        let (analysis, report) = package(request, &self.known, options)?;
+        let starts: Vec<u32> = self.files.iter().map(|&i| self.start_of(i)).collect();
+        (self.look)(&analysis, &report, Some(&starts));
+        Ok((analysis, report))
+    }
+
+    fn start_of(&self, part: usize) -> u32 {
+        let before = &self.text[..self.plan.parts[part].range.start];
+        before.encode_utf16().count() as u32
     }
 
     /// The tests of a package: its report becomes that of the package with them, and one about external tests comes behind it.

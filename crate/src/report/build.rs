@@ -7,6 +7,7 @@ use super::runtime::cost_of;
 use super::sites::Sites;
 use super::text::{self, Level, Words};
 use crate::analysis::{Analysis, Packages};
+use crate::inline;
 use crate::ir::{FuncId, Program, Tys};
 use crate::runtime;
 use crate::syntax::{DeclKind, ErrorList, SyntaxError};
@@ -41,6 +42,7 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     let (mut list, index) = functions(&places, program, tys);
     mark_damaged(analysis, &places, &mut list);
     mark_broken(analysis, &places, &mut list);
+    inlining(&mut list, &index, analysis);
     let mut sizes = tys.clone();
     let runtime = runtime::Places::new(program, &mut sizes);
     per_call(&mut list, &index, program, &sizes, &runtime);
@@ -83,29 +85,45 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     report
 }
 
-/// The compiler's lines alone, of a package of which all was analysed; nothing where there is more to tell.
-pub fn plain_lines(analysis: &Analysis, level: Level) -> Option<Vec<String>> {
-    if !analysed_whole(analysis) {
+/// A report of nothing but the compiler's lines, those of one level and without their places, and of what was not analysed; nothing
+/// for a package with errors.
+pub fn lines_alone(analysis: &Analysis, options: &Options, level: Level) -> Option<Report> {
+    let Analysis { program, tys, .. } = analysis;
+    if !(analysis.syntax_errors.is_empty() && analysis.checked.errors.is_empty()) {
         return None;
     }
-    let (program, tys) = (&analysis.program, &analysis.tys);
+    let files = analysis.request.files.iter();
+    let mut report = Report::empty(options, files.map(|(name, _)| name.to_string()).collect());
+    if !analysed_whole(analysis) {
+        let files = analysis.request.files.iter();
+        let texts: Vec<_> = files.map(|(_, text)| text.clone()).collect();
+        let places = Places::new(&analysis.ast, &analysis.map, &texts);
+        report.functions = functions(&places, program, tys).0;
+    }
     let words = Words::plain(program, tys, &analysis.map, &analysis.facts);
-    let mut lines = Vec::new();
+    let lines = match level {
+        Level::Verdicts => &mut report.lines,
+        Level::Explanations => &mut report.verbose_lines,
+    };
     each_line(analysis, &words, level, &mut |line, _| {
-        lines.push(line.prefix + &line.text);
+        lines.push(Line {
+            text: line.prefix + &line.text,
+            span: None,
+            site: None,
+            inlined: Vec::new(),
+        });
     });
-    Some(lines)
+    Some(report)
 }
 
-/// Whether there are neither errors nor declarations without verdicts.
+/// Whether no declaration is without verdicts, in a package without errors.
 fn analysed_whole(analysis: &Analysis) -> bool {
     let Analysis { ast, program, .. } = analysis;
-    let errors = analysis.syntax_errors.is_empty() && analysis.checked.errors.is_empty();
     let supported = program.target.skipped_inits.is_empty()
         && program
             .func_ids()
             .all(|f| program.func(f).unsupported.is_none());
-    if !(errors && supported && analysis.damage.is_empty()) {
+    if !supported {
         return false;
     }
     let nodes: HashSet<Pos> = program
@@ -154,6 +172,43 @@ fn each_line(
     }
     for &index in &analysis.elided_bounds_checks {
         give(words.bounds_check_elided(index), None);
+    }
+}
+
+/// Whether functions can be inlined. What costs too much is told only where the lines of `-m=2` are asked for.
+fn inlining(list: &mut [Function], index: &HashMap<FuncId, u32>, analysis: &Analysis) {
+    let program = &analysis.program;
+    let at = |func: FuncId, list: &[Function]| {
+        let f = program.func(func);
+        let own = !f.wrapper && f.pos.inl.is_none() && f.unsupported.is_none();
+        let at = *index.get(&func).filter(|_| own)? as usize;
+        let open = list[at].not_analysed.is_none() && list[at].can_inline.is_none();
+        open.then_some(at)
+    };
+    for fact in &analysis.inlined {
+        match fact {
+            inline::Fact::CanInline { func, cost, .. } => {
+                if let Some(at) = at(*func, list) {
+                    list[at].can_inline = Some(true);
+                    list[at].cost = u32::try_from(*cost).ok();
+                }
+            }
+            inline::Fact::CannotInline { func, why } => {
+                if let Some(at) = at(*func, list) {
+                    list[at].can_inline = Some(false);
+                    list[at].cannot_inline = Some(why.text());
+                }
+            }
+            _ => {}
+        }
+    }
+    if !analysis.request.inline {
+        return;
+    }
+    for func in program.func_ids() {
+        if let Some(at) = at(func, list) {
+            list[at].can_inline = Some(false);
+        }
     }
 }
 
