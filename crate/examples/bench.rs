@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static HEAP: goescape::cli::Heap = goescape::cli::Heap;
 
 #[derive(Serialize)]
 struct Times {

@@ -12,6 +12,7 @@ mod advise;
 mod archive;
 mod facts;
 mod flags;
+mod heap;
 mod names;
 mod words;
 
@@ -20,6 +21,7 @@ use crate::wire::{Answer, Function, Input, InputFile, Line, NotAnalysed, Options
 use crate::{GO_VERSION, Packages, TARGET, module, report};
 pub use facts::{Facts, FactsError};
 use flags::{Asked, Flags};
+pub use heap::Heap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 

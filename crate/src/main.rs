@@ -1,7 +1,7 @@
 //! The `goescape` command.
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static HEAP: goescape::cli::Heap = goescape::cli::Heap;
 
 fn main() -> std::process::ExitCode {
     goescape::cli::main()
