@@ -3,7 +3,8 @@
 //! `goescape [-m|-m=2] [-l] [-p PKGPATH] [-lang go1.N] [-json] FILE.go…` prints what `go tool compile` prints with the same flags: its
 //! lines for a program without errors (exit code 0), its errors for any other (exit code 1). Wrong usage is exit code 2. What could not be
 //! analysed is told on standard error, with the reason, and never guessed. Build constraints are not looked at: files that are named
-//! are compiled, as the compiler does it. `goescape advise` lists rewrites: [`advise`].
+//! are compiled, as the compiler does it. `goescape advise` lists rewrites: [`advise`]. `goescape whatif` makes one change to a copy:
+//! [`whatif`].
 //!
 //! Of a module in one text (`module.txtar`) the packages without errors get their lines behind the errors of the others, but for those
 //! that import one with errors, which the go command would not build.
@@ -14,6 +15,7 @@ mod facts;
 mod flags;
 mod heap;
 mod names;
+mod whatif;
 mod words;
 
 use crate::report::text::Level;
@@ -39,6 +41,9 @@ pub fn main() -> ExitCode {
     let args: Vec<String> = args.collect();
     if args.first().is_some_and(|a| a == "advise") {
         return advise::main(args[1..].to_vec());
+    }
+    if args.first().is_some_and(|a| a == "whatif") {
+        return whatif::main(args[1..].to_vec());
     }
     match flags::parse(args) {
         Err(trouble) => {

@@ -56,6 +56,9 @@ fn wrong_usage_ends_with_two() {
         &["advise"],
         &["advise", "-zzz", "a.go"],
         &["advise", "-lang", "go1.99", "a.go"],
+        &["whatif", "a.go"],
+        &["whatif", "noinline", "a.go"],
+        &["whatif", "inline=off"],
     ] {
         let output = goescape(&dir, args);
         assert_eq!(output.status.code(), Some(2), "{args:?}");
@@ -170,4 +173,64 @@ fn json_is_the_report() {
     let output = goescape(&dir, &["-json", "main.go"]);
     let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("JSON");
     assert_eq!(report["goVersion"], goescape::GO_VERSION);
+}
+
+/// A program for `goescape whatif`.
+const WHAT_IF: &str = "package p\n\nfunc pair() *[2]int { return new([2]int) }\n\nfunc f(n int) int {\n\tb := make([]byte, n)\n\treturn pair()[0] + len(b)\n}\n";
+
+#[test]
+fn whatif_tells_what_differs() {
+    let dir = folder("whatif");
+    std::fs::write(dir.join("a.go"), WHAT_IF).expect("target can be written");
+    if !goescape(&dir, &["-m", "a.go"]).status.success() {
+        eprintln!("skipped: the facts about std are not set up");
+        return;
+    }
+    let run = |args: &[&str]| {
+        let output = goescape(&dir, &[&["whatif"], args].concat());
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), stdout(&output), stderr)
+    };
+    let (code, list, _) = run(&["-list", "a.go"]);
+    assert_eq!(code, Some(0));
+    for line in [
+        "inline=off",
+        "size=64",
+        "a.go:3:6: noinline: pair",
+        "a.go:6:11: size=64: make([]byte, n)",
+    ] {
+        assert!(list.lines().any(|l| l == line), "{line} in {list}");
+    }
+    let (code, told, _) = run(&["-check", "size=32@6", "a.go"]);
+    assert_eq!(code, Some(3));
+    assert_eq!(
+        told.lines().next(),
+        Some(
+            "a.go:6:11: make([]byte, n) does not escape: allocates above 32 bytes, once -> never allocates"
+        )
+    );
+    let (code, told, _) = run(&["noinline@3:6", "a.go"]);
+    assert_eq!(code, Some(0));
+    let wanted = [
+        "a.go:7:13: new([2]int) does not escape -> gone",
+        "a.go:3:6: pair: can inline, cost 2 -> cannot inline: marked go:noinline",
+    ];
+    for line in wanted {
+        assert!(told.lines().any(|l| l == line), "{line} in {told}");
+    }
+    let (code, json, _) = run(&["-json", "inline=off", "a.go"]);
+    assert_eq!(code, Some(0));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(json["difference"]["change"]["kind"], "inline");
+    assert_eq!(json["difference"]["sites"][0]["kind"], "vanished");
+    let (code, told, why) = run(&["inlinable@3:6", "a.go"]);
+    assert_eq!((code, &*told), (Some(4), ""));
+    assert!(why.contains("it is so already"), "{why}");
+    let (code, _, why) = run(&["concrete@1", "a.go"]);
+    assert_eq!(code, Some(4));
+    assert!(why.contains("nothing there"), "{why}");
+    std::fs::write(dir.join("bad.go"), "package p\n\nvar x int = \"\"\n").expect("written");
+    let (code, told, why) = run(&["prints", "bad.go"]);
+    assert_eq!((code, &*told), (Some(1), ""));
+    assert!(why.contains("bad.go:3:13"), "{why}");
 }

@@ -134,6 +134,33 @@ test('without the prints: tried on a copy, told in sites', async ({ page }) => {
   await expect(editor(page)).toContainText('fmt.Println');
 });
 
+test('what can be tried at the chosen place: a constant size, a concrete type, without inlining', async ({ page }) => {
+  await page.goto('/?lang=en');
+  await write(page, 'package main\n\nimport (\n\t"bytes"\n\t"io"\n)\n\nfunc put(w io.Writer) {\n\tvar b [8]byte\n\tw.Write(b[:])\n}\n\nfunc size(n int) int {\n\tp := make([]byte, n)\n\treturn len(p)\n}\n\nfunc main() {\n\tvar out bytes.Buffer\n\tput(&out)\n\tprintln(size(out.Len()))\n}\n');
+  await current(page);
+  await page.getByRole('tab', { name: /What if/ }).click();
+  const panel = page.locator('#panel-delta');
+  await expect(panel).toContainText('Choose a place');
+  await page.locator('.cm-line', { hasText: 'make([]byte, n)' }).locator('.cm-mark').first().click();
+  const here = panel.getByRole('group', { name: 'What can be tried at the chosen place' });
+  const size = here.getByRole('button', { name: '64 elements' });
+  await size.click();
+  await expect(panel).toContainText('If this size were constant');
+  await expect(panel.locator('.changes li')).toContainText('allocates otherwise');
+  await expect(size).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.locator('.cm-tried')).toHaveText('make([]byte, n)');
+  await expect(page.locator('.cm-changed').first()).toHaveText(/make/);
+  expect(await axe(page)).toEqual([]);
+  await size.click();
+  await expect(page.locator('.cm-tried')).toHaveCount(0);
+  await page.locator('.cm-line', { hasText: 'var b' }).locator('.cm-mark').first().click();
+  await here.getByRole('button', { name: 'w as *bytes.Buffer' }).click();
+  await expect(panel).toContainText('If the type were concrete');
+  await expect(panel.locator('.changes')).toContainText('b');
+  await expect(page.locator('.cm-tried')).toHaveText('w');
+  await expect(editor(page)).toContainText('put(w io.Writer)');
+});
+
 test('scripts stay small: all that the first paint needs, packed', async ({ page }) => {
   const loaded: Promise<Buffer>[] = [];
   page.on('response', (r) => { if (r.url().endsWith('.js') && !r.url().includes('/worker-')) loaded.push(r.body()); });

@@ -47,6 +47,23 @@ test('nothing is asked before the worker is ready; then the newest request alone
   expect(await second).toMatchObject({ kind: 'report', ms: 2 });
 });
 
+test('a question after a change waits for the program, and is answered by its own message', async () => {
+  const { it } = client();
+  last().ready();
+  const program = it.analyze(input('a'));
+  const offers = it.whatIf(input('a'), null);
+  const difference = it.whatIf(input('a'), { kind: 'prints' });
+  expect(last().sent.length).toBe(2);
+  last().done(1);
+  await program;
+  expect(last().sent.at(-1)).toMatchObject({ type: 'whatIf', id: 2, change: null });
+  last().say({ type: 'answered', id: 2, answer: { kind: 'offers', offers: [] }, memory: 1 });
+  expect(await offers).toEqual({ kind: 'whatIf', answer: { kind: 'offers', offers: [] } });
+  expect(last().sent.at(-1)).toMatchObject({ type: 'whatIf', id: 3, change: { kind: 'prints' } });
+  last().say({ type: 'answered', id: 3, answer: { kind: 'impossible', code: 'sameAlready', params: {} }, memory: 1 });
+  expect(await difference).toMatchObject({ answer: { code: 'sameAlready' } });
+});
+
 test('one in flight, the newest one queued, ids count up', async () => {
   const { it } = client();
   last().ready();

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { keyLabel, keyName, search } from '../src/app/commands';
 import { deltas, lineMap, totals } from '../src/app/delta';
 import { rows } from '../src/app/dialogs/side';
-import { callArguments, probeEdits } from '../src/app/whatif';
-import { applyChanges } from '../src/app/diff';
+import { changesOf, offersFor, probeOf, questionOf, sameChange } from '../src/app/whatif';
+import type { Change, Offer } from '../src/engine/wire';
 import { report, site, span } from './report';
 
 const heap = (name: string, from: number) => site({ name, span: span(from, from + 1) });
@@ -45,19 +45,25 @@ test('a place moves with its line', () => {
   ]);
 });
 
-test('arguments are cut at the right commas', () => {
-  expect(callArguments('make([]byte, f(a, "),"), n+1) // x')).toEqual(['[]byte', 'f(a, "),")', 'n+1']);
-  expect(callArguments('f()')).toEqual([]);
-  expect(callArguments('f(a')).toBeNull();
+test('a difference that the engine found is told as the page tells differences', () => {
+  const before = report({ sites: [heap('a', 0), stack('b', 5), heap('c', 10), heap('d', 20)] });
+  const after = report({ sites: [stack('a', 0), heap('c', 10), heap('e', 30)] });
+  const found = { change: { kind: 'prints' as const }, edits: [], after, functions: [], sites: [
+    { kind: 'toStack' as const, before: 0, after: 0 }, { kind: 'vanished' as const, before: 1, after: null }, { kind: 'other' as const, before: 2, after: 1 },
+    { kind: 'vanished' as const, before: 3, after: null }, { kind: 'appeared' as const, before: null, after: 2 },
+  ] };
+  expect(changesOf(before, found).map((d) => [d.kind, d.before, d.after])).toEqual([['toStack', 0, 0], ['runs', 2, 1], ['gone', 3, null], ['new', null, 2]]);
 });
 
-test('probes change what they say, and nothing else', () => {
-  const text = 'func f(n int) {\n\tb := make([]byte, n)\n\tfmt.Println("make(", b)\n\tx := fmt.Sprint(n)\n}\n';
-  const from = text.indexOf('make');
-  const of = report({ sites: [site({ name: 'make([]byte, n)', kind: 'makeSlice', span: span(from, from + 15), size: null, sizeClass: null })] });
-  expect(applyChanges(text, probeEdits('sizes', text, of))).toBe(text.replace('byte, n', 'byte, 64'));
-  expect(applyChanges(text, probeEdits('prints', text, of))).toBe(`${text.replace('fmt.Println', 'func(...any) {}')}\nvar _ = fmt.Println\n`);
-  expect(probeEdits('prints', 'x := fmt.Println', of)).toEqual([]);
+test('what is offered for a site are changes at places that are about it', () => {
+  const offer = (change: Change, sites: number[], at = true): Offer => ({ change, span: at ? span(0, 1) : null, params: {}, sites });
+  const size: Change = { kind: 'sizes', elements: 64, at: { file: 0, at: 3 } };
+  const all = [offer({ kind: 'inline', on: false }, [], false), offer({ kind: 'prints' }, [], false), offer(size, [2]), offer({ kind: 'noInline', at: { file: 0, at: 9 }, on: true }, [1, 2])];
+  expect(offersFor(all, 2).map((o) => probeOf(o.change))).toEqual(['size', 'noInline']);
+  expect(offersFor(all, 0)).toEqual([]);
+  expect(probeOf(questionOf('sizes'))).toBe('sizes');
+  expect(sameChange(size, { ...size })).toBe(true);
+  expect(sameChange(size, questionOf('sizes'))).toBe(false);
 });
 
 test('shortcuts and the search of the palette', () => {

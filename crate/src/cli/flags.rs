@@ -5,6 +5,7 @@
 pub const USAGE: &str = "\
 usage: goescape [flags] file.go... | module.txtar
        goescape advise [flags] file.go...   (goescape advise -h)
+       goescape whatif CHANGE [flags] file.go...   (goescape whatif -h)
   -m            print what `go tool compile -m` prints; -m=2 or -m -m for more
   -l            no inlining
   -p path       the package's import path (default main)

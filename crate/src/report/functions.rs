@@ -13,11 +13,14 @@ pub fn functions(
     program: &Program,
     tys: &Tys,
 ) -> (Vec<Function>, HashMap<FuncId, u32>) {
-    let by_pos: HashMap<Pos, FuncId> = program
-        .func_ids()
-        .filter(|&f| !program.func(f).wrapper && program.func(f).pos.inl.is_none())
-        .map(|f| (program.func(f).pos.pos, f))
-        .collect();
+    // The first function at a place is the declared one; others were made to inline it.
+    let mut by_pos: HashMap<Pos, FuncId> = HashMap::new();
+    for f in program.func_ids() {
+        let func = program.func(f);
+        if !func.wrapper && func.pos.inl.is_none() {
+            by_pos.entry(func.pos.pos).or_insert(f);
+        }
+    }
     let mut list = List {
         places,
         program,

@@ -131,7 +131,10 @@ pub fn functions(before: &Report, after: &Report, edits: &[Edit]) -> Vec<Functio
     let mut out = Vec::new();
     for (i, f) in before.functions.iter().enumerate() {
         let other = pairs.of_old[i].map(|j| &after.functions[j]);
-        let inlining = |f: &Function| (f.can_inline, f.cost, f.cannot_inline.clone());
+        // Without inlining nobody asked what can be inlined.
+        let asked = before.options.inline && after.options.inline;
+        let inlining =
+            |f: &Function| asked.then(|| (f.can_inline, f.cost, f.cannot_inline.clone()));
         let change = FunctionChange {
             before: Some(i as u32),
             after: pairs.of_old[i].map(|j| j as u32),

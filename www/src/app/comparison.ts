@@ -1,7 +1,7 @@
 /** What the present program is compared with, and what differs. */
-import type { Report } from '../engine/wire';
+import type { Change, Difference, Report, Span } from '../engine/wire';
 import { deltas, lineMap, type SiteDelta } from './delta';
-import type { Probe } from './whatif';
+import { changesOf, probeOf, type Probe } from './whatif';
 
 /** A program and what is known about it. */
 export type Version = { readonly text: string; readonly report: Report };
@@ -10,12 +10,22 @@ export type Version = { readonly text: string; readonly report: Report };
 export type Base = Version & { readonly kind: 'pin' | 'link' | 'applied' | 'inline' };
 
 /** Two versions side by side. */
-export type Delta = { readonly kind: Base['kind'] | Probe; readonly before: Version; readonly after: Version; readonly changes: readonly SiteDelta[] };
+export type Delta = {
+  readonly kind: Base['kind'] | Probe;
+  readonly before: Version;
+  readonly after: Version;
+  readonly changes: readonly SiteDelta[];
+  /** What the engine found, for a change that was tried. */
+  readonly tried: Difference | null;
+};
+
+/** A change that is tried on a copy, the text of the copy, and where it was made. */
+export type Tried = { readonly change: Change; readonly text: string; readonly found: Difference; readonly at: Span | null };
 
 export class Comparison {
   base: Base | null = null;
   /** A change that is tried on a copy; it goes before the base. */
-  probe: (Version & { readonly probe: Probe }) | null = null;
+  probe: Tried | null = null;
   #kept: { readonly key: readonly unknown[]; readonly value: Delta | null } = { key: [], value: null };
 
   clear(): void { this.base = this.probe = null; }
@@ -36,11 +46,11 @@ export class Comparison {
   #compare(now: Version | null): Delta | null {
     if (!now) return null;
     if (this.probe) {
-      const { probe, text, report } = this.probe;
-      return { kind: probe, before: now, after: { text, report }, changes: deltas(now.report, report, lineMap(now.text, text)) };
+      const { change, text, found } = this.probe;
+      return { kind: probeOf(change) ?? 'inline', before: now, after: { text, report: found.after }, changes: changesOf(now.report, found), tried: found };
     }
     if (!this.base) return null;
     const { kind, text, report } = this.base;
-    return { kind, before: { text, report }, after: now, changes: deltas(report, now.report, lineMap(text, now.text)) };
+    return { kind, before: { text, report }, after: now, changes: deltas(report, now.report, lineMap(text, now.text)), tried: null };
   }
 }

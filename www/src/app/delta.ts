@@ -3,7 +3,7 @@ import { goLanguage } from '@codemirror/lang-go';
 import type { Report, Site } from '../engine/wire';
 import { compare } from './diff';
 
-export type DeltaKind = 'gone' | 'new' | 'toStack' | 'toHeap' | 'verdict';
+export type DeltaKind = 'gone' | 'new' | 'toStack' | 'toHeap' | 'verdict' | 'runs';
 
 /** A site before and after; one of the two can be missing. */
 export type SiteDelta = { readonly kind: DeltaKind; readonly before: number | null; readonly after: number | null };

@@ -1,4 +1,5 @@
 /** The playground page: puts the parts together. */
+import { questionOf } from './whatif';
 import '../editor/card.css';
 import './style.css';
 import { h, patchChildren } from '../dom';
@@ -96,7 +97,7 @@ function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.open
 // At once, not when it was fetched: what is typed next is meant for it.
 const showPalette = (): void => openPalette(session, commands, (x) => session.open({ text: exampleText(x), example: x.id }));
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
-function tryOut(probe: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(probe); }
+function tryOut(question: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(questionOf(question)); }
 
 const hasTargets = (): boolean => session.report !== null;
 const hasSteps = (): boolean => session.steps.length > 0;
@@ -167,7 +168,10 @@ function renderStale(): void {
 }
 
 session.on(['delta', 'options', 'language', 'packages', 'heat'], () => tabs.render());
-session.on(['chosen'], () => sites.render());
+session.on(['chosen'], () => {
+  sites.render();
+  if (tabs.active === 'delta') tabs.render();
+});
 // The picture is of the function at the cursor.
 const renderMemory = (): void => { if (tabs.active === 'memory') tabs.render(); };
 session.on(['line', 'chosen'], renderMemory);

@@ -1,7 +1,7 @@
 /** The page's mutable state: the text, the engine, the report that is shown, and what is chosen in it. */
 import type { ChangeDesc } from '@codemirror/state';
 import { EngineClient, type EngineState, type Outcome, type WorkerLike } from '../engine/client';
-import type { Edit, Options, Problem, Report, Suggestion } from '../engine/wire';
+import type { Change, Edit, Input, Offer, Options, Problem, Report, Suggestion } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
@@ -13,7 +13,7 @@ import { DraftKeeper } from './keeper';
 import { nearest } from './near';
 import { preferences, store } from './settings';
 import { isShared } from './share';
-import { probeEdits, type Probe } from './whatif';
+import { offersFor, sameChange } from './whatif';
 
 /** What can change; panels listen for what they show. */
 export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line' | 'options' | 'delta' | 'draft' | 'heat';
@@ -79,6 +79,8 @@ export class Session {
   /** Whether calls are replaced by the bodies of what they call; off is the compiler's `-l`. */
   inline: boolean;
   readonly #comparison = new Comparison();
+  /** The changes that are possible in the program of a report. */
+  #offers: { asked: Report | null; of: Report | null; all: readonly Offer[] } = { asked: null, of: null, all: [] };
 
   constructor(host: HTMLElement, opened: Opened, createWorker: () => WorkerLike) {
     this.#select = !!opened.selection;
@@ -233,22 +235,46 @@ export class Session {
     this.#deltaChanged();
   }
 
+  #input(text: string): Input {
+    return { files: [{ name: FILE_NAME, text }], options: { inline: this.inline, lang: LANG, verbose: false, advise: false, archive: true } };
+  }
+
   async #aside(text: string): Promise<Report | null> {
-    const outcome = await this.#client.analyzeAside({ files: [{ name: FILE_NAME, text }], options: { inline: this.inline, lang: LANG, verbose: false, advise: false, archive: true } });
+    const outcome = await this.#client.analyzeAside(this.#input(text));
     return outcome.kind === 'report' ? outcome.report : null;
   }
 
+  /** What can be changed at the chosen place, to ask what the verdicts would be; empty until the engine has told. */
+  get offers(): readonly Offer[] {
+    const site = this.chosen?.kind === 'site' && this.#offers.of === this.report ? this.chosen.index : null;
+    return site === null ? [] : offersFor(this.#offers.all, site);
+  }
+
+  /** Asks the engine what can be changed in the present program, once for each report: for a panel that shows it. */
+  needOffers(): void {
+    const { report, reportText } = this;
+    if (!report || !this.current || this.#offers.asked === report) return;
+    this.#offers.asked = report;
+    void this.#client.whatIf(this.#input(reportText), null).then((outcome) => {
+      if (this.report !== report || outcome.kind !== 'whatIf' || outcome.answer.kind !== 'offers') return;
+      this.#offers = { asked: report, of: report, all: outcome.answer.offers };
+      this.#tell('delta');
+    });
+  }
+
   /** Asks what the verdicts would be after a change that is tried on a copy. */
-  async tryOut(probe: Probe): Promise<void> {
+  async tryOut(change: Change): Promise<void> {
     const { report, reportText, current } = this;
     if (!report || !current) return this.say(t('suggestions.stale'));
-    const edits = probeEdits(probe, reportText, report);
-    if (edits.length === 0) return this.say(t(`probe.${probe}.nothing`));
-    const text = applyChanges(reportText, edits);
-    const found = await this.#aside(text);
+    const outcome = await this.#client.whatIf(this.#input(reportText), change);
     if (this.reportText !== reportText || !this.current) return;
-    if (!found || found.notAnalysed || found.problems.length > report.problems.length) return this.say(t('probe.failed'));
-    this.#comparison.probe = { probe, text, report: found };
+    if (outcome.kind !== 'whatIf') return this.say(t('impossible.notAnalysed'));
+    const { answer } = outcome;
+    if (answer.kind === 'impossible') return this.say(t(`impossible.${answer.code}`, answer.params));
+    if (answer.kind !== 'difference') return;
+    const found = answer.difference;
+    const at = this.#offers.all.find((o) => sameChange(o.change, change))?.span ?? null;
+    this.#comparison.probe = { change, text: applyChanges(reportText, found.edits), found, at };
     this.#deltaChanged();
   }
 
@@ -264,7 +290,8 @@ export class Session {
   #deltaChanged(): void {
     const { delta } = this;
     const side = this.probe ? 'before' : 'after';
-    this.editor.showChanged(delta?.changes.map((c) => c[side]).filter((i) => i !== null) ?? []);
+    const at = this.probe?.at ?? null;
+    this.editor.showChanged(delta?.changes.map((c) => c[side]).filter((i) => i !== null) ?? [], at?.file === 0 ? at : null);
     this.#tell('delta');
   }
 

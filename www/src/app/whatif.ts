@@ -1,81 +1,54 @@
-/** Changes to a program that ask a question: what would the verdicts be without the prints, or with constant sizes? Tried on a copy. */
-import type { Edit, Report } from '../engine/wire';
+/** Changes to a program that ask a question: what would the verdicts be with a constant size, a concrete type, without inlining, without prints? */
+import type { Change, Difference, Offer, Report, Site } from '../engine/wire';
+import { onHeap, type SiteDelta } from './delta';
 
-export const PROBES = ['prints', 'sizes'] as const;
-export type Probe = (typeof PROBES)[number];
-
-/** A function that takes the same arguments and keeps none of them. */
-const SINK = 'func(...any) {}';
-
-/** Statements that print, at the start of a line: what `fmt` and `log` put into interfaces. */
-const PRINT = /^([ \t]*)((fmt|log)\.Print(?:ln|f)?)(?=\()/gm;
-
-/** The text that comes after the first `(` of `text`, up to its partner, cut at the commas of the outermost level; null where it has none. */
-export function callArguments(text: string): string[] | null {
-  const open = text.indexOf('(');
-  if (open < 0) return null;
-  const out: string[] = [];
-  let depth = 0;
-  let from = open + 1;
-  for (let i = open; i < text.length; i++) {
-    const c = text[i]!;
-    if (c === '"' || c === '`' || c === "'") {
-      const end = stringEnd(text, i);
-      if (end < 0) return null;
-      i = end;
-    } else if ('([{'.includes(c)) depth++;
-    else if (')]}'.includes(c)) {
-      depth--;
-      if (depth === 0) {
-        if (text.slice(from, i).trim()) out.push(text.slice(from, i).trim());
-        return out;
-      }
-    } else if (c === ',' && depth === 1) {
-      out.push(text.slice(from, i).trim());
-      from = i + 1;
-    }
-  }
-  return null;
-}
-
-function stringEnd(text: string, from: number): number {
-  const quote = text[from]!;
-  for (let i = from + 1; i < text.length; i++) {
-    if (quote !== '`' && text[i] === '\\') i++;
-    else if (text[i] === quote) return i;
-  }
-  return -1;
-}
-
-/** The edits of a probe, in order and apart from each other; empty where it would change nothing. */
-export function probeEdits(probe: Probe, text: string, report: Report): Edit[] {
-  return probe === 'prints' ? printEdits(text) : sizeEdits(text, report);
-}
-
-function printEdits(text: string): Edit[] {
-  const packages = new Set<string>();
-  const edits = [...text.matchAll(PRINT)].map((m): Edit => {
-    packages.add(m[3]!);
-    const from = m.index + m[1]!.length;
-    return { file: 0, from, to: from + m[2]!.length, insert: SINK };
-  });
-  // The import stays in use.
-  if (edits.length > 0) edits.push({ file: 0, from: text.length, to: text.length, insert: `\n${[...packages].map((p) => `var _ = ${p}.Println`).join('\n')}\n` });
-  return edits;
-}
+/** What is asked about the whole program at one press. */
+export const QUESTIONS = ['prints', 'sizes'] as const;
 
 /** How many elements a slice gets that has no constant size. */
 export const CONSTANT_SIZE = 64;
 
-function sizeEdits(text: string, report: Report): Edit[] {
-  const out: Edit[] = [];
-  for (const site of report.sites) {
-    if (site.kind !== 'makeSlice' || site.size !== null || site.span.file !== 0 || site.inlined.length > 0) continue;
-    const args = callArguments(text.slice(site.span.from));
-    if (!args || !text.startsWith('make', site.span.from) || args.length < 2 || out.some((e) => e.from <= site.span.from && site.span.from < e.to)) continue;
-    const end = text.indexOf(args.at(-1)!, site.span.from + args[0]!.length) + args.at(-1)!.length;
-    const start = text.indexOf(args[1]!, text.indexOf(args[0]!, site.span.from) + args[0]!.length);
-    if (start > 0 && end >= start) out.push({ file: 0, from: start, to: end, insert: String(CONSTANT_SIZE) });
+/** Kinds of changes that the page tries, each with words of its own. */
+export type Probe = (typeof QUESTIONS)[number] | 'size' | 'concrete' | 'noInline' | 'inlinable';
+
+/** The kind of a change; nothing for options of the analysis, which the page has switches for. */
+export function probeOf(change: Change): Probe | null {
+  switch (change.kind) {
+    case 'prints': return 'prints';
+    case 'sizes': return change.at ? 'size' : 'sizes';
+    case 'concrete': return 'concrete';
+    case 'noInline': return change.on ? 'noInline' : 'inlinable';
+    default: return null;
   }
-  return out.sort((a, b) => a.from - b.from);
+}
+
+export const questionOf = (question: (typeof QUESTIONS)[number]): Change =>
+  (question === 'prints' ? { kind: 'prints' } : { kind: 'sizes', elements: CONSTANT_SIZE, at: null });
+
+export const sameChange = (a: Change, b: Change): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** What can be tried about one site: changes at a place of the program. */
+export const offersFor = (offers: readonly Offer[], site: number): Offer[] =>
+  offers.filter((o) => o.span !== null && probeOf(o.change) !== null && o.sites.includes(site));
+
+/** The verdict in words without the expression, which a change may have altered. */
+const said = (site: Site): string => site.words.map((w) => w.replaceAll(site.name, '')).join('\n');
+
+/** The sites of a difference as the page tells them: what comes and goes counts where it is on the heap. */
+export function changesOf(before: Report, found: Difference): SiteDelta[] {
+  const out: SiteDelta[] = [];
+  for (const { kind, before: i, after: j } of found.sites) {
+    const old = i === null ? null : before.sites[i]!;
+    const now = j === null ? null : found.after.sites[j]!;
+    switch (kind) {
+      case 'appeared': if (now && onHeap(now)) out.push({ kind: 'new', before: null, after: j }); break;
+      case 'vanished': if (old && onHeap(old)) out.push({ kind: 'gone', before: i, after: null }); break;
+      case 'other': {
+        out.push({ kind: old && now && said(old) === said(now) ? 'runs' : 'verdict', before: i, after: j });
+        break;
+      }
+      default: out.push({ kind, before: i, after: j });
+    }
+  }
+  return out;
 }

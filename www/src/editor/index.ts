@@ -143,9 +143,10 @@ export class Editor {
     return changes ? changes.invertedDesc.mapPos(Math.min(head, changes.newLength)) : head;
   }
 
-  /** Points out sites of the report that is shown: those that a comparison found to differ. */
-  showChanged(sites: readonly number[]): void {
-    if (sites.join() !== this.view.state.field(marksField).changed.join()) this.view.dispatch({ effects: setChanged.of(sites) });
+  /** Points out sites of the report that is shown: those that a comparison found to differ; and the place of the change that was tried. */
+  showChanged(sites: readonly number[], at: Span | null = null): void {
+    const { changed, tried } = this.view.state.field(marksField);
+    if (sites.join() !== changed.join() || at?.from !== tried?.from || at?.to !== tried?.to) this.view.dispatch({ effects: setChanged.of({ sites, at }) });
   }
 
   /** Marks the chosen target and the steps of its flow. */

@@ -15,8 +15,8 @@ export const setReport = StateEffect.define<{ report: Report; changes: ChangeDes
 export const setChosen = StateEffect.define<Target | null>();
 /** Another step of the chosen target's flow is the present one, counted from 1. */
 export const setStep = StateEffect.define<number | null>();
-/** Sites that a comparison found to differ. */
-export const setChanged = StateEffect.define<readonly number[]>();
+/** Sites that a comparison found to differ, and where the change stands that was tried. */
+export const setChanged = StateEffect.define<{ sites: readonly number[]; at: Span | null }>();
 /** The language has changed. */
 export const relabel = StateEffect.define<null>();
 
@@ -28,6 +28,8 @@ type Marks = {
   /** The step that the reader is at, from 1. */
   readonly step: number | null;
   readonly changed: readonly number[];
+  /** Where a change is tried. */
+  readonly tried: Span | null;
   readonly inText: DecorationSet;
   readonly atLineEnd: DecorationSet;
   readonly inGutter: RangeSet<GutterMarker>;
@@ -35,7 +37,7 @@ type Marks = {
 };
 
 const NOTHING: Marks = {
-  report: null, changes: null, chosen: null, step: null, changed: [],
+  report: null, changes: null, chosen: null, step: null, changed: [], tried: null,
   inText: Decoration.none, atLineEnd: Decoration.none, inGutter: RangeSet.empty, steps: Decoration.none,
 };
 
@@ -158,7 +160,7 @@ function former(old: Marks, stretches: readonly { from: number; to: number }[]):
 }
 
 function build(report: Report, changes: ChangeDesc | null, old: Marks, doc: Text): Marks {
-  const bare: Marks = { ...NOTHING, report, changes, chosen: old.chosen, step: old.step, changed: old.changed };
+  const bare: Marks = { ...NOTHING, report, changes, chosen: old.chosen, step: old.step, changed: old.changed, tried: old.tried };
   const { inText, inGutter: dimmed } = former(old, broken(bare, doc.length));
   const lines = new Map<number, Target[]>();
   for (const target of targetsOf(report, FILE)) {
@@ -168,6 +170,10 @@ function build(report: Report, changes: ChangeDesc | null, old: Marks, doc: Text
     const line = doc.lineAt(from).from;
     const there = lines.get(line);
     if (there) there.push(target); else lines.set(line, [target]);
+  }
+  if (bare.tried) {
+    const { from, to } = present(bare, bare.tried, doc.length);
+    if (to > from) inText.push(Decoration.mark({ class: 'cm-tried' }).range(from, to));
   }
   const atLineEnd: Range<Decoration>[] = [];
   const inGutter = dimmed.filter((shape) => !lines.has(shape.from));
@@ -231,8 +237,8 @@ export const marksField = StateField.define<Marks>({
     }
     for (const effect of tr.effects) {
       // What was found to differ is told by indices of the report before.
-      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, { ...next, changed: [] }, tr.state.doc);
-      else if (effect.is(setChanged) && next.report) next = build(next.report, next.changes, { ...next, changed: effect.value }, tr.state.doc);
+      if (effect.is(setReport)) next = build(effect.value.report, effect.value.changes, { ...next, changed: [], tried: null }, tr.state.doc);
+      else if (effect.is(setChanged) && next.report) next = build(next.report, next.changes, { ...next, changed: effect.value.sites, tried: effect.value.at }, tr.state.doc);
       else if (effect.is(relabel) && next.report) next = build(next.report, next.changes, next, tr.state.doc);
       else if (effect.is(setChosen)) {
         next = { ...next, chosen: effect.value, step: sameTarget(effect.value, next.chosen) ? next.step : null };

@@ -35,6 +35,7 @@ const look = EditorView.theme({
   '.cm-mark.mark-doesNotEscape': { textDecorationStyle: 'dotted', textDecorationThickness: '1.5px' },
   '.cm-mark.mark-notAnalysed': { textDecorationStyle: 'dotted', textDecorationThickness: '1px' },
   '.cm-mark.cm-changed': { outline: '2px dashed var(--accent)', outlineOffset: '2px', borderRadius: '3px' },
+  '.cm-tried': { backgroundColor: 'color-mix(in srgb, var(--accent) 18%, transparent)', borderRadius: '3px', boxShadow: '0 0 0 1.5px var(--accent)' },
   '.cm-former': { opacity: '.45' },
   '.cm-mark.cm-former': { opacity: '1', backgroundColor: 'transparent', textDecorationColor: 'color-mix(in srgb, var(--mark) 40%, transparent)' },
   '.cm-chosen': { outline: '1.5px solid var(--mark, var(--accent))', outlineOffset: '1px', borderRadius: '3px' },

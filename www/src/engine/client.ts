@@ -3,7 +3,7 @@
  * started; the text it failed on is not sent again, so that no text can put the page into a loop.
  */
 import type { FromWorker, ToWorker } from './protocol';
-import type { Input, Report } from './wire';
+import type { Change, Input, Report, WhatIf } from './wire';
 
 /** The part of `Worker` that the client uses. */
 export type WorkerLike = {
@@ -23,13 +23,15 @@ export type EngineState =
 
 export type Outcome =
   | { readonly kind: 'report'; readonly report: Report; readonly ms: number }
+  | { readonly kind: 'whatIf'; readonly answer: WhatIf }
   /** A newer request took its place. */
   | { readonly kind: 'superseded' }
   | { readonly kind: 'crashed'; readonly why: 'trap' | 'timeout' }
   | { readonly kind: 'unreachable'; readonly what: string }
   | { readonly kind: 'failed' };
 
-type Pending = { readonly id: number; readonly input: Input; readonly settle: (outcome: Outcome) => void };
+/** `change` is there for a question after one; null asks which there are. */
+type Pending = { readonly id: number; readonly input: Input; readonly change?: Change | null; readonly settle: (outcome: Outcome) => void };
 
 export type ClientOptions = {
   readonly createWorker: () => WorkerLike;
@@ -88,6 +90,15 @@ export class EngineClient {
     if (this.#failed) return Promise.resolve({ kind: 'failed' });
     return new Promise((settle) => {
       this.#asks.push({ id: ++this.#lastId, input, settle });
+      this.#pump();
+    });
+  }
+
+  /** What a change would make of a program, or, for null, which changes are possible; asked as `ask` does. */
+  whatIf(input: Input, change: Change | null): Promise<Outcome> {
+    if (this.#failed) return Promise.resolve({ kind: 'failed' });
+    return new Promise((settle) => {
+      this.#asks.push({ id: ++this.#lastId, input, change, settle });
       this.#pump();
     });
   }
@@ -151,8 +162,16 @@ export class EngineClient {
         return this.#settle({ kind: 'unreachable', what: message.what });
       case 'done':
         this.#settle({ kind: 'report', report: message.report, ms: message.ms });
-        if (message.memory > (this.#options.memoryLimit ?? 768 * 2 ** 20) && !this.#inFlight) this.#replace();
+        return this.#mind(message.memory);
+      case 'answered':
+        this.#settle({ kind: 'whatIf', answer: message.answer });
+        return this.#mind(message.memory);
     }
+  }
+
+  /** Starts afresh where the engine's memory has grown too much. */
+  #mind(memory: number): void {
+    if (memory > (this.#options.memoryLimit ?? 768 * 2 ** 20) && !this.#inFlight) this.#replace();
   }
 
   /** Sends the waiting request if nothing is in flight. */
@@ -165,7 +184,8 @@ export class EngineClient {
     this.#inFlight = next;
     this.#options.onState({ phase: 'working' });
     this.#watch();
-    this.#worker!.postMessage({ type: 'analyze', id: next.id, input: next.input });
+    const { id, input, change } = next;
+    this.#worker!.postMessage(change === undefined ? { type: 'analyze', id, input } : { type: 'whatIf', id, input, change });
   }
 
   #watch(): void {

@@ -1,5 +1,5 @@
 /** What the page and the worker say to each other. Ids count up; the worker has at most one request at a time. */
-import type { Input, Report } from './wire';
+import type { Change, Input, Report, WhatIf } from './wire';
 
 /** std/index.json: the Go version and, by import path, the name of the file with the package's export data. */
 export type StdIndex = { readonly goVersion: string; readonly packages: Readonly<Record<string, string>> };
@@ -7,7 +7,9 @@ export type StdIndex = { readonly goVersion: string; readonly packages: Readonly
 export type ToWorker =
   /** First message: where the page lies, and the compiled module if a worker before this one had it. */
   | { readonly type: 'start'; readonly base: string; readonly module: WebAssembly.Module | null }
-  | { readonly type: 'analyze'; readonly id: number; readonly input: Input };
+  | { readonly type: 'analyze'; readonly id: number; readonly input: Input }
+  /** What differs after a change; for null, the changes that are possible. */
+  | { readonly type: 'whatIf'; readonly id: number; readonly input: Input; readonly change: Change | null };
 
 export type FromWorker =
   /** Bytes of the engine that have come; `total` is null where the server does not tell. */
@@ -20,6 +22,7 @@ export type FromWorker =
   | { readonly type: 'computing'; readonly id: number }
   /** `ms` is computing time; `memory` is the engine's memory in bytes, which never shrinks. */
   | { readonly type: 'done'; readonly id: number; readonly report: Report; readonly ms: number; readonly memory: number }
+  | { readonly type: 'answered'; readonly id: number; readonly answer: WhatIf; readonly memory: number }
   /** Something could not be fetched; the engine itself is fine. */
   | { readonly type: 'unreachable'; readonly id: number; readonly what: string }
   /** The engine is dead. Before `ready`, `id` is null. */

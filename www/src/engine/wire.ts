@@ -925,3 +925,168 @@ span: Span, };
  * Advice that changes nothing.
  */
 export type NoteCode = "smallMake" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey" | "copyBeforeCapture" | "goCall" | "typeParamBuffer" | "bufferToBuilder" | "hexEncode";
+
+/**
+ * One change to a program, to see which verdicts depend on it.
+ */
+export type Change = { "kind": "inline", 
+/**
+ * On; off is the compiler's `-l`.
+ */
+on: boolean, } | { "kind": "lang", 
+/**
+ * The version of `-lang`, for example `go1.21`.
+ */
+lang: string, } | { "kind": "sizes", 
+/**
+ * How many.
+ */
+elements: number, 
+/**
+ * The `make`; nothing for all of them.
+ */
+at: Place | null, } | { "kind": "concrete", 
+/**
+ * The declared name, or the start of the conversion.
+ */
+at: Place, } | { "kind": "noInline", 
+/**
+ * The function's name in its declaration.
+ */
+at: Place, 
+/**
+ * In front of it; otherwise it is taken away.
+ */
+on: boolean, } | { "kind": "prints" };
+
+/**
+ * A place in a file.
+ */
+export type Place = { 
+/**
+ * Index of the file.
+ */
+file: number, 
+/**
+ * In UTF-16 units from the start of the file.
+ */
+at: number, };
+
+/**
+ * A change that is possible in a program.
+ */
+export type Offer = { 
+/**
+ * The change.
+ */
+change: Change, 
+/**
+ * What it changes; nothing where that is the whole program.
+ */
+span: Span | null, 
+/**
+ * What stands in its name: `name`, `type`, `size`.
+ */
+params: { [key in string]: string }, 
+/**
+ * The sites that it is about; none where it is about all.
+ */
+sites: Array<number>, };
+
+/**
+ * The answer to a question after a change.
+ */
+export type WhatIf = { "kind": "missing", 
+/**
+ * Import paths, each once, in order.
+ */
+missing: Array<string>, } | { "kind": "offers", 
+/**
+ * In order of their place, those about the whole program first.
+ */
+offers: Array<Offer>, } | { "kind": "impossible", 
+/**
+ * Why not.
+ */
+code: ImpossibleCode, 
+/**
+ * What stands in its sentence.
+ */
+params: { [key in string]: string }, } | { "kind": "difference", 
+/**
+ * What differs.
+ */
+difference: Difference, };
+
+/**
+ * What differs after a change. Indices into `before` count in the report of the program as it is.
+ */
+export type Difference = { 
+/**
+ * The change.
+ */
+change: Change, 
+/**
+ * The edits that make it, in order and apart from each other; none for an option.
+ */
+edits: Array<Edit>, 
+/**
+ * The report of the changed program.
+ */
+after: Report, 
+/**
+ * Sites that came, went, or are told otherwise; in order of their place.
+ */
+sites: Array<SiteChange>, 
+/**
+ * Functions that differ; in order of their place.
+ */
+functions: Array<FunctionChange>, };
+
+/**
+ * A site before and after.
+ */
+export type SiteChange = { 
+/**
+ * What became of it.
+ */
+kind: SiteChangeKind, 
+/**
+ * Its index before; nothing for one that came.
+ */
+before: number | null, 
+/**
+ * Its index after; nothing for one that went.
+ */
+after: number | null, };
+
+/**
+ * What becomes of a site by a change.
+ */
+export type SiteChangeKind = "appeared" | "vanished" | "toStack" | "toHeap" | "other";
+
+/**
+ * A function before and after. Nothing on one side: it is only on the other.
+ */
+export type FunctionChange = { 
+/**
+ * Its index before.
+ */
+before: number | null, 
+/**
+ * Its index after.
+ */
+after: number | null, 
+/**
+ * Whether it can be inlined differs, or at what cost, or why not.
+ */
+inlining: boolean, 
+/**
+ * What one call allocates differs.
+ */
+perCall: boolean, };
+
+/**
+ * Why a change can not be made.
+ */
+export type ImpossibleCode = "notAnalysed" | "noSuchPlace" | "sameAlready" | "noType" | "severalTypes" | "noName" | "langOfModule" | "doesNotCheck";

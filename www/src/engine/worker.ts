@@ -3,7 +3,7 @@ import { Engine, initSync } from '../pkg/goescape.js';
 import wasmUrl from '../pkg/goescape_bg.wasm?url';
 import type { FromWorker, ToWorker } from './protocol';
 import { StdFiles, Unreachable } from './std';
-import type { Answer, Input, Report } from './wire';
+import type { Answer, Change, Input, WhatIf } from './wire';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const say = (message: FromWorker): void => scope.postMessage(message);
@@ -49,7 +49,7 @@ function tellPackages(state: Running, paths: string[]): void {
 }
 
 /** Asks the engine until it has all packages that the program needs. */
-async function analyze(state: Running, id: number, input: Input): Promise<{ report: Report; ms: number }> {
+async function asked<A extends Answer | WhatIf>(state: Running, id: number, ask: () => A): Promise<{ answer: Exclude<A, { kind: 'missing' }>; ms: number }> {
   // Without the index the engine would call every import unknown. A program without imports can do without it.
   const index = await state.std.index().catch(() => null);
   if (index) tellPackages(state, Object.keys(index.packages));
@@ -58,12 +58,12 @@ async function analyze(state: Running, id: number, input: Input): Promise<{ repo
   for (;;) {
     say({ type: 'computing', id });
     const began = performance.now();
-    const answer = state.engine.analyze(input) as Answer;
+    const answer = ask();
     ms += performance.now() - began;
-    if (answer.kind === 'report') {
+    if (answer.kind !== 'missing') {
       // It only seems so: which packages there are is not known yet.
-      if (!index && answer.report.problems.some((p) => p.kind === 'import')) throw new Unreachable('std');
-      return { report: answer.report, ms };
+      if (!index && answer.kind === 'report' && answer.report.problems.some((p) => p.kind === 'import')) throw new Unreachable('std');
+      return { answer: answer as Exclude<A, { kind: 'missing' }>, ms };
     }
     const paths = answer.missing.filter((path) => !given.has(path));
     if (paths.length === 0) throw new Error(`the engine asks again for ${answer.missing.join(', ')}`);
@@ -77,11 +77,17 @@ async function analyze(state: Running, id: number, input: Input): Promise<{ repo
   }
 }
 
-async function answer(id: number, input: Input): Promise<void> {
+/** Answers a request; with `change`, a question after a change. */
+async function answer(id: number, input: Input, change?: Change | null): Promise<void> {
   try {
     const state = await running!;
-    const { report, ms } = await analyze(state, id, input);
-    say({ type: 'done', id, report, ms, memory: state.memory.buffer.byteLength });
+    if (change === undefined) {
+      const { answer: { report }, ms } = await asked(state, id, () => state.engine.analyze(input) as Answer);
+      say({ type: 'done', id, report, ms, memory: state.memory.buffer.byteLength });
+    } else {
+      const { answer: found } = await asked(state, id, () => state.engine.whatIf(input, change) as WhatIf);
+      say({ type: 'answered', id, answer: found, memory: state.memory.buffer.byteLength });
+    }
   } catch (error) {
     if (error instanceof Unreachable) say({ type: 'unreachable', id, what: error.what });
     else say({ type: 'crashed', id, message: String(error) });
@@ -90,6 +96,7 @@ async function answer(id: number, input: Input): Promise<void> {
 
 scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'analyze') return void answer(data.id, data.input);
+  if (data.type === 'whatIf') return void answer(data.id, data.input, data.change);
   running = start(data.base, data.module);
   running.catch((error: unknown) => say({ type: 'crashed', id: null, message: String(error) }));
 };

@@ -1,16 +1,17 @@
 /** Before and after: what a pin, a rewrite, a switch or a trial changed, in sites and bytes; and the switches themselves. */
 import { h, icon, plain } from '../../dom';
 import { markOf } from '../../editor/targets';
-import type { Report } from '../../engine/wire';
+import type { Function as Func, Offer, Report } from '../../engine/wire';
 import { count, t } from '../../i18n';
 import { shortReason } from '../../words';
 import { totals, type SiteDelta, type Totals } from '../delta';
 import type { Delta } from '../comparison';
 import type { Session } from '../session';
-import { PROBES } from '../whatif';
+import { QUESTIONS, probeOf, questionOf, sameChange } from '../whatif';
 
 export function delta(session: Session, sideBySide: () => void): Node[] {
   const found = session.delta;
+  session.needOffers();
   return [
     questions(session),
     found ? comparison(session, found, sideBySide) : h('p', { class: 'hint' }, t('delta.empty')),
@@ -24,12 +25,29 @@ function questions(session: Session): HTMLElement {
     h('h3', {}, t('delta.questions')),
     h('div', { class: 'chips' },
       button(t('inline.switch'), session.inline, plain('inline.hint'), () => session.setInline(!session.inline)),
-      ...PROBES.map((probe) => button(t(`probe.${probe}`), session.probe?.probe === probe, t(`probe.${probe}.hint`), () => {
-        if (session.probe?.probe === probe) session.unpin(); else void session.tryOut(probe);
-      }))),
+      ...QUESTIONS.map((question) => button(t(`probe.${question}`), tried(session, questionOf(question)), t(`probe.${question}.hint`), () => toggle(session, questionOf(question))))),
+    here(session, button),
     h('div', { class: 'pin-row' },
       h('button', { type: 'button', class: 'quiet bordered', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: () => session.pin() } }, icon('pin'), h('span', {}, t('delta.pin'))),
       session.delta ? h('button', { type: 'button', class: 'quiet', on: { click: () => session.unpin() } }, t('delta.unpin')) : null));
+}
+
+const tried = (session: Session, change: Offer['change']): boolean => session.probe !== null && sameChange(session.probe.change, change);
+
+function toggle(session: Session, change: Offer['change']): void {
+  if (tried(session, change)) session.unpin(); else void session.tryOut(change);
+}
+
+type Button = (name: string, pressed: boolean | null, hint: string, run: () => void) => HTMLElement;
+
+/** What can be tried at the chosen place. */
+function here(session: Session, button: Button): HTMLElement | null {
+  if (session.chosen?.kind !== 'site') return h('p', { class: 'hint' }, t('delta.here.choose'));
+  if (session.offers.length === 0) return null;
+  return h('div', { class: 'chips', role: 'group', 'aria-label': t('delta.here') }, ...session.offers.map((offer) => {
+    const probe = probeOf(offer.change)! as 'size' | 'concrete' | 'noInline' | 'inlinable';
+    return button(t(`probe.${probe}`, offer.params), tried(session, offer.change), t(`probe.${probe}.hint`, offer.params), () => toggle(session, offer.change));
+  }));
 }
 
 function comparison(session: Session, found: Delta, sideBySide: () => void): HTMLElement {
@@ -40,7 +58,20 @@ function comparison(session: Session, found: Delta, sideBySide: () => void): HTM
     found.changes.length === 0
       ? h('p', { class: 'hint' }, t('delta.same'))
       : h('ul', { class: 'changes', 'aria-label': t('delta.changes') }, ...found.changes.map((c) => change(session, found, c))),
+    functions(found),
     h('button', { type: 'button', class: 'quiet bordered', on: { click: sideBySide } }, t('delta.side')));
+}
+
+/** Functions of which a change that was tried altered the cost of inlining, or whether there is any. */
+function functions({ before, tried: difference }: Delta): HTMLElement | null {
+  const inlining = (f: Func): string => (f.canInline === null ? t('delta.function.unknown') : f.canInline ? t('delta.function.can', { cost: f.cost ?? 0 }) : t('delta.function.cannot'));
+  const rows = (difference?.functions ?? []).flatMap((c) => {
+    if (!c.inlining || c.before === null || c.after === null) return [];
+    const old = before.report.functions[c.before]!;
+    const now = difference!.after.functions[c.after]!;
+    return inlining(old) === inlining(now) ? [] : [h('li', {}, h('code', {}, old.name), ' ', inlining(old), ' → ', inlining(now))];
+  });
+  return rows.length === 0 ? null : h('div', { class: 'hint' }, t('delta.functions'), h('ul', { class: 'changed-functions' }, ...rows));
 }
 
 function table({ kind, before, after }: Delta): HTMLElement {

@@ -1,0 +1,625 @@
+//! `goescape whatif`: the same program with one change, and the difference in verdicts.
+//!
+//! `goescape whatif [-json] [-check] CHANGE [-l] [-p PKGPATH] [-lang go1.N] FILE.go…` makes the change to a copy and tells which sites and functions
+//! differ; `goescape whatif -list FILE.go…` lists the changes that are possible. No file is written.
+//!
+//! Exit codes: 0 done; 1 the program could not be read or analysed; 2 wrong usage; 3 with `-check`: verdicts differ; 4 the change can not be
+//! made, and why is told.
+
+use super::{FAILED, Facts, WRONG_USAGE, flags, names, read_text};
+use crate::Packages;
+use crate::text::Utf16Map;
+use crate::wire::{
+    Allocates, Amount, Change, Cost, Difference, Function, ImpossibleCode, Input, InputFile, Offer,
+    Options, Params, Place, Report, Site, SiteChangeKind, Span, WhatIf,
+};
+use serde_json::json;
+use std::process::ExitCode;
+
+const DIFFERS: u8 = 3;
+const IMPOSSIBLE: u8 = 4;
+
+/// The usage text.
+pub const USAGE: &str = "\
+usage: goescape whatif [-json] [-check] CHANGE [flags] file.go...
+       goescape whatif -list [-json] [flags] file.go...
+CHANGE is one of
+  inline=off, inline=on   without inlining, with it
+  lang=go1.N              another language version
+  size=N[@PLACE]          slices made with a size that is not constant get N elements: all of them, or the one there
+  concrete@PLACE          a variable, parameter or conversion of an interface type gets the type that is put into it
+  noinline@PLACE          //go:noinline in front of the function there
+  inlinable@PLACE         the function there without //go:noinline
+  prints                  what fmt.Print... and log.Print... statements are given goes to a function that keeps nothing
+PLACE is LINE, LINE:COLUMN or FILE:LINE[:COLUMN]
+  -json         print reports and differences as JSON
+  -check        exit with code 3 where a verdict differs
+  -list         list the changes that are possible
+  -l            no inlining
+  -p path       the package's import path (default main)
+  -lang version language version, go1.1 to go1.27 (default go1.27)
+exit codes: 0 done, 1 the program could not be analysed, 2 wrong usage, 3 see -check, 4 the change can not be made";
+
+#[derive(Default)]
+struct Asked {
+    json: bool,
+    check: bool,
+    list: bool,
+    change: Option<Wanted>,
+    inline: bool,
+    package: Option<String>,
+    lang: String,
+    files: Vec<String>,
+}
+
+/// A change as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Wanted {
+    text: String,
+    /// The change, with a place that is still to be found.
+    change: Change,
+    at: Option<At>,
+}
+
+/// A place as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct At {
+    file: Option<String>,
+    line: u32,
+    col: Option<u32>,
+}
+
+/// Runs the subcommand with the arguments behind its name.
+pub fn main(args: Vec<String>) -> ExitCode {
+    let help = |a: &String| matches!(a.as_str(), "-h" | "-help" | "--help");
+    if args.iter().any(help) {
+        println!("{USAGE}");
+        return ExitCode::SUCCESS;
+    }
+    let asked = match parse(args) {
+        Ok(asked) => asked,
+        Err(trouble) => {
+            eprintln!("{trouble}\n{USAGE}");
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    let work = std::thread::Builder::new()
+        .stack_size(super::STACK)
+        .spawn(move || run(&asked));
+    match work.map(|thread| thread.join()) {
+        Ok(Ok(Ok(code))) => ExitCode::from(code),
+        Ok(Ok(Err(trouble))) => {
+            eprintln!("goescape: {trouble}");
+            ExitCode::from(FAILED)
+        }
+        _ => {
+            eprintln!("goescape: internal error: this is a fault in goescape");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn parse(args: Vec<String>) -> Result<Asked, String> {
+    let mut asked = Asked {
+        inline: true,
+        lang: Options::default().lang,
+        ..Asked::default()
+    };
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        let Some(flag) = arg.strip_prefix('-').filter(|f| !f.is_empty()) else {
+            match asked.change.is_none() && !asked.list && asked.files.is_empty() {
+                true => asked.change = Some(wanted(&arg)?),
+                false => asked.files.push(arg),
+            }
+            continue;
+        };
+        let (name, value) = flags::name_and_value(flag);
+        let mut needed = || {
+            let value = value.clone().or_else(|| args.next());
+            value.ok_or_else(|| format!("flag needs an argument: -{name}"))
+        };
+        match name {
+            "json" => asked.json = true,
+            "check" => asked.check = true,
+            "list" => asked.list = true,
+            "l" => asked.inline = false,
+            "p" => asked.package = Some(needed()?),
+            "lang" => asked.lang = flags::checked_lang(needed()?)?,
+            _ => return Err(format!("flag provided but not defined: -{name}")),
+        }
+    }
+    match (asked.list, &asked.change) {
+        (true, Some(change)) => asked.files.insert(0, change.text.clone()),
+        (false, None) => return Err("no change given".into()),
+        _ => {}
+    }
+    if asked.files.is_empty() {
+        return Err("no files given".into());
+    }
+    Ok(asked)
+}
+
+/// Reads a change.
+fn wanted(text: &str) -> Result<Wanted, String> {
+    let (what, at) = match text.split_once('@') {
+        Some((what, at)) => (what, Some(place(at)?)),
+        None => (text, None),
+    };
+    let nowhere = Place { file: 0, at: 0 };
+    let (name, value) = match what.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (what, None),
+    };
+    let change = match (name, value) {
+        ("inline", Some("on")) => Change::Inline { on: true },
+        ("inline", Some("off")) => Change::Inline { on: false },
+        ("lang", Some(lang)) => Change::Lang {
+            lang: flags::checked_lang(lang.into())?,
+        },
+        ("size", Some(n)) => Change::Sizes {
+            elements: n.parse().map_err(|_| format!("invalid size {n:?}"))?,
+            at: at.as_ref().map(|_| nowhere),
+        },
+        ("concrete", None) => Change::Concrete { at: nowhere },
+        ("noinline", None) => Change::NoInline {
+            at: nowhere,
+            on: true,
+        },
+        ("inlinable", None) => Change::NoInline {
+            at: nowhere,
+            on: false,
+        },
+        ("prints", None) => Change::Prints,
+        _ => return Err(format!("no such change: {text}")),
+    };
+    let needs = matches!(change, Change::Concrete { .. } | Change::NoInline { .. });
+    let takes = needs || matches!(change, Change::Sizes { .. });
+    match &at {
+        None if needs => Err(format!("{name} needs a place: {name}@LINE")),
+        Some(_) if !takes => Err(format!("{name} takes no place")),
+        _ => Ok(Wanted {
+            text: text.into(),
+            change,
+            at,
+        }),
+    }
+}
+
+/// `LINE`, `LINE:COLUMN` or `FILE:LINE[:COLUMN]`.
+fn place(text: &str) -> Result<At, String> {
+    let wrong = || format!("invalid place {text:?}");
+    let parts: Vec<&str> = text.split(':').collect();
+    let number = |s: &str| s.parse::<u32>().ok().filter(|&n| n > 0);
+    let numbers = parts
+        .iter()
+        .rev()
+        .take_while(|p| number(p).is_some())
+        .count();
+    let (file, rest) = parts.split_at(parts.len() - numbers.min(2));
+    let mut rest = rest.iter().filter_map(|p| number(p));
+    Ok(At {
+        line: rest.next().ok_or_else(wrong)?,
+        col: rest.next(),
+        file: (!file.is_empty()).then(|| file.join(":")),
+    })
+}
+
+fn run(asked: &Asked) -> Result<u8, String> {
+    let mut files = Vec::new();
+    for given in &asked.files {
+        files.push(InputFile {
+            name: given.clone(),
+            text: read_text(given)?,
+        });
+    }
+    let input = Input {
+        files,
+        options: Options {
+            inline: asked.inline,
+            lang: asked.lang.clone(),
+            verbose: true,
+            package: asked.package.clone(),
+            archive: super::is_archive(&asked.files),
+            ..Options::default()
+        },
+    };
+    let facts = Facts::find().map_err(|e| e.to_string())?;
+    let mut packages = Packages::default();
+    packages.set_available(facts.paths().map(str::to_owned).collect());
+    // The report of the program as it is also brings the packages that it imports.
+    let before =
+        super::analyze_with_facts(&input, &facts, &mut packages).map_err(|e| e.to_string())?;
+    if !before.problems.is_empty() {
+        for line in names::as_given(&before.error_lines, &asked.files) {
+            eprintln!("{line}");
+        }
+        return Ok(FAILED);
+    }
+    let offers = match ask(&input, None, &facts, &mut packages)? {
+        WhatIf::Offers { offers } => offers,
+        _ => Vec::new(),
+    };
+    let Some(wanted) = asked.change.as_ref().filter(|_| !asked.list) else {
+        list(asked, &before, &offers);
+        return Ok(0);
+    };
+    let Some(change) = resolve(wanted, &input, &before, &offers)? else {
+        return Ok(impossible(
+            asked,
+            ImpossibleCode::NoSuchPlace,
+            &Params::new(),
+        ));
+    };
+    match ask(&input, Some(&change), &facts, &mut packages)? {
+        WhatIf::Difference { difference } => Ok(tell(asked, &before, &difference)),
+        WhatIf::Impossible { code, params } => Ok(impossible(asked, code, &params)),
+        _ => Err("no answer".into()),
+    }
+}
+
+fn ask(
+    input: &Input,
+    change: Option<&Change>,
+    facts: &Facts,
+    packages: &mut Packages,
+) -> Result<WhatIf, String> {
+    loop {
+        match crate::what_if(input, change, packages) {
+            WhatIf::Missing { missing } => {
+                for path in missing {
+                    packages.add(&path, &facts.load(&path).map_err(|e| e.to_string())?);
+                }
+            }
+            answer => return Ok(answer),
+        }
+    }
+}
+
+/// The change at the place that was asked for: one that is offered on that line, or the exact place.
+fn resolve(
+    wanted: &Wanted,
+    input: &Input,
+    report: &Report,
+    offers: &[Offer],
+) -> Result<Option<Change>, String> {
+    let Some(at) = &wanted.at else {
+        return Ok(Some(wanted.change.clone()));
+    };
+    let named = |name: &str| at.file.as_ref().is_none_or(|f| f == name);
+    let fits = |o: &&Offer| {
+        let Some(span) = o.span else { return false };
+        same_kind(&o.change, &wanted.change)
+            && named(file_name(report, &span))
+            && span.line == at.line
+            && at.col.is_none_or(|col| col == column(input, &span))
+    };
+    if let Some(offer) = offers.iter().find(fits) {
+        return Ok(Some(match (&offer.change, &wanted.change) {
+            (Change::Sizes { at, .. }, Change::Sizes { elements, .. }) => Change::Sizes {
+                elements: *elements,
+                at: *at,
+            },
+            (change, _) => change.clone(),
+        }));
+    }
+    // Not offered there; with a column the engine can say why.
+    let Some(place) = at.col.and_then(|col| exact(input, report, at, col)) else {
+        return Ok(None);
+    };
+    Ok(Some(match &wanted.change {
+        Change::Sizes { elements, .. } => Change::Sizes {
+            elements: *elements,
+            at: Some(place),
+        },
+        Change::Concrete { .. } => Change::Concrete { at: place },
+        Change::NoInline { on, .. } => Change::NoInline { at: place, on: *on },
+        other => other.clone(),
+    }))
+}
+
+fn same_kind(a: &Change, b: &Change) -> bool {
+    match (a, b) {
+        (Change::NoInline { on: a, .. }, Change::NoInline { on: b, .. }) => a == b,
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}
+
+/// The column where a span starts, in bytes from 1: a call's own place is its parenthesis.
+fn column(input: &Input, span: &Span) -> u32 {
+    let text = &input.files[span.file as usize].text;
+    let at = Utf16Map::new(text).byte(span.from) as usize;
+    let line = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    (at - line) as u32 + 1
+}
+
+/// The place at a line and column.
+fn exact(input: &Input, report: &Report, at: &At, col: u32) -> Option<Place> {
+    let named = |name: &String| at.file.as_ref().is_none_or(|f| f == name);
+    let (file, first) = match report.parts.iter().find(|p| named(&p.name)) {
+        Some(part) => (0, part.line),
+        None => (input.files.iter().position(|f| named(&f.name))?, 0),
+    };
+    let text = &input.files[file].text;
+    let mut lines = text.split_inclusive('\n');
+    let before: usize = (0..(first + at.line - 1))
+        .map(|_| lines.next().map_or(0, str::len))
+        .sum();
+    let byte = before as u32 + col - 1;
+    Some(Place {
+        file: file as u32,
+        at: Utf16Map::new(text).offset(byte),
+    })
+}
+
+fn file_name<'r>(report: &'r Report, span: &Span) -> &'r str {
+    let part = report.parts.iter().find(|p| span.from <= p.to);
+    let file = part.map(|p| &p.name);
+    let file = file.or_else(|| report.files.get(span.file as usize));
+    file.map_or("", String::as_str)
+}
+
+fn shown_place(report: &Report, span: &Span) -> String {
+    format!("{}:{}:{}", file_name(report, span), span.line, span.col)
+}
+
+fn list(asked: &Asked, report: &Report, offers: &[Offer]) {
+    if asked.json {
+        println!("{}", json!({ "offers": offers }));
+        return;
+    }
+    for offer in offers {
+        let param = |name: &str| offer.params.get(name).map_or("", String::as_str);
+        let what = match &offer.change {
+            Change::Inline { on } => format!("inline={}", if *on { "on" } else { "off" }),
+            Change::Lang { lang } => format!("lang={lang}"),
+            Change::Sizes { elements, .. } => format!("size={elements}"),
+            Change::Concrete { .. } => "concrete".into(),
+            Change::NoInline { on: true, .. } => "noinline".into(),
+            Change::NoInline { on: false, .. } => "inlinable".into(),
+            Change::Prints => "prints".into(),
+        };
+        match &offer.span {
+            None => println!("{what}"),
+            Some(span) => {
+                let typ = param("type");
+                let typ = if typ.is_empty() {
+                    String::new()
+                } else {
+                    format!(" as {typ}")
+                };
+                println!(
+                    "{}: {what}: {}{typ}",
+                    shown_place(report, span),
+                    param("name")
+                );
+            }
+        }
+    }
+}
+
+fn impossible(asked: &Asked, code: ImpossibleCode, params: &Params) -> u8 {
+    if asked.json {
+        println!(
+            "{}",
+            json!({ "impossible": { "code": code, "params": params } })
+        );
+    } else {
+        eprintln!("goescape: {}", words(code, params));
+    }
+    IMPOSSIBLE
+}
+
+/// Why a change can not be made.
+fn words(code: ImpossibleCode, params: &Params) -> String {
+    let param = |name: &str| params.get(name).map_or("", String::as_str);
+    match code {
+        ImpossibleCode::NotAnalysed => "the changed program could not be analysed".into(),
+        ImpossibleCode::NoSuchPlace => "nothing there can be changed so".into(),
+        ImpossibleCode::SameAlready => "it is so already".into(),
+        ImpossibleCode::NoType => {
+            format!(
+                "what is put into {} has no type that is known",
+                param("name")
+            )
+        }
+        ImpossibleCode::SeveralTypes => {
+            format!(
+                "several types are put into {}: {}",
+                param("name"),
+                param("types")
+            )
+        }
+        ImpossibleCode::NoName => format!(
+            "the type {} has no name where {} is declared",
+            param("type"),
+            param("name")
+        ),
+        ImpossibleCode::LangOfModule => "the language version stands in go.mod".into(),
+        ImpossibleCode::DoesNotCheck => {
+            format!("the changed program has an error: {}", param("error"))
+        }
+    }
+}
+
+fn tell(asked: &Asked, before: &Report, difference: &Difference) -> u8 {
+    match asked.json {
+        true => println!("{}", json!({ "before": before, "difference": difference })),
+        false => {
+            for line in as_text(before, difference) {
+                println!("{line}");
+            }
+        }
+    }
+    match asked.check && !difference.sites.is_empty() {
+        true => DIFFERS,
+        false => 0,
+    }
+}
+
+fn as_text(before: &Report, difference: &Difference) -> Vec<String> {
+    let after = &difference.after;
+    let mut lines = Vec::new();
+    for change in &difference.sites {
+        let old = change.before.map(|i| &before.sites[i as usize]);
+        let new = change.after.map(|i| &after.sites[i as usize]);
+        let (report, site) = match (old, new) {
+            (Some(site), _) => (before, site),
+            (None, Some(site)) => (&**after, site),
+            (None, None) => continue,
+        };
+        let place = shown_place(report, &site.span);
+        let told = match (old, new) {
+            (Some(old), Some(new)) => format!("{} -> {}", said(old), said(new)),
+            (Some(old), None) => format!("{} -> gone", said(old)),
+            (None, Some(new)) => format!("new: {}", said(new)),
+            (None, None) => continue,
+        };
+        let told = match (change.kind, old, new) {
+            (SiteChangeKind::Other, Some(a), Some(b)) if told_alike(a, b) => {
+                format!("{}: {} -> {}", said(a), runs(a), runs(b))
+            }
+            _ => told,
+        };
+        lines.push(format!("{place}: {told}"));
+    }
+    for change in &difference.functions {
+        let old = change.before.map(|i| &before.functions[i as usize]);
+        let new = change.after.map(|i| &after.functions[i as usize]);
+        let (Some(old), Some(new)) = (old, new) else {
+            continue;
+        };
+        let place = shown_place(before, &old.span);
+        if change.inlining {
+            let told = format!("{} -> {}", inlining(old), inlining(new));
+            lines.push(format!("{place}: {}: {told}", old.name));
+        }
+        if change.per_call {
+            let told = format!("{} -> {}", cost(old.per_call), cost(new.per_call));
+            lines.push(format!("{place}: {}: a call allocates {told}", old.name));
+        }
+    }
+    if difference.sites.is_empty() {
+        lines.push("no verdict differs".into());
+    }
+    lines
+}
+
+/// Whether two sites have the same verdict in the same words, whatever the expression is now.
+fn told_alike(a: &Site, b: &Site) -> bool {
+    let words = |s: &Site| {
+        s.words
+            .iter()
+            .map(|w| w.replace(&s.name, ""))
+            .collect::<Vec<_>>()
+    };
+    words(a) == words(b)
+}
+
+fn said(site: &Site) -> String {
+    match site.words.is_empty() {
+        true => site.name.clone(),
+        false => site.words.join(", "),
+    }
+}
+
+fn runs(site: &Site) -> String {
+    let how = match &site.allocates {
+        Allocates::Never { .. } => return "never allocates".into(),
+        Allocates::AboveSize { bytes } => format!("allocates above {bytes} bytes"),
+        Allocates::Unknown => "not known".into(),
+        _ => cost(Some(site.cost)),
+    };
+    let often = match (site.times.loops, site.times.turns) {
+        (0, _) => "once",
+        (_, Some(_)) => "a known number of times",
+        (_, None) => "each turn of a loop",
+    };
+    let maybe = if site.times.maybe { " at most" } else { "" };
+    format!("{how}, {often}{maybe}")
+}
+
+fn inlining(f: &Function) -> String {
+    match (f.can_inline, f.cost, &f.cannot_inline) {
+        (Some(true), Some(cost), _) => format!("can inline, cost {cost}"),
+        (Some(true), None, _) => "can inline".into(),
+        (Some(false), _, Some(why)) => format!("cannot inline: {why}"),
+        (Some(false), _, None) => "cannot inline".into(),
+        (None, ..) => "not asked".into(),
+    }
+}
+
+fn cost(cost: Option<Cost>) -> String {
+    let Some(cost) = cost else {
+        return "what is not known".into();
+    };
+    if cost.objects.most == Some(0) {
+        return "nothing".into();
+    }
+    let amount = |a: Amount| match a.most {
+        Some(most) if most == a.least => most.to_string(),
+        Some(most) => format!("{} to {most}", a.least),
+        None => format!("{} or more", a.least),
+    };
+    let one = cost.objects.least == 1 && cost.objects.most == Some(1);
+    let objects = if one { "object" } else { "objects" };
+    format!(
+        "{} {objects}, {} bytes",
+        amount(cost.objects),
+        amount(cost.bytes)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_are_read() {
+        let at = |line, col| {
+            Some(At {
+                file: None,
+                line,
+                col,
+            })
+        };
+        assert_eq!(
+            wanted("inline=off").unwrap().change,
+            Change::Inline { on: false }
+        );
+        let size = wanted("size=8@12:3").unwrap();
+        assert_eq!(size.at, at(12, Some(3)));
+        assert!(matches!(
+            size.change,
+            Change::Sizes {
+                elements: 8,
+                at: Some(_)
+            }
+        ));
+        let file = wanted("concrete@a/b.go:7").unwrap().at.unwrap();
+        assert_eq!(
+            (file.file.as_deref(), file.line, file.col),
+            (Some("a/b.go"), 7, None)
+        );
+        for (text, part) in [
+            ("inline=maybe", "no such change"),
+            ("noinline", "needs a place"),
+            ("prints@3", "takes no place"),
+            ("size=x", "invalid size"),
+            ("concrete@x", "invalid place"),
+            ("lang=go9", "something like"),
+        ] {
+            assert!(wanted(text).unwrap_err().contains(part), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_change_stands_in_front_of_the_files() {
+        let parsed = |line: &str| parse(line.split(' ').map(str::to_owned).collect());
+        let asked = parsed("prints -l a.go b.go").unwrap();
+        assert!(!asked.inline && asked.change.is_some());
+        assert_eq!(asked.files, ["a.go", "b.go"]);
+        assert_eq!(parsed("-list a.go").unwrap().files, ["a.go"]);
+        assert!(parsed("inline=off").is_err() && parsed("a.go").is_err());
+    }
+}
