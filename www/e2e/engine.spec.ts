@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
-import { current, editor, openExample, status, watch, why, write } from './helpers';
+import { axe, current, editor, openExample, status, watch, why, write } from './helpers';
 
 const EXAMPLES = readdirSync(new URL('../content/examples', import.meta.url)).map((name) => name.replace(/\.go$/, ''));
 
