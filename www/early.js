@@ -1,11 +1,13 @@
-// Before the first paint: the chosen theme and language, so that nothing flashes. The rest of the page comes as a module.
+// Before the first paint, inside the page: the chosen theme and language, so that nothing flashes, and what the scripts will ask for, so that it
+// comes with them and not behind them. The build puts the names of files in place of the words in capitals.
 // `data-theme` is what was chosen, `data-look` the colours that it comes to; settings.ts says the same later.
 (function () {
   var root = document.documentElement;
   var query = new URLSearchParams(location.search);
-  function get(name) {
-    try { return query.get(name) || localStorage.getItem('goescape.' + name); } catch (e) { return query.get(name); }
+  function stored(name) {
+    try { return localStorage.getItem('goescape.' + name); } catch (e) { return null; }
   }
+  function get(name) { return query.get(name) || stored(name); }
   function system(wish) { return matchMedia('(' + wish + ')').matches; }
   var theme = get('theme');
   var chosen = theme === 'light' || theme === 'dark' || theme === 'contrast';
@@ -13,12 +15,37 @@
   var contrast = chosen ? theme === 'contrast' : system('prefers-contrast: more');
   var dark = theme === 'dark' || (theme !== 'light' && system('prefers-color-scheme: dark'));
   root.dataset.look = (contrast ? 'contrast-' : '') + (dark ? 'dark' : 'light');
-  // A first visit begins with the first example, which is in the page already.
+  if (query.has('embed')) root.dataset.embed = query.get('embed');
+
+  var lang = get('lang');
+  if (lang !== 'zh' && lang !== 'en') {
+    lang = (navigator.languages || []).map(function (x) { return x.slice(0, 2).toLowerCase(); }).filter(function (x) { return x === 'zh' || x === 'en'; })[0];
+  }
+  if (lang === 'zh') root.lang = 'zh-Hans';
+
+  // What the editor begins with, if that can be told at once: the first example on a first visit, the draft that was open on a later one.
   try {
     var known = Object.keys(localStorage).some(function (key) { return /^goescape\.(draft|example)/.test(key); });
-    if (!known && !/^#v\d/.test(location.hash) && !query.has('embed')) root.dataset.first = '';
+    var own = /^#v\d/.test(location.hash) || query.has('embed');
+    if (!own && !known) root.dataset.first = 'example';
+    else if (!own && stored('draft.' + stored('drafts.current')) !== null) root.dataset.first = 'draft';
   } catch (e) { /* no storage: the page comes as it comes */ }
-  if (query.has('embed')) root.dataset.embed = query.get('embed');
-  var lang = get('lang') || (navigator.language || 'en').slice(0, 2);
-  if (lang === 'zh') root.lang = 'zh-Hans';
+
+  // An input method in the middle of a word is not interrupted.
+  addEventListener('compositionstart', function () { root.dataset.composing = ''; });
+  addEventListener('compositionend', function () { delete root.dataset.composing; });
+
+  var texts = lang === 'zh' ? CHINESE : ENGLISH;
+  texts.forEach(function (href) {
+    var link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = href;
+    document.head.append(link);
+  });
+  // The engine starts with the page. One that fails is forgotten: the page starts its own, and tells.
+  try {
+    var worker = (window.goescapeWorker = new Worker(WORKER, { type: 'module' }));
+    worker.onerror = function () { window.goescapeWorker = null; };
+    worker.postMessage({ type: 'prepare', base: document.baseURI });
+  } catch (e) { window.goescapeWorker = null; }
 })();

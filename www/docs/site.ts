@@ -9,7 +9,8 @@ import { classHighlighter, highlightCode } from '@lezer/highlight';
 import { parser as goParser } from '@lezer/go';
 import MarkdownIt from 'markdown-it';
 import { encode } from '../src/app/share';
-import { LANGUAGES, TABLES, count, setLanguage, pieces, t, type Key, type Language } from '../src/i18n';
+import { LANGUAGES, count, setLanguage, pieces, t, type Key, type Language } from '../src/i18n';
+import { TABLES } from '../src/i18n/all';
 
 const DIR = fileURLToPath(new URL('.', import.meta.url));
 

@@ -76,6 +76,7 @@ function analyze(text, options) {
 }
 
 onmessage = ({ data }) => {
+  if (data.type === 'prepare') return;
   if (data.type === 'start') {
     postMessage({ type: 'ready', module: null });
     postMessage({ type: 'packages', paths: PACKAGES });

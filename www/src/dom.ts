@@ -73,7 +73,7 @@ export const plain = (key: Key, params: Params = {}): string => pieces(key, para
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Shapes differ in outline, so that none depends on its colour. */
-const SHAPES = {
+export const SHAPES = {
   movedToHeap: ['M8 1.2 14.8 8 8 14.8 1.2 8Z', true],
   escapesToHeap: ['M8 1.8 15 14H1Z', true],
   leakingParam: ['M1 6h7V2.2L15 8l-7 5.8V10H1Z', true],

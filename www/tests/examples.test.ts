@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { EXAMPLES } from '../src/app/examples';
 import { commentsIn, inChinese } from '../src/app/examples-zh';
-import { TABLES } from '../src/i18n';
+import { TABLES } from '../src/i18n/all';
 
 test('every example has its program, indented by tabs and narrow enough to read, and a lesson of one or two sentences', () => {
   expect(EXAMPLES).toHaveLength(20);

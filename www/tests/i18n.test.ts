@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { LANGUAGES, TABLES, count, pickLanguage, pieces, setLanguage, t, type Key } from '../src/i18n';
+import { LANGUAGES, count, pickLanguage, pieces, setLanguage, t, type Key } from '../src/i18n';
+import { TABLES } from '../src/i18n/all';
 import { phrasesZh } from '../src/i18n/phrases-zh';
 import { notAnalysedText } from '../src/words';
 

@@ -1,8 +1,9 @@
 /** The top of the page: name, examples, language, theme. */
 import { h, icon, patchChildren, type Shape } from '../dom';
-import { LANGUAGES, language, setLanguage, t, type Key, type Language } from '../i18n';
+import { LANGUAGES, language, loadLanguage, setLanguage, t, type Key, type Language } from '../i18n';
 import { keyLabel, type Commands } from './commands';
-import { EXAMPLES, GROUPS, exampleOf, exampleText, type Example } from './examples';
+import { EXAMPLES, GROUPS, exampleOf, exampleText, loadExamples, type Example } from './examples';
+import { LOGO } from './logo';
 import type { Session } from './session';
 import { THEMES, applyTheme, store, type Theme } from './settings';
 
@@ -45,8 +46,10 @@ export class Header {
     return h('button', { type: 'button', class: 'quiet', 'aria-haspopup': 'dialog', on: { click: () => this.#commands.run(command) } }, icon(shape), h('span', {}, t(name)));
   }
 
-  /** The box with the examples. */
-  openExamples(): void {
+  /** The box with the examples, as soon as they are there. */
+  openExamples(): void { void loadExamples().then(() => this.#showExamples()); }
+
+  #showExamples(): void {
     const current = exampleOf(this.#session.editor.text);
     const item = (x: Example): HTMLElement => h('li', {}, h('button', {
       type: 'button', class: 'example', 'data-example': x.id, 'aria-current': x === current ? 'true' : null,
@@ -78,10 +81,12 @@ export class Header {
   toggleLanguage(): void { this.#language(LANGUAGES.find((l) => l !== language())!); }
 
   #language(next: Language): void {
-    setLanguage(next);
     store.set('lang', next);
-    this.#session.languageChanged();
-    this.element.querySelector<HTMLElement>('.language-button')?.focus();
+    void loadLanguage(next).then(() => {
+      setLanguage(next);
+      this.#session.languageChanged();
+      this.element.querySelector<HTMLElement>('.language-button')?.focus();
+    });
   }
 
   #nextTheme(): void { this.setTheme(THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length]!); this.element.querySelector<HTMLElement>('.theme-button')?.focus(); }
@@ -94,14 +99,13 @@ export class Header {
   }
 }
 
-/** Two stack frames, and a value that left them. */
 function logo(): SVGSVGElement {
   const ns = 'http://www.w3.org/2000/svg';
   const svg = document.createElementNS(ns, 'svg');
   svg.setAttribute('viewBox', '0 0 24 24');
   svg.setAttribute('class', 'logo');
   svg.setAttribute('aria-hidden', 'true');
-  for (const [d, name] of [['M3 13.5h10v3H3ZM3 18h10v3H3Z', 'logo-stack'], ['M8 11.5c0-4.5 3-6.5 7.5-6.5', 'logo-way'], ['M18.5 1.8 21.7 5l-3.2 3.2L15.3 5Z', 'logo-heap']] as const) {
+  for (const [d, name] of LOGO) {
     const path = document.createElementNS(ns, 'path');
     path.setAttribute('d', d);
     path.setAttribute('class', name);

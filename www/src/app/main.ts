@@ -2,13 +2,16 @@
 import { questionOf } from './whatif';
 import '../editor/card.css';
 import './style.css';
+import './first.css';
 import { h, patchChildren } from '../dom';
 import type { WorkerLike } from '../engine/client';
-import { language, setLanguage, t } from '../i18n';
+import { LANGUAGES, language, loadLanguage, setLanguage, t } from '../i18n';
 import { Commands } from './commands';
 import { openPalette } from './dialogs/palette';
 import { drafts } from './drafts';
-import { EXAMPLES, exampleOf, exampleText, loadExamples } from './examples';
+import { acceptDrops } from './drop';
+import { EarlyEditor, earlyWorker } from './early';
+import { EXAMPLES, exampleOf, exampleText, loadExamples, loadFirstExample } from './examples';
 import { embedding } from './embed';
 import { Formatter } from './format';
 import { Header } from './header';
@@ -23,12 +26,13 @@ import { suggestions } from './panels/suggestions';
 import { why } from './panels/why';
 import { printing } from './print';
 import { Session, type Opened } from './session';
-import { THEMES, applyTheme, followSystem, initialLanguage, initialTheme, store } from './settings';
+import { THEMES, applyTheme, followSystem, initialLanguage, initialTheme, preferences, store } from './settings';
 import { decode, isShared, type Shared, type View } from './share';
 import { Status } from './status';
 import { Tabs } from './tabs';
-import { tools } from './tools';
+import type { Tools } from './tools';
 
+await loadLanguage(initialLanguage());
 setLanguage(initialLanguage());
 const theme = initialTheme();
 applyTheme(theme);
@@ -39,7 +43,7 @@ const fromLink = (shared: Shared): Opened => ({
 });
 
 /** What the page begins with: a link's program, the draft that was open last, the example that was open last, the first example. */
-function initial(shared: Shared | null): Opened {
+async function initial(shared: Shared | null): Promise<Opened> {
   if (shared) return fromLink(shared);
   const draft = drafts.current();
   const text = draft && drafts.text(draft.id);
@@ -47,16 +51,20 @@ function initial(shared: Shared | null): Opened {
   // Before drafts had names there was one.
   const former = store.get('draft');
   store.remove('draft');
+  const id = store.get('example');
+  await (former !== null || (id !== null && id !== EXAMPLES[0]!.id) ? loadExamples() : loadFirstExample());
   if (former !== null && !exampleOf(former)) return { text: former, draft: drafts.create(former, t('drafts.untitled', { n: 1 })).id };
-  const example = EXAMPLES.find((x) => x.id === store.get('example')) ?? EXAMPLES[0]!;
-  return { text: exampleText(example), example: example.id };
+  const example = EXAMPLES.find((x) => x.id === id) ?? EXAMPLES[0]!;
+  return { text: exampleText(example), example: example.id, report: example === EXAMPLES[0] && preferences.inline ? early.report : null };
 }
 
-await loadExamples();
+const early = new EarlyEditor();
 const linked = isShared(location.hash) ? await decode(location.hash) : null;
+const opened = await initial(linked);
+await early.settled();
 const editorHost = h('div', { class: 'editor', id: 'editor' });
-const createWorker = (): WorkerLike => new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
-const session = new Session(editorHost, initial(linked), createWorker);
+const createWorker = (): WorkerLike => earlyWorker() ?? new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
+const session = new Session(editorHost, opened, createWorker);
 
 const commands = new Commands();
 const formatter = new Formatter(session, () => new Worker(new URL('../verify/gofmt-worker.ts', import.meta.url), { type: 'module' }));
@@ -73,7 +81,16 @@ const problemsPanel = panel();
 const outputPanel = panel();
 const profilePanel = panel();
 const outputLines = h('div');
-const extra = tools(session, (id) => tabs.open(id), () => tabs.render());
+const outputTools = h('div');
+let extra: Tools | null = null;
+let loading: Promise<Tools> | null = null;
+/** The profile and the compiler's side come when there is time, or when they are asked for. */
+const loadTools = (): Promise<Tools> => (loading ??= import('./tools').then((m) => {
+  extra = m.tools(session, (id) => tabs.open(id), () => tabs.render());
+  outputTools.append(extra.output.element);
+  tabs.render();
+  return extra;
+}));
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
 const tabs = new Tabs<View>([
@@ -82,8 +99,8 @@ const tabs = new Tabs<View>([
   { id: 'memory', label: () => t('panel.memory'), badge: () => 0, panel: memoryPanel, render: () => patchChildren(memoryPanel, memory(session, memoryPanel.clientWidth - 40)) },
   { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => patchChildren(deltaPanel, delta(session, openSide)) },
   { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
-  { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => { patchChildren(outputLines, output(session)); extra.output.render(); } },
-  { id: 'profile', label: () => t('panel.profile'), badge: extra.profile.badge, panel: profilePanel, render: () => patchChildren(profilePanel, extra.profile.nodes()) },
+  { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => { patchChildren(outputLines, output(session)); if (extra) extra.output.render(); else void loadTools(); } },
+  { id: 'profile', label: () => t('panel.profile'), badge: () => extra?.profile.badge() ?? 0, panel: profilePanel, render: () => { if (extra) patchChildren(profilePanel, extra.profile.nodes()); else void loadTools(); } },
 ], linked?.view ?? 'suggestions', () => t('panel.tabs'));
 
 // ---------- what is needed only on request comes then ----------
@@ -95,7 +112,7 @@ function openSide(): void {
 function openShare(): void { void import('./dialogs/share').then((m) => m.openShare(session, tabs.active)); }
 function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.openDrafts(session)); }
 // At once, not when it was fetched: what is typed next is meant for it.
-const showPalette = (): void => openPalette(session, commands, (x) => session.open({ text: exampleText(x), example: x.id }));
+const showPalette = (): void => openPalette(session, commands, (x) => void loadExamples().then(() => session.open({ text: exampleText(x), example: x.id })));
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
 function tryOut(question: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(questionOf(question)); }
 
@@ -198,16 +215,27 @@ session.on(['language'], () => {
 renderDocument();
 renderStale();
 renderWhy();
+const handOver = early.handOver(session.editor);
 document.body.replaceChildren(
   header.element,
   h('main', {},
     h('div', { class: 'left' }, editorHost, status.element),
     h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element)),
   status.notice);
-outputPanel.append(outputLines, extra.output.element);
-extra.start();
+handOver();
+outputPanel.append(outputLines, outputTools);
+acceptDrops((file) => void loadTools().then((x) => x.take(file)));
 if (isShared(location.hash) && !linked) session.say(t('share.broken'));
 offline(session);
 printing(session);
 embedding(session, status.element);
 presentation.start();
+
+// What nobody waits for comes behind the first verdicts, so that it is there when it is asked for.
+const idle = (run: () => void): void => { if ('requestIdleCallback' in window) requestIdleCallback(run); else setTimeout(run, 200); };
+let behind = false;
+session.on(['report'], () => {
+  if (behind || session.early) return;
+  behind = true;
+  idle(() => void Promise.all([loadTools(), loadExamples(), session.editor.loadSearch(), ...LANGUAGES.map(loadLanguage)]).catch(() => undefined));
+});

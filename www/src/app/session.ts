@@ -37,6 +37,8 @@ export type Opened = {
   readonly selection?: readonly [number, number] | null;
   /** A program to compare it with. */
   readonly before?: string | null;
+  /** The verdicts on it that were made with the page, until the engine is there. */
+  readonly report?: Report | null;
 };
 
 const FILE_NAME = 'prog.go';
@@ -61,6 +63,8 @@ export class Session {
   packages: readonly string[] = [];
   /** What a profile says about the sites of the report; null without one. */
   heat: Heat | null = null;
+  /** The report came with the page: to be read, until the engine's own takes its place. */
+  early = false;
   notice: Notice | null = null;
   /** What a screen reader is told about the cursor's line. */
   lineText = '';
@@ -101,13 +105,17 @@ export class Session {
       onState: (state) => { this.engine = state; this.#tell('engine'); },
       onPackages: (paths) => { this.packages = paths; this.#tell('packages'); this.#squiggle(); },
     });
+    if (opened.report) {
+      this.#show(opened.report, opened.text, 0, 0);
+      this.early = true;
+    }
     if (opened.selection) this.editor.select(...opened.selection);
     void this.#analyse();
     void this.#compareWith(opened.before ?? null);
   }
 
   /** Whether the report that is shown is about the present text. */
-  get current(): boolean { return this.report !== null && this.editor.current; }
+  get current(): boolean { return this.report !== null && !this.early && this.editor.current; }
 
   on(topics: readonly Topic[], listener: () => void): void {
     for (const topic of topics) {
@@ -309,6 +317,7 @@ export class Session {
     this.report = report;
     this.reportText = text;
     this.ms = ms;
+    this.early = false;
     this.chosen = chosen;
     this.editor.show(report, changes);
     this.editor.choose(chosen);

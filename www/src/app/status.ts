@@ -42,7 +42,7 @@ export class Status {
     this.#inline.setAttribute('aria-checked', String(inline));
     this.#inline.title = plain('inline.hint');
     patchChildren(this.#inline, [h('span', { class: 'switch-track' }), `${t('inline.switch')} `, h('span', { class: 'switch-state', 'aria-hidden': 'true' }, t(inline ? 'inline.on' : 'inline.off'))]);
-    this.#target.textContent = report ? `${t('status.target', { go: report.goVersion, target: report.target })} · ${t('status.time', { ms: Math.max(1, Math.round(ms)) })}` : '';
+    this.#target.textContent = report && !this.#session.early ? `${t('status.target', { go: report.goVersion, target: report.target })} · ${t('status.time', { ms: Math.max(1, Math.round(ms)) })}` : '';
     this.element.classList.toggle('failed', engine.phase === 'failed');
   }
 
@@ -53,7 +53,7 @@ export class Status {
         case 'loading': return engine.total ? t('engine.loading.percent', { percent: Math.round((100 * engine.loaded) / engine.total) }) : t('engine.loading');
         case 'fetching': return t('engine.packages', { paths: engine.paths.join(', ') });
         case 'failed': return `${t('engine.failed')} ${t('engine.failed.hint')}`;
-        default: return report ? summary(report) : t('engine.working');
+        default: return report && !this.#session.early ? summary(report) : t('engine.working');
       }
     })();
     if (this.#text.textContent !== text) this.#text.textContent = text;

@@ -1,8 +1,7 @@
-/** The profile and the compiler's side, put into the page: what main.ts needs of them. */
+/** The profile and the compiler's side, put into the page: what main.ts needs of them, loaded when it has the time or when they are asked for. */
 import './tools.css';
 import { h, patchChildren } from '../dom';
-import { EXAMPLES, exampleText } from './examples';
-import { acceptDrops } from './drop';
+import { EXAMPLES, exampleText, loadExamples } from './examples';
 import type { Session } from './session';
 import { ComparePanel, exports } from '../compare/panel';
 import { parsePasted } from '../compare/parse';
@@ -22,8 +21,8 @@ export type Tools = {
   readonly profile: { readonly nodes: () => Node[]; readonly badge: () => number };
   /** What stands under the compiler's lines. */
   readonly output: { readonly element: HTMLElement; readonly render: () => void };
-  /** Once the page stands. */
-  readonly start: () => void;
+  /** Takes a file that was dropped: a profile, what a compiler printed, or a program. */
+  readonly take: (file: File) => void;
 };
 
 /** Makes the tools; `open` shows a tab, `render` draws the open one again. */
@@ -50,6 +49,7 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   }
 
   async function openExample(): Promise<void> {
+    await loadExamples();
     session.open({ text: exampleText(EXAMPLES.find((x) => x.id === EXAMPLE)!), example: EXAMPLE });
     const response = await fetch(exampleUrl).catch(() => null);
     if (!response?.ok) return session.say(t('profile.example.unreachable'));
@@ -83,6 +83,8 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
     }));
   }
 
+  document.body.append(picker);
+  if (session.report && !session.early) store.report(session.report, session.reportText);
   session.on(['report'], () => { if (session.report) store.report(session.report, session.reportText); });
   session.on(['language'], showLines);
 
@@ -99,9 +101,6 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   return {
     profile: { nodes: () => panel.nodes(), badge: () => store.lines.size },
     output: { element: below, render: () => { patchChildren(taking, [exports(session)]); compare.render(); verify.render(); } },
-    start: () => {
-      document.body.append(picker);
-      acceptDrops((file) => void take(file));
-    },
+    take: (file) => void take(file),
   };
 }

@@ -1,9 +1,8 @@
 /** The editor: CodeMirror with Go, verdicts and problems. It knows nothing of the page around it. */
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, undo } from '@codemirror/commands';
-import { go } from '@codemirror/lang-go';
+import { goLanguage } from '@codemirror/lang-go';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, Transaction, type ChangeDesc, type Extension, type Text } from '@codemirror/state';
 import {
   EditorView, closeHoverTooltips, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers,
@@ -53,6 +52,8 @@ function visible(doc: Text, { from, to }: { from: number; to: number }): { from:
 export class Editor {
   readonly view: EditorView;
   readonly #labels = new Compartment();
+  readonly #searching = new Compartment();
+  #search: Promise<(view: EditorView) => boolean> | null = null;
   readonly #events: EditorEvents;
 
   constructor(host: HTMLElement, text: string, events: EditorEvents) {
@@ -70,13 +71,15 @@ export class Editor {
   #extensions(): Extension {
     return [
       lineNumbers(), verdicts((target) => this.#events.chosen(target, 'press'), (n) => this.#events.step(n)), arrows, highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
-      dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), highlightSelectionMatches(), go(), theme,
+      dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), goLanguage, theme,
       EditorState.tabSize.of(4), indentUnit.of('\t'),
       keymap.of([
         { key: 'F8', run: () => this.next(1), shift: () => this.next(-1), preventDefault: true },
         { key: 'F9', run: () => this.#events.moveStep(1), shift: () => this.#events.moveStep(-1), preventDefault: true },
-        indentWithTab, ...historyKeymap, ...searchKeymap, ...defaultKeymap,
+        indentWithTab, ...historyKeymap,
       ]),
+      this.#searching.of(keymap.of([{ key: 'Mod-f', run: (view) => { void this.loadSearch().then((open) => open(view)); return true; }, preventDefault: true }])),
+      keymap.of(defaultKeymap),
       hoverTooltip((view, pos) => this.#hover(view, pos), { hoverTime: 250 }),
       this.#labels.of(this.#labelExtensions()),
       EditorView.updateListener.of((update) => {
@@ -204,6 +207,27 @@ export class Editor {
   /** Changes the text as it is now, in one step that is undone by itself; the cursor goes along. */
   rearrange(changes: readonly { readonly from: number; readonly to: number; readonly insert: string }[]): void {
     this.view.dispatch({ changes: [...changes], userEvent: 'input.format', annotations: ONE_STEP });
+  }
+
+  /** Makes the text what was typed before the editor was there, as one step that can be undone, and selects what was selected. */
+  takeOver(text: string, selection: readonly [number, number] | null): void {
+    const old = this.text;
+    let from = 0;
+    while (from < old.length && old[from] === text[from]) from++;
+    let end = 0;
+    while (end < Math.min(old.length, text.length) - from && old.at(-1 - end) === text.at(-1 - end)) end++;
+    const changes = old === text ? undefined : { from, to: old.length - end, insert: text.slice(from, text.length - end) };
+    if (!changes && !selection) return;
+    const [anchor, head] = selection ?? [0, 0];
+    this.view.dispatch({ ...(changes && { changes, userEvent: 'input.type', annotations: ONE_STEP }), ...(selection && { selection: { anchor: Math.min(anchor, text.length), head: Math.min(head, text.length) } }) });
+  }
+
+  /** Brings the search, and gives what opens it. */
+  loadSearch(): Promise<(view: EditorView) => boolean> {
+    return (this.#search ??= import('./search').then(({ searching, openSearchPanel }) => {
+      this.view.dispatch({ effects: this.#searching.reconfigure(searching) });
+      return openSearchPanel;
+    }));
   }
 
   undo(): boolean { return undo(this.view); }

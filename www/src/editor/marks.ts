@@ -65,7 +65,7 @@ function handle(marks: Marks, target: Target, doc: Text): { from: number; to: nu
 }
 
 /** The shape in the gutter: the strongest mark of its line, and how many more there are. */
-class LineShape extends GutterMarker {
+export class LineShape extends GutterMarker {
   constructor(readonly mark: Mark, readonly many: number, readonly title: string, readonly former = false) { super(); }
   override eq(other: LineShape): boolean {
     return this.mark === other.mark && this.many === other.many && this.title === other.title && this.former === other.former;
@@ -79,7 +79,7 @@ class LineShape extends GutterMarker {
 type LabelItem = { readonly target: Target; readonly mark: Mark; readonly text: string };
 
 /** The words at the end of a line. */
-class LineLabel extends WidgetType {
+export class LineLabel extends WidgetType {
   readonly #key: string;
   constructor(readonly items: readonly LabelItem[]) {
     super();

@@ -91,13 +91,16 @@ const look = EditorView.theme({
   },
 });
 
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.modifier, tags.controlKeyword, tags.definitionKeyword], color: 'var(--syn-keyword)' },
-  { tag: [tags.string, tags.character], color: 'var(--syn-string)' },
-  { tag: [tags.number, tags.bool, tags.null], color: 'var(--syn-number)' },
-  { tag: [tags.lineComment, tags.blockComment, tags.comment], color: 'var(--syn-comment)' },
-  { tag: [tags.typeName, tags.namespace], color: 'var(--syn-type)' },
-  { tag: [tags.function(tags.definition(tags.variableName)), tags.function(tags.definition(tags.propertyName))], color: 'var(--syn-func)' },
-]);
+/** Colours of the language: `--syn-` and the name; all other text is ink. */
+export const SYNTAX = [
+  { tag: [tags.keyword, tags.modifier, tags.controlKeyword, tags.definitionKeyword], name: 'keyword' },
+  { tag: [tags.string, tags.character], name: 'string' },
+  { tag: [tags.number, tags.bool, tags.null], name: 'number' },
+  { tag: [tags.lineComment, tags.blockComment, tags.comment], name: 'comment' },
+  { tag: [tags.typeName, tags.namespace], name: 'type' },
+  { tag: [tags.function(tags.definition(tags.variableName)), tags.function(tags.definition(tags.propertyName))], name: 'func' },
+] as const;
+
+const colours = HighlightStyle.define(SYNTAX.map(({ tag, name }) => ({ tag, color: `var(--syn-${name})` })));
 
 export const theme: Extension = [look, syntaxHighlighting(colours)];

@@ -5,6 +5,8 @@ import type { Change, Input, Report, WhatIf } from './wire';
 export type StdIndex = { readonly goVersion: string; readonly packages: Readonly<Record<string, string>> };
 
 export type ToWorker =
+  /** Before the first message, where the worker was started with the page: what it will need can come meanwhile. Nothing is answered. */
+  | { readonly type: 'prepare'; readonly base: string }
   /** First message: where the page lies, and the compiled module if a worker before this one had it. */
   | { readonly type: 'start'; readonly base: string; readonly module: WebAssembly.Module | null }
   | { readonly type: 'analyze'; readonly id: number; readonly input: Input }

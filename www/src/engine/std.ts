@@ -23,6 +23,7 @@ function isIndex(value: unknown): value is StdIndex {
 export class StdFiles {
   readonly #base: string;
   #index: Promise<StdIndex> | null = null;
+  readonly #loading = new Map<string, Promise<Uint8Array>>();
 
   constructor(base: string) {
     this.#base = base;
@@ -37,8 +38,14 @@ export class StdFiles {
     return this.#index;
   }
 
-  /** The export data of one package. */
-  async load(path: string): Promise<Uint8Array> {
+  /** The export data of one package. What is being fetched is not fetched twice. */
+  load(path: string): Promise<Uint8Array> {
+    const loading = this.#loading.get(path) ?? this.#load(path).finally(() => this.#loading.delete(path));
+    this.#loading.set(path, loading);
+    return loading;
+  }
+
+  async #load(path: string): Promise<Uint8Array> {
     const name = (await this.index()).packages[path];
     if (name === undefined) throw new Unreachable(path);
     const url = new URL(name, this.#base).href;

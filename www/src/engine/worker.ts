@@ -29,10 +29,25 @@ async function compile(): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(new Response(counted, { headers: { 'content-type': 'application/wasm' } }));
 }
 
-async function start(base: string, ready: WebAssembly.Module | null): Promise<Running> {
+type Prepared = { readonly std: StdFiles; readonly module: Promise<WebAssembly.Module> };
+let prepared: Prepared | null = null;
+
+/** Fetches at the same time the engine, if it is not there yet, and the index of the facts about std. */
+function prepare(base: string, ready: WebAssembly.Module | null): Prepared {
   const std = new StdFiles(new URL('std/', base).href);
-  const index = std.index().catch(() => null); // at the same time as the engine
-  const module = ready ?? (await compile());
+  // Nearly every program prints.
+  void std.index().then(() => (ready ? null : std.load('fmt'))).catch(() => null);
+  const module = ready ? Promise.resolve(ready) : compile();
+  module.catch(() => null); // told when it is asked for
+  return { std, module };
+}
+
+async function start(base: string, ready: WebAssembly.Module | null): Promise<Running> {
+  const before = prepared ?? prepare(base, ready);
+  prepared = null;
+  const { std } = before;
+  const index = std.index().catch(() => null);
+  const module = await before.module;
   const { memory } = initSync({ module });
   const engine = new Engine();
   say({ type: 'ready', module });
@@ -95,6 +110,7 @@ async function answer(id: number, input: Input, change?: Change | null): Promise
 }
 
 scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+  if (data.type === 'prepare') { prepared = prepare(data.base, null); return; }
   if (data.type === 'analyze') return void answer(data.id, data.input);
   if (data.type === 'whatIf') return void answer(data.id, data.input, data.change);
   running = start(data.base, data.module);

@@ -1,4 +1,5 @@
 import { adviceEn } from './advice-en';
+import type { Words } from './index';
 import { lintsEn } from './lints-en';
 import { toolsEn } from './tools-en';
 
@@ -666,3 +667,5 @@ export const en = {
   'example.packet-reader.title': 'A network packet reader',
   'example.packet-reader.lesson': 'Two buffers that could be used again, and a small header that could come back as a value. Its heap profile is under Profile: which of the three matters?',
 } as const;
+
+export const words: Words = { table: en, phrases: {} };

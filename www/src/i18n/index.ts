@@ -1,32 +1,33 @@
 /** Texts by key, in the reader's language. Everything that the page says comes from here. */
-import type {
-  CaveatCode, CheckCode, FixCode, LintCode, NeverCode, NotAnalysedCode, NoteCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
-  Severity, SuggestionCode, Verdict,
-} from '../engine/wire';
-import { en } from './en';
-import { phrasesZh } from './phrases-zh';
-import { zh } from './zh';
+import type { en } from './en';
 
 export type Key = keyof typeof en;
 export type Table = Readonly<Record<Key, string>>;
 export type Params = Readonly<Record<string, string | number>>;
-
-/** Every code that the engine can send has its sentences: the type check names those that are missing. */
-type WireKey =
-  | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `keep.${ReasonCode}` | `short.${ReasonCode}`
-  | `step.${StepCode}` | `never.${NeverCode}` | `sometimes.${SometimesCode}` | `not.${NotAnalysedCode}` | `check.${CheckCode}`
-  | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `fix.${FixCode}` | `suggestion.${SuggestionCode}`
-  | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`
-  | `lint.${LintCode}` | `lint.${LintCode}.text` | `note.${NoteCode}` | `severity.${Severity}`;
-const complete: Readonly<Record<WireKey, string>> = en;
-void complete;
 
 /** Keys without `.one` and `.other`. */
 export type CountKey = Key extends infer K ? (K extends `${infer Base}.one` ? Base : never) : never;
 
 export const LANGUAGES = ['en', 'zh'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export const TABLES: Readonly<Record<Language, Table>> = { en, zh };
+
+/** What a language brings: its texts, and the analyser's own few words, which are English. */
+export type Words = { readonly table: Table; readonly phrases: Readonly<Record<string, string>> };
+
+/** The languages that were loaded: a reader needs one of them. */
+const loaded: Partial<Record<Language, Words>> = {};
+
+const files: Readonly<Record<Language, () => Promise<{ readonly words: Words }>>> = { en: () => import('./en'), zh: () => import('./zh') };
+
+export function addLanguage(l: Language, words: Words): void { loaded[l] = words; }
+
+/** Brings a language, before it is set; nothing is done twice. */
+export async function loadLanguage(l: Language): Promise<void> {
+  if (!loaded[l]) addLanguage(l, (await files[l]()).words);
+}
+
+/** Whether a text has this key: texts of codes that come from elsewhere. */
+export const isKey = (key: string): key is Key => key in loaded[current]!.table;
 
 let current: Language = 'en';
 let plural = new Intl.PluralRules('en');
@@ -72,10 +73,10 @@ const fill = (text: string, params: Params): string =>
     return typeof value === 'number' ? number.format(value) : value;
   });
 
-export const t = (key: Key, params: Params = {}): string => fill(settle(TABLES[current][key], params), params);
+export const t = (key: Key, params: Params = {}): string => fill(settle(loaded[current]!.table[key], params), params);
 
 /** A few words of the analyser in the present language; nothing where they are not known. */
-export const phrase = (english: string): string | undefined => (current === 'en' ? english : phrasesZh[english]);
+export const phrase = (english: string): string | undefined => (current === 'en' ? english : loaded[current]!.phrases[english]);
 
 /** A text that depends on a number. */
 export const count = (key: CountKey, n: number, params: Params = {}): string =>
@@ -86,7 +87,7 @@ export type Piece = { readonly text: string; readonly code: boolean };
 
 /** A text cut at its backticks, before the parameters go in: a parameter can hold backticks of its own. */
 export function pieces(key: Key, params: Params = {}): Piece[] {
-  return settle(TABLES[current][key], params)
+  return settle(loaded[current]!.table[key], params)
     .split('`')
     .map((text, i) => ({ text: fill(text, params), code: i % 2 === 1 }))
     .filter((p) => p.text !== '');

@@ -1,6 +1,7 @@
 import { adviceZh } from './advice-zh';
-import type { Table } from './index';
+import type { Table, Words } from './index';
 import { lintsZh } from './lints-zh';
+import { phrasesZh } from './phrases-zh';
 import { toolsZh } from './tools-zh';
 
 /** 页面的全部中文文本。编译器自己的措辞保持原样，另附解释。 */
@@ -663,3 +664,5 @@ export const zh: Table = {
   'example.packet-reader.title': '读取网络数据包',
   'example.packet-reader.lesson': '两个本可以复用的缓冲区，以及一个可以按值返回的小头部。它的堆剖析在“剖析”里：三者之中哪个要紧？',
 };
+
+export const words: Words = { table: zh, phrases: phrasesZh };

@@ -2,9 +2,8 @@
 import { h, icon, rich } from '../dom';
 import { markOf, targetsOf, type Mark, type Target } from '../editor/targets';
 import type { Session } from '../app/session';
-import { count, t, type Key } from '../i18n';
+import { count, isKey, t } from '../i18n';
 import { shortReason } from '../words';
-import { TABLES, language } from '../i18n';
 import { amount, percent } from './format';
 import { samplingError, textLine, type LineHeat, type ProfileStore } from './store';
 
@@ -17,7 +16,7 @@ const LIMIT = 200;
 /** The name of a sample type: ours where it is one of Go's heap profile. */
 export function typeName(type: string): string {
   const key = `profile.type.${type}`;
-  return key in TABLES[language()] ? t(key as Key) : type;
+  return isKey(key) ? t(key) : type;
 }
 
 export type Actions = { readonly pick: () => void; readonly example: () => void };

@@ -1,0 +1,22 @@
+/** All languages at once: for the documentation, which is made in each, and for tests. The page loads the reader's alone. */
+import type {
+  CaveatCode, CheckCode, FixCode, LintCode, NeverCode, NotAnalysedCode, NoteCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
+  Severity, SuggestionCode, Verdict,
+} from '../engine/wire';
+import { en, words as wordsEn } from './en';
+import { addLanguage, type Language, type Table } from './index';
+import { words as wordsZh, zh } from './zh';
+
+/** Every code that the engine can send has its sentences: the type check names those that are missing. */
+type WireKey =
+  | `verdict.${Verdict}` | `gloss.${Verdict}` | `legend.${Verdict}` | `kind.${SiteKind}` | `reason.${ReasonCode}` | `keep.${ReasonCode}` | `short.${ReasonCode}`
+  | `step.${StepCode}` | `never.${NeverCode}` | `sometimes.${SometimesCode}` | `not.${NotAnalysedCode}` | `check.${CheckCode}`
+  | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `fix.${FixCode}` | `suggestion.${SuggestionCode}`
+  | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`
+  | `lint.${LintCode}` | `lint.${LintCode}.text` | `note.${NoteCode}` | `severity.${Severity}`;
+const complete: Readonly<Record<WireKey, string>> = en;
+void complete;
+
+export const TABLES: Readonly<Record<Language, Table>> = { en, zh };
+addLanguage('en', wordsEn);
+addLanguage('zh', wordsZh);
