@@ -11,19 +11,18 @@ export function documentation(policy: string): Plugin {
   return {
     name: 'documentation',
     async generateBundle() {
-      const { pages, stylesheet } = await load();
+      const { pages, FILES } = await load();
       for (const { path, html } of await pages(policy)) this.emitFile({ type: 'asset', fileName: `docs/${path}`, source: html });
-      this.emitFile({ type: 'asset', fileName: 'docs/docs.css', source: stylesheet() });
+      for (const { name, source } of FILES) this.emitFile({ type: 'asset', fileName: `docs/${name}`, source });
     },
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const path = /^\/docs\/([\w/.-]+)(?:\?.*)?$/.exec(request.url ?? '')?.[1];
         if (!path) return next();
-        load().then(async ({ pages, stylesheet }) => {
-          const css = path === 'docs.css';
-          const body = css ? stylesheet() : (await pages()).find((p) => p.path === path)?.html;
+        load().then(async ({ pages, FILES }) => {
+          const body = FILES.find((x) => x.name === path)?.source ?? (await pages()).find((p) => p.path === path)?.html;
           if (body === undefined) return next();
-          response.setHeader('content-type', `text/${css ? 'css' : 'html'}; charset=utf-8`);
+          response.setHeader('content-type', `text/${path.endsWith('.css') ? 'css' : path.endsWith('.js') ? 'javascript' : 'html'}; charset=utf-8`);
           response.end(body);
         }).catch(next);
       });

@@ -2,6 +2,7 @@
  * The documentation: static pages made from Markdown, from the texts of the page, and from programs whose verdicts are the compiler's. Each
  * reason and each rewrite has a page at an address that stays: `docs/en/reason/returned.html`, `docs/zh/suggestion/poolBytes.html`.
  */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,8 +123,8 @@ ${policy ? `<meta http-equiv="Content-Security-Policy" content="${escape(policy)
 <title>${escape(title)} · goescape</title>
 <link rel="icon" href="${root}icon.svg" type="image/svg+xml">
 <link rel="alternate" hreflang="${other === 'zh' ? 'zh-Hans' : 'en'}" href="${up.slice(3)}${other}/${rest}">
-<link rel="stylesheet" href="${up.slice(3)}docs.css">
-<script src="${root}docs-theme.js"></script>
+<link rel="stylesheet" href="${up.slice(3)}${STYLES.name}">
+<script src="${up.slice(3)}${THEME.name}"></script>
 </head>
 <body>
 <header><a class="brand" href="${root}?lang=${language}">goescape</a>
@@ -202,4 +203,13 @@ export async function pages(policy = ''): Promise<Page[]> {
   return out;
 }
 
-export const stylesheet = (): string => read('docs.css')!;
+/** A file beside the pages, named by its content: one that was kept is never taken for a new one. */
+function hashed(file: string): { readonly name: string; readonly source: string } {
+  const source = read(file)!;
+  return { name: file.replace('.', `-${createHash('sha256').update(source).digest('hex').slice(0, 8)}.`), source };
+}
+
+const STYLES = hashed('docs.css');
+/** The theme that was chosen on the playground, before the first paint. */
+const THEME = hashed('theme.js');
+export const FILES = [STYLES, THEME];

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KIND_NAMES, codesOf, pages, printed, programsOf, type Kind, type Page } from '../docs/site';
+import { FILES, KIND_NAMES, codesOf, pages, printed, programsOf, type Kind, type Page } from '../docs/site';
 import type { Answer } from '../src/engine/wire';
 import { LANGUAGES } from '../src/i18n';
 import { Engine, initSync } from '../src/pkg/goescape.js';
@@ -43,7 +43,7 @@ test('texts come in every language', () => {
 });
 
 test('every link of every page leads somewhere, and no page asks for anything inline or from elsewhere', () => {
-  const known = new Set([...all.map((p) => `docs/${p.path}`), 'docs/docs.css', 'icon.svg', 'docs-theme.js', '.', './']);
+  const known = new Set([...all.map((p) => `docs/${p.path}`), ...FILES.map((x) => `docs/${x.name}`), 'icon.svg', '.', './']);
   for (const { path, html } of all) {
     for (const [, target] of html.matchAll(/(?:href|src)="([^"]*)"/g)) {
       const plain = target!.replace(/[?#].*$/, '');

@@ -3,6 +3,7 @@
 use super::Context;
 use crate::syntax::literals::unquote;
 use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, FileNode, StmtId, StmtKind};
+use crate::text::InOrder;
 use crate::text::Pos;
 use crate::types::{ObjId, ObjKind};
 use crate::wire::Edit;
@@ -72,7 +73,7 @@ impl Context<'_> {
     /// The changes as the page takes them, in order.
     pub fn wire_edits(&self, changes: &[Change]) -> Vec<Edit> {
         let mut changes = changes.to_vec();
-        changes.sort_by_key(|c| (c.file, c.range.start, c.range.end));
+        changes.order_by_key(|c| (c.file, c.range.start, c.range.end));
         let edit = |c: Change| {
             let utf16 = &self.utf16[c.file as usize];
             Edit {
@@ -282,7 +283,7 @@ impl Context<'_> {
             .copied()
             .filter(|p| !specs.iter().any(|s| s.path == **p && s.name.is_none()))
             .collect();
-        add.sort_unstable();
+        add.order();
         add.dedup();
         for path in &add {
             let name = path.rsplit('/').next()?;
@@ -428,7 +429,8 @@ impl Context<'_> {
                 return Some(changes);
             }
             paths.push(text[own.start as usize..own.end as usize].to_owned());
-            paths.sort_by_key(|p| p.split('"').nth(1).unwrap_or_default().to_owned());
+            let literal = |p: &str| p.find('"').map_or(p.len(), |at| at + 1);
+            paths.order_by(|a, b| a[literal(a)..].cmp(&b[literal(b)..]));
         }
         let (range, insert) = match paths.as_slice() {
             [] => {

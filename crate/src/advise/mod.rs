@@ -36,6 +36,7 @@ mod worth;
 use crate::analysis::{Analysis, Packages};
 use crate::report::Places;
 use crate::syntax::{ExprId, ExprKind};
+use crate::text::InOrder;
 use crate::text::utf16::Utf16Map;
 use crate::types::Types;
 use crate::wire::{
@@ -204,7 +205,7 @@ fn sorted(suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
         )
     };
     let lead = |i: usize| suggestions[i].alternative_to.map_or(i, |a| a as usize);
-    order.sort_by_key(|&i| (saves(lead(i)), lead(i), i));
+    order.order_by_key(|&i| (saves(lead(i)), lead(i), i));
     let place = |old: u32| order.iter().position(|&i| i == old as usize).unwrap_or(0) as u32;
     let moved = |&i: &usize| {
         let mut s = suggestions[i].clone();
@@ -222,7 +223,7 @@ fn without_answers(refusals: Vec<Refusal>, suggestions: &[Suggestion]) -> Vec<Re
         .filter(|r| !suggestions.iter().any(|s| s.sites.contains(&r.site)))
         .filter(|r| seen.insert((r.site, r.suggestion)))
         .collect();
-    kept.sort_by_key(|r| r.site);
+    kept.order_by_key(|r| r.site);
     kept
 }
 
@@ -246,7 +247,7 @@ impl<'a> Context<'a> {
             usage,
             calls,
         };
-        context.calls.sort_by_key(|&x| ast[x].pos);
+        context.calls.order_by_key(|&x| ast[x].pos);
         context
     }
 

@@ -6,6 +6,7 @@ use super::ask::Callee;
 use super::lints::{pools, types};
 use super::{Context, draft};
 use crate::syntax::{CallKind, ExprId, ExprKind, Node, Operator, StmtKind};
+use crate::text::InOrder;
 use crate::types::constant::Kind;
 use crate::types::object::BuiltinId;
 use crate::types::{ObjId, Type, TypeId};
@@ -35,10 +36,10 @@ pub fn all(context: &Context<'_>) -> Vec<Note> {
     operations(context, &mut found);
     sites(context, &mut found);
     constructors(context, &mut found);
-    found.sort_by_key(|n| (rank(n.code), n.span.file, n.span.from));
+    found.order_by_key(|n| (rank(n.code), n.span.file, n.span.from));
     found.dedup_by_key(|n| n.code);
     found.truncate(MAX_NOTES);
-    found.sort_by_key(|n| (n.span.file, n.span.line, n.span.col));
+    found.order_by_key(|n| (n.span.file, n.span.line, n.span.col));
     found.into_iter().map(note).collect()
 }
 

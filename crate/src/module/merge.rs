@@ -1,5 +1,6 @@
 //! Reports of several packages as one, with places in the one text that all of them stand in.
 
+use crate::text::InOrder;
 use crate::text::Utf16Map;
 use crate::text::txtar::Part;
 use crate::wire::{Edit, Function, Line, Refusal, Report, Site, Span, Suggestion};
@@ -59,7 +60,7 @@ pub fn into_text(report: &mut Report, text: &str, parts: &[Part], files: &[usize
             let base = start(edit.file);
             (edit.file, edit.from, edit.to) = (0, edit.from + base, edit.to + base);
         }
-        edits.sort_by_key(|e| e.from);
+        edits.order_by_key(|e| e.from);
     });
 }
 

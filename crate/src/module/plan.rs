@@ -2,6 +2,7 @@
 
 use crate::analysis::imports;
 use crate::syntax::{Ast, Options, constraint, parse_file};
+use crate::text::InOrder;
 use crate::text::SourceMap;
 use crate::text::txtar::{self, Part};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +80,7 @@ impl Plan {
             }
         }
         let package = |(folder, mut files): (&str, Vec<usize>)| {
-            files.sort_by(|&a, &b| parts[a].name.cmp(&parts[b].name));
+            files.order_by(|&a, &b| parts[a].name.cmp(&parts[b].name));
             let path = match folder {
                 "" => go_mod.module.clone(),
                 _ => format!("{}/{folder}", go_mod.module),

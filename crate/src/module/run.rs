@@ -6,6 +6,7 @@
 
 use super::{Look, Missing, Package, Plan, UNNAMED_PACKAGE, importable, package, request};
 use crate::analysis::{Analysis, Packages};
+use crate::text::InOrder;
 use crate::wire::{Options, Problem, Report};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -109,7 +110,7 @@ impl<'a> Run<'a> {
             let before = self.known.module();
             self.known.forbid(importers.iter().map(|q| &q.path));
             let mut files = [&p.files[..], &p.tests.files].concat();
-            files.sort_by(|&a, &b| self.plan.parts[a].name.cmp(&self.plan.parts[b].name));
+            files.order_by(|&a, &b| self.plan.parts[a].name.cmp(&self.plan.parts[b].name));
             let mut report = self.analyse(&files, p.path.clone())?;
             if let Some(plain) = own.pop() {
                 self.only_without_tests(plain, &mut report);

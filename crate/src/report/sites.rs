@@ -6,6 +6,7 @@ use super::runtime;
 use super::text::Words;
 use crate::escape::{Fact, Facts, ParamFact, Path, Site as What, Why};
 use crate::ir::{FuncId, Kind, NodeId, Op, Program, Tys, XPos};
+use crate::text::InOrder;
 use crate::text::Pos;
 use crate::types::TypeId;
 use crate::types::sizes::alloc_size;
@@ -463,7 +464,7 @@ impl<'a> Sites<'a> {
 /// Sites in order of their place; what pointed into the old order points into the new one.
 fn sort(sites: Vec<Site>, of_fact: Vec<Option<usize>>) -> (Vec<Site>, Vec<Option<u32>>) {
     let mut order: Vec<usize> = (0..sites.len()).collect();
-    order.sort_by_key(|&i| (sites[i].span.file, sites[i].span.from, i));
+    order.order_by_key(|&i| (sites[i].span.file, sites[i].span.from, i));
     let mut place = vec![0u32; sites.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old] = new as u32;

@@ -4,6 +4,7 @@ use super::facts::{BodyRef, FuncFacts};
 use super::loader::{Cache, Loader, Shared};
 use super::pkgbits::{PRIVATE_ROOT, PUBLIC_ROOT, PkgDecoder, Result, Section, Sync, Wrong};
 use super::type_decl::method_symbol;
+use crate::text::InOrder;
 use crate::text::SourceMap;
 use crate::types::{ImportError, Importer, ObjId, PkgId, Types};
 use std::collections::{BTreeMap, HashMap};
@@ -156,7 +157,7 @@ impl Store {
     /// All imported functions and methods that facts are known of, in the order of their ids.
     pub fn functions(&self) -> Vec<ObjId> {
         let mut list: Vec<_> = self.shared.facts.keys().copied().collect();
-        list.sort();
+        list.order();
         list
     }
 

@@ -3,6 +3,7 @@
 use super::loader::{Dict, DictHeader, Loader, Todo};
 use super::objects::Which;
 use super::pkgbits::{Decoder, Result, Section, Sync, Wrong};
+use crate::text::InOrder;
 use crate::types::{ObjId, Object, Type, TypeId, VarKind};
 use std::rc::Rc;
 
@@ -60,7 +61,7 @@ impl Loader<'_> {
         r.finish()?;
         ext.finish()?;
         // Stable, and the numbers are those of the declarations: generic ones stand among the others again.
-        methods.sort_by_key(|m| m.0);
+        methods.order_by_key(|m| m.0);
         if let Some(n) = self.types.named_mut(typ) {
             n.methods = methods.into_iter().map(|m| m.1).collect();
         }

@@ -2,6 +2,7 @@
 
 use super::loader::{Dict, Loader, TypeRef};
 use super::pkgbits::{Decoder, Result, Section, Sync, Wrong};
+use crate::text::InOrder;
 use crate::text::Pos;
 use crate::types::ty::{Interface, Signature, Struct, Term};
 use crate::types::{BasicKind, ChanDir, ObjId, Object, Type, TypeId, VarKind};
@@ -191,7 +192,7 @@ impl Loader<'_> {
             self.complete_now(r, t)?;
             embeddeds.push(t);
         }
-        methods.sort_by(|&a, &b| self.types.compare_objects(a, b));
+        methods.order_by(|&a, &b| self.types.compare_objects(a, b));
         self.types[typ] = Type::Interface(Rc::new(Interface {
             methods: methods.into(),
             embeddeds: embeddeds.into(),

@@ -3,6 +3,7 @@
 
 use super::SyntaxError;
 use super::nodes::*;
+use crate::text::InOrder;
 use crate::text::{Place, Pos, SourceMap};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -408,7 +409,7 @@ impl List {
 /// All `goto`s that wait, in the order in which they came.
 fn in_order(forward: Forward) -> Vec<StmtId> {
     let mut all: Vec<(usize, StmtId)> = forward.into_values().flatten().collect();
-    all.sort();
+    all.order();
     all.into_iter().map(|(_, goto)| goto).collect()
 }
 

@@ -1,6 +1,7 @@
 //! From found errors to printed ones: which of them the compiler shows, in which order, and when it stops
 //! (cmd/compile/internal/base/print.go, ErrorfAt and FlushErrors; cmd/compile/internal/noder/noder.go, LoadPackage).
 
+use crate::text::InOrder;
 use crate::text::{Place, Pos, SourceMap};
 use std::rc::Rc;
 
@@ -83,7 +84,7 @@ impl ErrorList {
     /// The errors as the compiler prints them, sorted, without repetitions.
     pub fn sorted(&self) -> Vec<(Pos, Rc<str>)> {
         let mut entries: Vec<&Entry> = self.entries.iter().collect();
-        entries.sort_by_key(|e| e.key);
+        entries.order_by_key(|e| e.key);
         entries.dedup_by(|a, b| a.key == b.key && a.msg == b.msg);
         entries.iter().map(|e| (e.pos, e.msg.clone())).collect()
     }

@@ -5,6 +5,7 @@
 use super::nodes::{Ast, ExprId, ExprKind, FieldId};
 use super::scanner::Scanner;
 use super::tokens::Token;
+use crate::text::InOrder;
 use std::ops::Range;
 
 /// The brackets of one file's text, to find the end of what starts at one.
@@ -34,7 +35,7 @@ impl Brackets {
                 _ => {}
             }
         }
-        pairs.sort_unstable();
+        pairs.order();
         Brackets { pairs }
     }
 

@@ -3,10 +3,12 @@
 //! A [`Pos`] is a byte offset into all files of one analysis laid end to end, or an index into a table of places in files
 //! whose text is not at hand (bodies that come from export data). Lines and columns are worked out only when something is printed.
 
+pub mod order;
 pub mod source_map;
 pub mod txtar;
 pub mod utf16;
 
+pub use order::InOrder;
 pub use source_map::{COL_MAX, FileId, Place, SourceMap};
 pub use utf16::Utf16Map;
 

@@ -14,6 +14,7 @@ use super::store::Types;
 use super::typestring::TypeWriter;
 use super::version::{CURRENT, GoVersion};
 use crate::syntax::{Ast, DeclId, ExprId, FileNode};
+use crate::text::InOrder;
 use crate::text::{Pos, SourceMap};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -250,7 +251,7 @@ impl<'a> Checker<'a> {
         self.init_files(files);
         self.collect_objects();
         self.obj_list = self.obj_map.keys().copied().collect();
-        self.obj_list.sort_by_key(|&o| self.types[o].order);
+        self.obj_list.order_by_key(|&o| self.types[o].order);
         self.direct_cycles();
         self.package_objects();
         self.process_delayed(0);

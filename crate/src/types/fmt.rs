@@ -5,6 +5,7 @@ use super::ids::{ObjId, PkgId, TypeId};
 use super::object::is_exported;
 use super::store::Types;
 use super::ty::{ChanDir, Interface, Signature, Struct, Type};
+use crate::text::InOrder;
 use std::rc::Rc;
 
 /// How types are printed.
@@ -92,7 +93,7 @@ impl Types {
             self[o].is_type_name() && self[o].parent != root && self[o].typ.is_some_and(named)
         };
         let mut list: Vec<ObjId> = objects.filter(is_local).collect();
-        list.sort_by_key(|&o| self[o].pos);
+        list.order_by_key(|&o| self[o].pos);
         self.local_types.extend(list.into_iter().zip(1..));
     }
 
@@ -378,7 +379,7 @@ impl Types {
         }
         let mut out = Vec::new();
         self.collect_methods(it, &mut out, 0);
-        out.sort_by(|&a, &b| self.compare_objects(a, b));
+        out.order_by(|&a, &b| self.compare_objects(a, b));
         out.dedup_by(|&mut a, &mut b| self.compare_objects(a, b).is_eq());
         out.into()
     }

@@ -6,6 +6,7 @@ use super::ids::ObjId;
 use super::info::Initializer;
 use super::object::ObjKind;
 use super::report::{ErrorDesc, err};
+use crate::text::InOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A constant, variable or function with the objects on which it depends and those that depend on it.
@@ -108,7 +109,7 @@ impl<'a> Checker<'a> {
             .filter(|&(&o, _)| matches!(self.types[o].kind, ObjKind::Func(_)))
             .map(|(&o, n)| (n.pred.len() * n.succ.len(), o))
             .collect();
-        funcs.sort();
+        funcs.order();
         for (_, f) in funcs {
             let Some(n) = graph.remove(&f) else { continue };
             for &p in n.pred.iter().filter(|&&p| p != f) {
@@ -131,7 +132,7 @@ impl<'a> Checker<'a> {
             return Vec::new();
         };
         let mut deps: Vec<ObjId> = self.decls[d].deps.iter().copied().collect();
-        deps.sort_by_key(|&o| self.types[o].order);
+        deps.order_by_key(|&o| self.types[o].order);
         deps
     }
 

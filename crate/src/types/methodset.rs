@@ -4,6 +4,7 @@
 use super::ids::{ObjId, TypeId};
 use super::store::Types;
 use super::ty::Type;
+use crate::text::InOrder;
 use std::rc::Rc;
 
 /// A method that can be called on an addressable value of a type.
@@ -37,7 +38,7 @@ impl Types {
     pub fn method_set(&mut self, t: TypeId) -> Vec<MethodEntry> {
         let mut candidates = Vec::new();
         self.method_candidates(t, &mut candidates, &mut Vec::new());
-        candidates.sort_by(|&a, &b| self.compare_objects(a, b));
+        candidates.order_by(|&a, &b| self.compare_objects(a, b));
         candidates.dedup_by(|&mut a, &mut b| self.compare_objects(a, b).is_eq());
         let mut out = Vec::new();
         for m in candidates {

@@ -1,6 +1,7 @@
 //! Scopes: names and the objects they denote, and the scopes around them.
 
 use super::ids::{ObjId, ScopeId};
+use crate::text::InOrder;
 use crate::text::Pos;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -85,7 +86,7 @@ impl Scope {
     /// Names and objects sorted by name (bytewise).
     pub fn sorted(&self) -> Vec<(Rc<str>, ObjId)> {
         let mut list = self.elems.list.clone();
-        list.sort_by(|a, b| a.0.cmp(&b.0));
+        list.order_by(|a, b| a.0.cmp(&b.0));
         list
     }
 }

@@ -15,6 +15,7 @@ use crate::syntax::{
     AssignStmt, CallKind, CaseClause, ExprId, ExprKind, ForStmt, IfStmt, Node, Operator,
     SelectStmt, StmtId, StmtKind, SwitchStmt,
 };
+use crate::text::InOrder;
 use crate::text::Pos;
 use std::collections::BTreeMap;
 
@@ -62,7 +63,7 @@ impl<'a> Checker<'a> {
             .filter(|&(_, obj)| unused_var(self, obj))
             .map(|(_, obj)| (self.types[obj].pos, obj))
             .collect();
-        unused.sort();
+        unused.order();
         for (pos, obj) in unused {
             let name = self.types[obj].name.clone();
             soft_err!(self, pos, Code::UnusedVar, "declared and not used: {name}");

@@ -6,6 +6,7 @@ use super::object::is_exported;
 use super::store::Types;
 use super::termlist::is_all;
 use super::ty::{Interface, Term, Type, TypeSet};
+use crate::text::InOrder;
 use crate::text::Pos;
 use core::cmp::Ordering;
 use std::rc::Rc;
@@ -137,7 +138,7 @@ impl Types {
         if it.local {
             self.pending.extend(errors);
         }
-        list.sort_by(|a, b| self.compare_objects(a.0, b.0));
+        list.order_by(|a, b| self.compare_objects(a.0, b.0));
         TypeSet {
             methods: list.into_iter().map(|(m, _)| m).collect(),
             terms: terms.into(),

@@ -11,10 +11,10 @@ import { LineLabel, LineShape, marksField, setReport } from '../editor/marks';
 import { SYNTAX } from '../editor/theme';
 import type { Report } from '../engine/wire';
 import '../i18n/all';
-import { LANGUAGES, setLanguage, t, type Language } from '../i18n';
+import { LANGUAGES, pieces, setLanguage, t, type Key, type Language } from '../i18n';
 import type { Example } from './examples';
 import { inChinese } from './examples-zh';
-import { LOGO } from './logo';
+import { LEGEND, LOGO } from './logo';
 
 const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
@@ -87,16 +87,18 @@ const data = (report: Report): string => JSON.stringify(report).replaceAll('<', 
 
 /** The body of the page; `analyse` gives the report that the engine makes of a program under the page's own options. */
 export function firstPage(analyse: (text: string) => Report): string {
-  const inEach = (of: (language: Language) => string): string => LANGUAGES.map((language) => {
+  const inEach = (of: (language: Language) => string, tag = 'div'): string => LANGUAGES.map((language) => {
     setLanguage(language);
-    return `<div class="in-${language}" lang="${language === 'zh' ? 'zh-Hans' : 'en'}">${of(language)}</div>`;
+    return `<${tag} class="in-${language}" lang="${language === 'zh' ? 'zh-Hans' : 'en'}">${of(language)}</${tag}>`;
   }).join('');
   const texts: Record<Language, string> = { en: first, zh: inChinese({ id: 'returned-pointer', text: first } as Example) };
   const reports = Object.fromEntries(LANGUAGES.map((language) => [language, analyse(texts[language])])) as Record<Language, Report>;
   const logo = `<svg viewBox="0 0 24 24" class="logo" aria-hidden="true">${LOGO.map(([d, name]) => `<path d="${d}" class="${name}"/>`).join('')}</svg>`;
-  const brand = inEach(() => `<span>${escape(t('app.name'))}</span><small>${escape(t('app.tagline'))}</small>`);
-  return `<header class="top shell"><p class="brand">${logo}${brand}</p></header>`
+  const rich = (key: Key): string => pieces(key).map((p) => (p.code ? `<code>${escape(p.text)}</code>` : escape(p.text))).join('');
+  const legend = (): string => LEGEND.map((mark) => `<li class="mark-${mark}">${icon(mark)}<span><b>${escape(t(`verdict.${mark}`))}</b> ${rich(`legend.${mark}`)}</span></li>`).join('');
+  const welcome = inEach(() => `<div class="welcome first-welcome"><h3>${escape(t('lesson.title'))}</h3><p class="lesson">${rich('example.returned-pointer.lesson')}</p><h4 class="legend-title">${escape(t('legend.title'))}</h4><ul class="legend">${legend()}</ul></div>`);
+  return `<header class="top shell"><p class="brand">${logo}<span>${escape(t('app.name'))}</span>${inEach(() => `<small>${escape(t('app.tagline'))}</small>`, 'span')}</p></header>`
     + `<main class="shell"><div class="left"><div class="editor">${inEach((language) => program(texts[language], reports[language]))}</div>`
-    + `<div class="status">${inEach(() => `<span>${escape(t('engine.loading'))}</span>`)}</div></div><div class="right"></div></main>`
+    + `<div class="status">${inEach(() => `<span>${escape(t('engine.loading'))}</span>`)}</div></div><div class="right"><section class="why">${welcome}</section></div></main>`
     + LANGUAGES.map((language) => `<script type="application/json" class="first-report" lang="${language}">${data(reports[language])}</script>`).join('');
 }

@@ -1,10 +1,11 @@
 /** The compiler's side of the page: exports of what ours prints, and the comparison with what a compiler of one's own printed. */
 import { h, icon, patchChildren, rich } from '../dom';
+import { copyButton } from '../app/copy';
 import type { Session } from '../app/session';
 import type { Report } from '../engine/wire';
 import { count, t } from '../i18n';
 import { logFile } from '../export/json';
-import { copyText, saveFile } from '../export/save';
+import { saveFile } from '../export/save';
 import { notAnalysedBecause } from '../words';
 import { commandFor, compareSaid, oursFor, parsePasted, type Compared, type Form, type Pasted } from './parse';
 import { comparison, differenceReport } from './view';
@@ -121,13 +122,6 @@ export function revealPlace(session: Session, line: number, col: number): void {
   const bytes = new TextEncoder().encode(at.text).subarray(0, Math.max(0, col - 1));
   view.dispatch({ selection: { anchor: at.from + Math.min(at.length, new TextDecoder().decode(bytes).length) }, scrollIntoView: true });
   session.editor.focus();
-}
-
-/** A button that copies, and says so. */
-export function copyButton(label: string, text: () => string, className = 'quiet bordered'): HTMLElement {
-  const copied = h('span', { class: 'copied', role: 'status' });
-  return h('span', { class: 'copying' },
-    h('button', { type: 'button', class: className, on: { click: () => void copyText(text()).then((ok) => { if (ok) copied.textContent = t('output.copied'); }) } }, label), copied);
 }
 
 /** A command to copy. */

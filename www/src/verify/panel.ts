@@ -2,7 +2,8 @@
 import { h, icon, patchChildren } from '../dom';
 import type { Session } from '../app/session';
 import { commandFor, compareSaid, saidByLines, type Compared, type Said } from '../compare/parse';
-import { copyButton, revealPlace } from '../compare/panel';
+import { copyButton } from '../app/copy';
+import { revealPlace } from '../compare/panel';
 import { comparison, differenceReport } from '../compare/view';
 import type { Report } from '../engine/wire';
 import { partsOf } from '../export/bench';

@@ -34,6 +34,7 @@ pub(super) mod types;
 use super::{Context, draft};
 use crate::analysis::Packages;
 use crate::syntax::{DeclKind, ExprId, ExprKind, FieldId, Node, StmtKind};
+use crate::text::InOrder;
 use crate::types::{ObjId, Type};
 use crate::wire::{Lint, LintCode, Severity, Span};
 use event::{Event, What};
@@ -153,7 +154,7 @@ pub fn all(context: &Context<'_>, packages: &Packages) -> Vec<Lint> {
             edits,
         });
     }
-    lints.sort_by_key(|l| (l.span.file, l.span.line, l.span.col, l.rule.clone()));
+    lints.order_by_key(|l| (l.span.file, l.span.line, l.span.col, l.rule.clone()));
     lints
 }
 
@@ -181,7 +182,7 @@ fn found(c: &Context<'_>) -> Vec<Finding> {
 /// One finding of a kind for a place, in order.
 fn once(c: &Context<'_>, mut all: Vec<Finding>) -> Vec<Finding> {
     let ast = &c.analysis.ast;
-    all.sort_by_key(|f| (ast.pos(f.at), rule(f.code)));
+    all.order_by_key(|f| (ast.pos(f.at), rule(f.code)));
     let mut seen = BTreeSet::new();
     all.retain(|f| seen.insert((ast.pos(f.at), rule(f.code))));
     all

@@ -1,6 +1,7 @@
 //! What is known at a point of a function about objects that came out of a pool.
 
 use crate::syntax::ExprId;
+use crate::text::InOrder;
 use crate::types::ObjId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,7 +103,7 @@ impl Value {
     }
 
     fn tidy(mut self) -> Value {
-        self.refs.sort_unstable();
+        self.refs.order();
         self.refs.dedup();
         self
     }

@@ -7,6 +7,7 @@ use super::{Finding, finding};
 use crate::advise::Context;
 use crate::advise::ask::Callee;
 use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
+use crate::text::InOrder;
 use crate::types::object::BuiltinId;
 use crate::types::{ObjId, Type, TypeId};
 use crate::wire::{LintCode, SiteKind, Verdict};
@@ -204,7 +205,7 @@ pub fn shared(c: &Context<'_>, pools: &Pools, out: &mut Vec<Finding>) {
     let ast = &c.analysis.ast;
     for pool in pools.by_key.values() {
         let mut bodies = pool.news.clone();
-        bodies.sort_unstable();
+        bodies.order();
         for x in returned(
             c,
             &Pool {

@@ -6,9 +6,9 @@ import type { Span } from '../../engine/wire';
 import { docsPage, t } from '../../i18n';
 import { refusalParams, suggestionTitle } from '../../words';
 import { exampleOf } from '../examples';
+import { LEGEND } from '../logo';
 import type { Session } from '../session';
 
-const LEGEND = ['movedToHeap', 'escapesToHeap', 'leakingParam', 'doesNotEscape', 'notAnalysed'] as const;
 
 /** What the panel shows now; `close` is called by the sheet's button. */
 export function why(session: Session, showSuggestions: () => void, close: () => void): Node[] {
