@@ -245,8 +245,7 @@ test('at 200 % zoom nothing is cut off', async ({ page }) => {
   for (const name of ['Examples', 'Drafts', 'Share', 'Commands', '切换到中文', /Theme/]) await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
 });
 
-test('presentation: large type, and a clicker that walks along the steps', async ({ page, browserName }) => {
-  test.fixme(browserName !== 'chromium', 'in Firefox the first step is not chosen; why is not known yet');
+test('presentation: large type, and a clicker that walks along the steps', async ({ page }) => {
   await page.goto('/');
   await write(page, PROGRAM);
   await current(page);

@@ -5,6 +5,13 @@ import type { Session } from './session';
 
 const KEYS: Readonly<Record<string, 1 | -1>> = { ArrowRight: 1, ArrowDown: 1, PageDown: 1, ' ': 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1 };
 
+/** The element that has the focus, in whichever shadow root: blurring the host of one does nothing in some browsers. */
+function focused(): HTMLElement | null {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at as HTMLElement | null;
+}
+
 export class Presentation {
   readonly #session: Session;
   readonly #bar = h('div', { class: 'present-bar', role: 'toolbar' });
@@ -28,7 +35,7 @@ export class Presentation {
     if (this.on) delete document.documentElement.dataset['present'];
     else document.documentElement.dataset['present'] = '';
     // The keys are the clicker's until the program is pressed.
-    if (this.on) (document.activeElement as HTMLElement | null)?.blur();
+    if (this.on) focused()?.blur();
     this.#session.editor.view.requestMeasure();
     this.#render();
   }

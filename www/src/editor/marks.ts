@@ -6,6 +6,7 @@ import { RangeSet, StateEffect, StateField, type ChangeDesc, type EditorState, t
 import { Decoration, EditorView, GutterMarker, WidgetType, gutter, type DecorationSet } from '@codemirror/view';
 import { h, icon, plain } from '../dom';
 import type { Report, Span } from '../engine/wire';
+import { language } from '../i18n';
 import { headline, locationName, notAnalysedBecause, shortReason, surprise } from '../words';
 import { STRENGTH, markOf, numberedSteps, sameTarget, targetSpan, targetsOf, type Mark, type Target } from './targets';
 
@@ -87,7 +88,8 @@ export class LineLabel extends WidgetType {
   }
   override eq(other: LineLabel): boolean { return this.#key === other.#key; }
   override toDOM(): HTMLElement {
-    return h('span', { class: 'cm-label' },
+    // The program around it counts as English, whose fonts are not those of Chinese.
+    return h('span', { class: 'cm-label', lang: language() === 'zh' ? 'zh-Hans' : 'en' },
       ...this.items.map((item) => h('span', {
         class: `cm-label-item mark-${item.mark}`, 'data-target': `${item.target.kind}:${item.target.index}`,
       }, icon(item.mark), item.text)));
