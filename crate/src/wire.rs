@@ -1103,6 +1103,14 @@ wire_codes! {
         DirectResult,
         /// A timer made in each turn of a loop. `callee`.
         ReuseTimer,
+        /// The caller gives the object that a function fills. `function`, `type`.
+        CallerObject,
+        /// A container of `any` becomes one of a type parameter. `name`, `type`.
+        TypeParam,
+        /// An error of formatted text becomes a type of its own. `text`.
+        TypedError,
+        /// A function of std that does the same with less. `callee`, `to`.
+        LeanerCall,
     }
 
     /// A mistake in the use of a pool.
@@ -1325,6 +1333,40 @@ wire_codes! {
         AskCalleeKeeps,
         /// Its state is set up again by Reset each time. `name`.
         ResetByMethod,
+        /// The object is overwritten as a whole before anything reads it. `type`.
+        WholeValueSet,
+        /// The signature changes: are there callers that are not known? `function`.
+        AskSignature,
+        /// Elements are only read, and only through the slice. `name`.
+        ElementsReadOnly,
+        /// Elements are copied when the slice grows and when one is read: is that meant? `type`, `size`.
+        AskElementsCopied,
+        /// The result is built by `append` alone. `name`.
+        BuiltByAppend,
+        /// Nobody asks whether it is nil. `name`.
+        NilUnobserved,
+        /// The length is constant. `name`, `length`.
+        ConstantLength,
+        /// One type is given in all calls. `function`, `type`.
+        OneTypeOnly,
+        /// Only methods of it are called. `name`.
+        MethodsOnly,
+        /// What is put in and what is taken out have one type: is that to stay? `name`, `type`.
+        AskOneType,
+        /// All keys are put together in one way. `name`.
+        KeysOfOneShape,
+        /// Could two different pairs of parts give the same key, and is that relied on? `name`, `key`.
+        AskKeysDistinct,
+        /// The field is not written from here on. `name`.
+        FieldUnchanged,
+        /// The field is read now and not when the function literal runs: is that meant? `name`.
+        AskReadNow,
+        /// Both give the same result for every argument. `callee`, `to`.
+        SameResult,
+        /// Does it matter whether a slice is nil or empty? `name`.
+        AskNilOrEmpty,
+        /// Does anybody rely on a generator of its own? `name`.
+        AskSharedGenerator,
     }
 
     /// Something to know about a rewrite.

@@ -1,9 +1,10 @@
 //! The statement that makes an object, and the function around it.
 
+use super::ask::Callee;
 use super::{Context, Verdicts, no};
 use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, FuncDecl, Node, StmtId, StmtKind};
 use crate::text::{FileId, Pos};
-use crate::types::ObjId;
+use crate::types::{BuiltinId, ObjId};
 use crate::wire::{RefusalCode, Site, Span};
 
 /// `name := value`, or `var name T`, in the body of a declared function.
@@ -22,7 +23,33 @@ pub struct Declaration {
     pub ty: Option<ExprId>,
 }
 
+/// `name := make(T, sizes…)`.
+pub struct Made<'c> {
+    /// The declaration.
+    pub decl: Declaration,
+    /// The call.
+    pub call: ExprId,
+    /// The type that is made.
+    pub ty: ExprId,
+    /// Length and capacity, as far as they are given.
+    pub sizes: &'c [ExprId],
+}
+
 impl Context<'_> {
+    /// The declaration whose value is the `make` that a site is.
+    pub fn made(&self, site: &Site) -> Option<Made<'_>> {
+        let decl = self.declaration_anywhere(site)?;
+        let call = decl.value?;
+        let (&ty, sizes) = self.call(call)?.args.split_first()?;
+        let is_make = self.callee(call) == Callee::Builtin(BuiltinId::Make);
+        (is_make && !sizes.is_empty()).then_some(Made {
+            decl,
+            call,
+            ty,
+            sizes,
+        })
+    }
+
     /// The declared function that a place of the text stands in.
     pub fn function_at(&self, pos: Pos) -> Option<DeclId> {
         let ast = &self.analysis.ast;

@@ -17,6 +17,8 @@ pub enum Expect {
     CallGone(String),
     /// What the rewrite brings along stays on the stack or happens once instead of often; nothing else changes.
     NoMore,
+    /// No function allocates at more places, what the rewrite brings along included: what is saved lies in what is called.
+    Same,
     /// There is nothing to apply.
     Nothing,
 }

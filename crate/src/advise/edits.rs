@@ -86,10 +86,20 @@ impl Context<'_> {
         changes.into_iter().map(edit).collect()
     }
 
+    /// Where a statement starts: file and byte.
+    fn stmt_start(&self, s: StmtId) -> (u32, u32) {
+        let ast = &self.analysis.ast;
+        match ast[s].kind {
+            // The position of a call is its parenthesis.
+            StmtKind::ExprStmt(x) => self.offset(ast.start_pos(x)),
+            _ => self.offset(ast.start_pos(s)),
+        }
+    }
+
     /// The bytes of a statement, from its first token to its last.
     pub fn stmt_range(&self, s: StmtId) -> Option<(u32, Range<u32>)> {
         let ast = &self.analysis.ast;
-        let (file, start) = self.offset(ast.start_pos(s));
+        let (file, start) = self.stmt_start(s);
         let (_, keyword) = self.offset(ast[s].pos);
         let close = |s: StmtId| self.offset(ast.rbrace(s)).1 + 1;
         let end = match &ast[s].kind {
@@ -165,7 +175,7 @@ impl Context<'_> {
 
     /// Text on lines of its own in front of a statement.
     pub fn before_stmt(&self, s: StmtId, lines: &[String]) -> Option<Change> {
-        let (file, at) = self.offset(self.analysis.ast.start_pos(s));
+        let (file, at) = self.stmt_start(s);
         let indent = self.indent(file, at);
         // Only where the statement starts its line.
         let text = self.text(file);
@@ -192,6 +202,9 @@ impl Context<'_> {
         if !before.trim().is_empty() || !behind.trim().is_empty() {
             return None;
         }
+        // Of two empty lines around it one is left.
+        let alone = text[..start].ends_with("\n\n") && text[end..].starts_with('\n');
+        let end = end + usize::from(alone);
         Some(Change {
             file,
             range: start as u32..end as u32,

@@ -11,8 +11,10 @@
 //! | `lints/` | mistakes in the use of pools that are there |
 //! | `notes.rs` | advice that changes nothing |
 //! | `ask.rs` | questions about calls, types, places |
+//! | `layout.rs` | how gofmt writes an expression at its place |
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
+//! | `callers.rs` | functions of which every call is known |
 //! | `declaration.rs` | the statement that makes an object |
 //! | `pool.rs` | what all pools have in common |
 //! | `draft.rs` | a rewrite before its proof |
@@ -21,10 +23,12 @@
 //! | `proof.rs` | applies and analyses again |
 
 pub(crate) mod ask;
+mod callers;
 mod contracts;
 mod declaration;
 mod draft;
 pub(crate) mod edits;
+mod layout;
 mod lints;
 mod notes;
 mod pool;
@@ -40,7 +44,7 @@ use crate::text::InOrder;
 use crate::text::utf16::Utf16Map;
 use crate::types::Types;
 use crate::wire::{
-    Params, Refusal, RefusalCode, Report, Site, SiteKind, Suggestion, SuggestionCode,
+    Confidence, Params, Refusal, RefusalCode, Report, Site, SiteKind, Suggestion, SuggestionCode,
 };
 use draft::{Draft, Expect};
 pub use proof::apply;
@@ -168,20 +172,24 @@ fn proven(
     let (analysis, report) = (context.analysis, context.report);
     let mut suggestions: Vec<Suggestion> = Vec::new();
     let mut refusals = Vec::new();
-    let mut proofs = 0;
     let allowed = (MAX_WORK / analysis.ast.exprs.len().max(1)).clamp(4, MAX_PROOFS);
-    for draft in drafts {
-        if draft.expect != Expect::Nothing {
-            if proofs == allowed {
-                continue;
-            }
-            proofs += 1;
+    // Where there are too many, those without a question are tried first.
+    let mut tried: Vec<usize> = (0..drafts.len())
+        .filter(|&i| drafts[i].expect != Expect::Nothing)
+        .collect();
+    tried.sort_by_key(|&i| drafts[i].suggestion.confidence != Confidence::A);
+    tried.truncate(allowed);
+    for (i, draft) in drafts.into_iter().enumerate() {
+        if draft.expect != Expect::Nothing && !tried.contains(&i) {
+            continue;
         }
         let (code, sites) = (draft.suggestion.code, draft.suggestion.sites.clone());
         match proof::prove(analysis, packages, report, draft) {
             Ok(mut s) => {
+                // What is only explained stands beside what can be applied.
                 let same = |other: &Suggestion| {
                     other.alternative_to.is_none()
+                        && (other.confidence == Confidence::C) == (s.confidence == Confidence::C)
                         && (other.sites.iter().any(|i| s.sites.contains(i)) || other.span == s.span)
                 };
                 s.alternative_to = suggestions.iter().position(same).map(|i| i as u32);
@@ -198,7 +206,7 @@ fn sorted(suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
     let mut order: Vec<usize> = (0..suggestions.len()).collect();
     let saves = |i: usize| {
         let s = &suggestions[i];
-        let explained = s.confidence == crate::wire::Confidence::C;
+        let explained = s.confidence == Confidence::C;
         (
             explained,
             std::cmp::Reverse(s.saving.bytes_before.unwrap_or(0)),
@@ -215,12 +223,16 @@ fn sorted(suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
     order.iter().map(moved).collect()
 }
 
-/// One refusal a site, and none for a site that has a suggestion.
+/// One refusal a site, and none for a site that has a suggestion to apply.
 fn without_answers(refusals: Vec<Refusal>, suggestions: &[Suggestion]) -> Vec<Refusal> {
     let mut seen = BTreeSet::new();
+    let answered = |r: &Refusal| {
+        let mut applied = suggestions.iter().filter(|s| s.confidence != Confidence::C);
+        applied.any(|s| s.sites.contains(&r.site))
+    };
     let mut kept: Vec<Refusal> = refusals
         .into_iter()
-        .filter(|r| !suggestions.iter().any(|s| s.sites.contains(&r.site)))
+        .filter(|r| !answered(r))
         .filter(|r| seen.insert((r.site, r.suggestion)))
         .collect();
     kept.order_by_key(|r| r.site);

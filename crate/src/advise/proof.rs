@@ -5,7 +5,7 @@ use super::{No, no};
 use crate::analysis::{Analysis, Packages, analyse};
 use crate::text::utf16::Utf16Map;
 use crate::wire::{
-    Allocates, Check, CheckCode, Edit, Function, FunctionKind, RefusalCode, Report, Site,
+    Allocates, Check, CheckCode, Edit, Function, FunctionKind, Inlined, RefusalCode, Report, Site,
     Suggestion, Verdict,
 };
 use std::rc::Rc;
@@ -219,7 +219,7 @@ fn weigh(
             let mut all = report.functions.iter().enumerate();
             all.any(|(at, f)| f.name == i.callee && old_of(at).is_none())
         });
-        if brought {
+        if brought || repeats(report, site) {
             continue;
         }
         let weight = LOOP_WEIGHT.pow(site.loop_depth.min(4));
@@ -234,6 +234,16 @@ fn weigh(
         }
     }
     weights
+}
+
+/// Whether a site is that of a method in the wrapper which an instance of a generic type has for it: it stands for the method itself.
+fn repeats(report: &Report, site: &Site) -> bool {
+    let wraps = |f: &Function, i: &Inlined| {
+        let here = |c: crate::wire::Span| (c.file, c.from) == (f.span.file, f.span.from);
+        f.name == i.callee && i.call.is_some_and(here)
+    };
+    let all = &report.functions;
+    site.inlined.iter().any(|i| all.iter().any(|f| wraps(f, i)))
 }
 
 /// The text of a file after the edits; nothing if they overlap or lie outside.

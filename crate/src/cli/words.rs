@@ -53,6 +53,10 @@ pub fn suggestion(code: SuggestionCode, params: &Params) -> String {
         DeferInLoop => "move the body of the loop with its defer to a function",
         DirectResult => "return the result instead of sending it on {name}",
         ReuseTimer => "reuse one timer instead of {callee} in each turn",
+        CallerObject => "let the caller of {function} give the {type} that it fills",
+        TypeParam => "give {name} a type parameter instead of any",
+        TypedError => "make the error {text} a type of its own",
+        LeanerCall => "replace {callee} by {to}",
     };
     fill(text, params)
 }

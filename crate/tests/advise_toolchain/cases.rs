@@ -1,5 +1,5 @@
 //! The programs: `testdata/advise/CODE.txt`. Its first line names the rule; `-- offered/NAME.go [B] --` starts a program that is rewritten
-//! (B: with a question); `-- explained/NAME.go --` one that gets an explanation without edits; `-- near NAME.go: WHAT [=> REFUSAL] --` a change of that program, as lines to be replaced by others, after
+//! (B: with a question); `-- explained/NAME.go [RULE] --` one that gets an explanation without edits (by another rule, where one is named); `-- near NAME.go: WHAT [=> REFUSAL] --` a change of that program, as lines to be replaced by others, after
 //! which it is not.
 
 use std::path::Path;
@@ -31,6 +31,10 @@ fn files() -> Vec<(String, String)> {
         .filter_map(|e| {
             let path = e.ok()?.path();
             let code = path.file_name()?.to_str()?.strip_suffix(".txt")?.to_owned();
+            let only = std::env::var("GOESCAPE_ONLY").unwrap_or_default();
+            if !only.is_empty() && !only.split(',').any(|o| o == code) {
+                return None;
+            }
             Some((code, std::fs::read_to_string(path).ok()?))
         })
         .collect();
@@ -63,10 +67,11 @@ fn all() -> (Vec<Case>, Vec<Near>) {
         let mut own: Vec<Case> = Vec::new();
         for (header, body) in sections(&text) {
             if let Some(name) = header.strip_prefix("explained/") {
+                let (name, rule) = name.split_once(' ').unwrap_or((name, &rule));
                 own.push(Case {
                     name: format!("{code}/{name}"),
                     code: code.clone(),
-                    rule: rule.clone(),
+                    rule: rule.to_owned(),
                     asks: false,
                     explained: true,
                     text: body,

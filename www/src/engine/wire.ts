@@ -717,7 +717,7 @@ worth: Worth | null, };
 /**
  * A kind of rewrite.
  */
-export type SuggestionCode = "poolBytes" | "poolStruct" | "poolBuffer" | "poolReset" | "poolMap" | "poolSlice" | "returnValue" | "constantCapacity" | "preallocate" | "hoistBuffer" | "strconv" | "formatInto" | "builder" | "splitSeq" | "cut" | "writeString" | "bytesTwin" | "lookupBytes" | "hoistCompiled" | "sentinelError" | "errorsAsType" | "hoistMethodValue" | "hoistClosure" | "sortFunc" | "backedBuffer" | "logAttrs" | "callerBuffer" | "arrayResult" | "valueElements" | "optionalField" | "concreteParam" | "structKey" | "shrinkCapture" | "deferInLoop" | "directResult" | "reuseTimer";
+export type SuggestionCode = "poolBytes" | "poolStruct" | "poolBuffer" | "poolReset" | "poolMap" | "poolSlice" | "returnValue" | "constantCapacity" | "preallocate" | "hoistBuffer" | "strconv" | "formatInto" | "builder" | "splitSeq" | "cut" | "writeString" | "bytesTwin" | "lookupBytes" | "hoistCompiled" | "sentinelError" | "errorsAsType" | "hoistMethodValue" | "hoistClosure" | "sortFunc" | "backedBuffer" | "logAttrs" | "callerBuffer" | "arrayResult" | "valueElements" | "optionalField" | "concreteParam" | "structKey" | "shrinkCapture" | "deferInLoop" | "directResult" | "reuseTimer" | "callerObject" | "typeParam" | "typedError" | "leanerCall";
 
 /**
  * How sure it is that behaviour stays.
@@ -748,7 +748,7 @@ at: Span | null, };
 /**
  * A condition of a rewrite.
  */
-export type CheckCode = "noReferenceOutlives" | "notReturned" | "notStored" | "notInGoroutine" | "calleeDoesNotKeep" | "madeOncePerCall" | "putOnEveryPath" | "resetBeforeReuse" | "pointerInPool" | "sizeLimit" | "largeEnough" | "calledOften" | "allCallersKnown" | "pointerIdentityUnused" | "neverNil" | "smallEnough" | "noLocks" | "stillCompiles" | "siteGone" | "noNewSite" | "callGone" | "exactType" | "plainFormat" | "indexUnused" | "partsNotKept" | "lengthChecked" | "separatorNotEmpty" | "sameBytes" | "resultIsPlain" | "constantArguments" | "safeForConcurrentUse" | "neverChanged" | "usedInBranchOnly" | "receiverUnchanged" | "capturesInvariant" | "oneAppendPerTurn" | "lengthKnown" | "nilStaysNil" | "capacityUnobserved" | "onlyAppendedTo" | "strictOrder" | "bytesUnchanged" | "sameRecord" | "keysAreConstant" | "identityUnused" | "askCalleeKeeps" | "resetByMethod";
+export type CheckCode = "noReferenceOutlives" | "notReturned" | "notStored" | "notInGoroutine" | "calleeDoesNotKeep" | "madeOncePerCall" | "putOnEveryPath" | "resetBeforeReuse" | "pointerInPool" | "sizeLimit" | "largeEnough" | "calledOften" | "allCallersKnown" | "pointerIdentityUnused" | "neverNil" | "smallEnough" | "noLocks" | "stillCompiles" | "siteGone" | "noNewSite" | "callGone" | "exactType" | "plainFormat" | "indexUnused" | "partsNotKept" | "lengthChecked" | "separatorNotEmpty" | "sameBytes" | "resultIsPlain" | "constantArguments" | "safeForConcurrentUse" | "neverChanged" | "usedInBranchOnly" | "receiverUnchanged" | "capturesInvariant" | "oneAppendPerTurn" | "lengthKnown" | "nilStaysNil" | "capacityUnobserved" | "onlyAppendedTo" | "strictOrder" | "bytesUnchanged" | "sameRecord" | "keysAreConstant" | "identityUnused" | "askCalleeKeeps" | "resetByMethod" | "wholeValueSet" | "askSignature" | "elementsReadOnly" | "askElementsCopied" | "builtByAppend" | "nilUnobserved" | "constantLength" | "oneTypeOnly" | "methodsOnly" | "askOneType" | "keysOfOneShape" | "askKeysDistinct" | "fieldUnchanged" | "askReadNow" | "sameResult" | "askNilOrEmpty" | "askSharedGenerator";
 
 /**
  * Something to know about a rewrite.

@@ -23,16 +23,10 @@ pub fn look(context: &Context<'_>, found: &mut Found) {
 
 fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
     let ast = &context.analysis.ast;
-    let decl = context.declaration_anywhere(site)?;
-    let value = decl.value?;
-    let ExprKind::CallExpr(call) = ast.kind(value) else {
-        return None;
-    };
-    let [ty, len] = *call.args else { return None };
-    if context.callee(value) != Callee::Builtin(BuiltinId::Make)
-        || context.is_const(len)
-        || !context.is_simple(len)
-    {
+    let made = context.made(site)?;
+    let (decl, value, ty) = (&made.decl, made.call, made.ty);
+    let [len] = *made.sizes else { return None };
+    if context.is_const(len) || !context.is_simple(len) {
         return None;
     }
     // The constant must fit the length's type.

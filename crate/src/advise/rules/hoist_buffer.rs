@@ -20,16 +20,9 @@ pub fn look(context: &Context<'_>, found: &mut Found) {
 
 fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
     let ast = &context.analysis.ast;
-    let decl = context.declaration_anywhere(site)?;
-    let value = decl.value?;
-    let ExprKind::CallExpr(call) = ast.kind(value) else {
-        return None;
-    };
+    let made = context.made(site)?;
+    let (decl, value, sizes) = (&made.decl, made.call, made.sizes);
     let loop_ = *context.loops_around(decl.stmt).first()?;
-    let (_, sizes) = call.args.split_first()?;
-    if context.callee(value) != Callee::Builtin(BuiltinId::Make) || sizes.is_empty() {
-        return None;
-    }
     // The loop does not change the size, nor declare what it is made of.
     // A negative one would panic where no turn has come to it.
     if !sizes.iter().all(|&x| steady(context, x, loop_)) {
@@ -46,7 +39,7 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
     if !matches!(func, Node::Decl(_)) || context.func_of(decl.stmt) != Some(decl.func) {
         return None;
     }
-    let gate = context.references_gate(&decl).ok()?;
+    let gate = context.references_gate(decl).ok()?;
     if deferred(context, decl.obj) {
         return None;
     }

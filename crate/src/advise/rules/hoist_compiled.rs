@@ -122,7 +122,7 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
         .check(CheckCode::NeverChanged, &[("name", &global)])
         .caveat(CaveatCode::PanicAtStart, &[])
         .change(changes)
-        .expect(Expect::CallGone(made.callee.into()));
+        .expect(Expect::NoMore);
     Some(draft.build())
 }
 

@@ -1,19 +1,26 @@
 //! The rules, one a file, in the order of advice.
 
+mod array_result;
 mod backed_buffer;
 mod builder;
 mod bytes_twin;
+mod caller_buffer;
+mod caller_object;
+mod concrete_param;
 mod const_cap;
 mod cut;
+mod direct_result;
 mod errors_as_type;
 mod format_into;
 mod hoist_buffer;
 mod hoist_closure;
 mod hoist_compiled;
 mod in_loop;
+mod leaner_call;
 mod log_attrs;
 mod lookup_bytes;
 mod method_value;
+mod optional_field;
 mod pool_bytes;
 mod pool_map;
 mod pool_reset;
@@ -21,9 +28,13 @@ mod pool_struct;
 mod preallocate;
 mod return_value;
 mod sentinel_error;
+mod shrink_capture;
 mod sort_func;
 mod split_seq;
 mod strconv;
+mod struct_key;
+mod typed_error;
+mod value_elements;
 mod write_string;
 
 use super::{Context, Found, Verdicts, no, proof};
@@ -52,6 +63,46 @@ pub const RULES: &[Rule] = &[
         id: "R1",
         codes: &[SuggestionCode::ReturnValue],
         look: return_values,
+    },
+    Rule {
+        id: "R9",
+        codes: &[SuggestionCode::ArrayResult],
+        look: array_result::look,
+    },
+    Rule {
+        id: "R11",
+        codes: &[SuggestionCode::ConcreteParam],
+        look: concrete_param::look,
+    },
+    Rule {
+        id: "R12",
+        codes: &[SuggestionCode::ConcreteParam],
+        look: concrete_param::readers,
+    },
+    Rule {
+        id: "R21",
+        codes: &[SuggestionCode::StructKey],
+        look: struct_key::look,
+    },
+    Rule {
+        id: "R28",
+        codes: &[SuggestionCode::ShrinkCapture],
+        look: shrink_capture::look,
+    },
+    Rule {
+        id: "R34",
+        codes: &[SuggestionCode::DirectResult],
+        look: direct_result::look,
+    },
+    Rule {
+        id: "R3",
+        codes: &[SuggestionCode::ValueElements],
+        look: value_elements::look,
+    },
+    Rule {
+        id: "R4",
+        codes: &[SuggestionCode::OptionalField],
+        look: optional_field::look,
     },
     Rule {
         id: "R13",
@@ -122,6 +173,26 @@ pub const RULES: &[Rule] = &[
         id: "R6",
         codes: &[SuggestionCode::Preallocate],
         look: preallocate::look,
+    },
+    Rule {
+        id: "R2",
+        codes: &[SuggestionCode::CallerObject],
+        look: caller_object::look,
+    },
+    Rule {
+        id: "R8",
+        codes: &[SuggestionCode::CallerBuffer],
+        look: caller_buffer::look,
+    },
+    Rule {
+        id: "R24",
+        codes: &[SuggestionCode::TypedError],
+        look: typed_error::look,
+    },
+    Rule {
+        id: "R31",
+        codes: &[SuggestionCode::LeanerCall],
+        look: leaner_call::look,
     },
     Rule {
         id: "R22",

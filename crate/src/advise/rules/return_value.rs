@@ -30,6 +30,10 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     let func = context.func_decl(decl).ok_or_else(refused)?;
     let ast = &context.analysis.ast;
     let name = ast.name_str(func.name);
+    // Inlined, it has the object on the stack of its callers already.
+    if context.is_inlined(func) {
+        return Err(refused());
+    }
     if func.recv.is_some() || !func.tparams.is_empty() || is_exported(name) || name == "main" {
         return Err(refused());
     }

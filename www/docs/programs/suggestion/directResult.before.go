@@ -2,6 +2,10 @@ package demo
 
 func double(n int) int {
 	ch := make(chan int, 1)
-	go func() { ch <- 2 * n }()
+	if n < 0 {
+		ch <- 0
+	} else {
+		ch <- 2 * n
+	}
 	return <-ch
 }
