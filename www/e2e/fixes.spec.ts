@@ -96,3 +96,37 @@ test('a module with a syntax error in one package: the other keeps its verdicts'
   await expect(errors(page)).toContainText('syntax error');
   await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'new(int)' })).toHaveCount(1);
 });
+
+test('a file of tests in a module: its verdicts and its errors are those of the build that go test makes', async ({ page }) => {
+  const text = `-- go.mod --
+module m
+
+go 1.27
+-- keep/keep.go --
+package keep
+
+var kept *int
+
+func hold(p *int) { kept = p }
+-- keep/keep_test.go --
+package keep
+
+import "testing"
+
+func TestHold(t *testing.T) {
+count := 1
+hold(&count)
+if kept != &count {
+t.Fatal(strings.Repeat("no", 2))
+}
+}
+`;
+  await open(page, text);
+  // The test sees what its package does not export; its parameter and its variable have verdicts of their own.
+  await expect(errors(page)).toContainText(/keep_test\.go:9:\d+: undefined: strings/);
+  await errors(page).getByRole('button', { name: 'Import strings' }).click();
+  await expect(errors(page)).toContainText('No errors.');
+  await expect(page.locator('.cm-mark.mark-movedToHeap', { hasText: 'count' })).toHaveCount(1);
+  await page.getByRole('tab', { name: 'Output' }).click();
+  await expect(page.locator('#panel-output .output').first()).toContainText(/keep_test\.go:\d+:\d: moved to heap: count/);
+});

@@ -17,7 +17,7 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   compare: async (page) => {
     await openExample(page, 'closure');
     await page.locator('#tab-output').click();
-    await page.locator('.compare-input').fill('./prog.go:8:2: moved to heap: n\n./prog.go:9:9: func literal does not escape\n');
+    await page.locator('.compare-input').fill('./prog.go:10:2: moved to heap: n\n./prog.go:11:9: func literal does not escape\n');
     await page.locator('.compare .agree').waitFor();
     await page.locator('.compare').scrollIntoViewIfNeeded();
   },

@@ -80,8 +80,8 @@ const look = EditorView.theme({
   '@media (max-width: 760px)': {
     '.cm-label': { display: 'none' },
     '.cm-line-open .cm-label': { display: 'flex', flexWrap: 'wrap', gap: '2px 14px', padding: '2px 0 5px', whiteSpace: 'normal', maxWidth: 'calc(100vw - 96px)', fontSize: '13px' },
-    // What stands for the cursor behind the words would be a line of its own.
-    '.cm-line-open .cm-label + .cm-widgetBuffer': { display: 'none' },
+    // What stands for the cursor behind the words, and the end of the line, would be lines of their own.
+    '.cm-line-open .cm-label + .cm-widgetBuffer, .cm-line-open .cm-label ~ br': { display: 'none' },
     '.cm-label-item': { minHeight: '28px', alignItems: 'center' },
     '.cm-content': { paddingBottom: '24px' },
     '.cm-line': { paddingRight: '8px' },
