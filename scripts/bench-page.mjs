@@ -70,8 +70,11 @@ async function visit(browser, url) {
   await page.goto(url, { timeout: 180_000 });
   await page.waitForFunction(() => window.__seen.verdicts, null, { timeout: 60_000 });
   const seen = await page.evaluate(() => ({ ...window.__seen, painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0 }));
+  const origin = await page.evaluate(() => performance.timeOrigin);
   await context.close();
-  return { ...seen, files: loaded.map((r) => new URL(r.url()).pathname) };
+  // What comes behind the verdicts, when there is time, nobody waited for.
+  const before = loaded.filter((r) => r.request().timing().startTime - origin < seen.verdicts);
+  return { ...seen, files: before.map((r) => new URL(r.url()).pathname) };
 }
 
 /** Times from a keystroke to the marks for it, and frames that came late, while somebody types. */
