@@ -44,7 +44,6 @@ impl<'a> Context<'a> {
             || !func.tparams.is_empty()
             || is_exported(name)
             || matches!(name, "main" | "init" | "_")
-            || self.is_linked(name)
         {
             return None;
         }
@@ -60,7 +59,7 @@ impl<'a> Context<'a> {
             }
         }
         calls.sort_by_key(|&c| ast[c].pos);
-        (!calls.is_empty()).then_some(Known {
+        (!calls.is_empty() && !self.is_linked(name)).then_some(Known {
             decl,
             func,
             body: func.body?,
@@ -95,7 +94,10 @@ impl<'a> Context<'a> {
             let mut words = line.split_whitespace();
             matches!(words.next(), Some("//go:linkname" | "//export")) && words.next() == Some(name)
         };
-        files.iter().any(|(_, text)| text.lines().any(of))
+        let may = |text: &str| text.contains("//go:linkname") || text.contains("//export");
+        files
+            .iter()
+            .any(|(_, text)| may(text) && text.lines().any(of))
     }
 
     /// `name := call` with its own statement in a list, if the call stands so.

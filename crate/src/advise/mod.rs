@@ -11,6 +11,7 @@
 //! | `lints/` | mistakes in the use of pools that are there |
 //! | `notes.rs` | advice that changes nothing |
 //! | `ask.rs` | questions about calls, types, places |
+//! | `filled.rs` | whether a loop gives each element of a slice a value |
 //! | `layout.rs` | how gofmt writes an expression at its place |
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
@@ -28,6 +29,7 @@ mod contracts;
 mod declaration;
 mod draft;
 pub(crate) mod edits;
+mod filled;
 mod layout;
 mod lints;
 mod notes;

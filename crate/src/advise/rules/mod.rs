@@ -33,6 +33,7 @@ mod sort_func;
 mod split_seq;
 mod strconv;
 mod struct_key;
+mod type_param;
 mod typed_error;
 mod value_elements;
 mod write_string;
@@ -103,6 +104,11 @@ pub const RULES: &[Rule] = &[
         id: "R4",
         codes: &[SuggestionCode::OptionalField],
         look: optional_field::look,
+    },
+    Rule {
+        id: "R10",
+        codes: &[SuggestionCode::TypeParam],
+        look: type_param::look,
     },
     Rule {
         id: "R13",

@@ -7,8 +7,10 @@ use crate::advise::draft::Draft;
 use crate::advise::proof::may_allocate;
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
+use crate::text::Pos;
 use crate::types::{ObjId, SelectionKind, Type};
 use crate::wire::{CheckCode, Site, SiteKind, SuggestionCode};
+use std::collections::HashMap;
 
 /// Fields that are copied, at most.
 const MAX_FIELDS: usize = 3;
@@ -18,16 +20,31 @@ const BY_VALUE: i64 = 128;
 
 /// The rule.
 pub fn look(context: &Context<'_>, found: &mut Found) {
+    let variables = variables(context);
     for (index, site) in context.report.sites.iter().enumerate() {
-        if site.kind == SiteKind::Variable && site.inlined.is_empty() && may_allocate(site) {
-            found.draft(draft(context, index as u32, site));
+        let moved = site.kind == SiteKind::Variable && site.inlined.is_empty();
+        if moved
+            && may_allocate(site)
+            && let Some(&obj) = variables.get(&context.pos_of(&site.span))
+        {
+            found.draft(draft(context, index as u32, site, obj));
         }
     }
 }
 
-fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
+/// The variables of the package by where they are declared.
+fn variables(context: &Context<'_>) -> HashMap<Pos, ObjId> {
     let ast = &context.analysis.ast;
-    let obj = context.variable_at(site)?;
+    let defs = context.analysis.checked.info.defs.iter().enumerate();
+    let is_var = |&(_, o): &(usize, ObjId)| context.analysis.tys.types[o].as_var().is_some();
+    defs.filter_map(|(i, o)| Some((i, (*o)?)))
+        .filter(is_var)
+        .map(|(i, o)| (ast[ExprId::new(i)].pos, o))
+        .collect()
+}
+
+fn draft(context: &Context<'_>, index: u32, site: &Site, obj: ObjId) -> Option<Draft> {
+    let ast = &context.analysis.ast;
     let name = context.types.borrow()[obj].name.to_string();
     let t = context.types.borrow().type_of(obj);
     if !matches!(context.under(t), Type::Struct(_)) || context.is_package_level(obj) {
@@ -240,18 +257,6 @@ fn runs_before(context: &Context<'_>, obj: ObjId, n: ExprId, stmt: StmtId) -> bo
 }
 
 impl Context<'_> {
-    /// The variable that a site is.
-    pub fn variable_at(&self, site: &Site) -> Option<ObjId> {
-        let pos = self.pos_of(&site.span);
-        let ast = &self.analysis.ast;
-        let defs = self.analysis.checked.info.defs.iter().enumerate();
-        let mut at = defs.filter_map(|(i, o)| {
-            let x = ExprId::new(i);
-            (ast[x].pos == pos).then_some(*o)?
-        });
-        at.find(|&o| self.analysis.tys.types[o].as_var().is_some())
-    }
-
     /// Whether a variable belongs to the package.
     pub fn is_package_level(&self, obj: ObjId) -> bool {
         !self.is_local_or_param(obj)
