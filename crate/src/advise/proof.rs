@@ -238,9 +238,11 @@ fn weigh(
 
 /// Whether a site is that of a method in the wrapper which an instance of a generic type has for it: it stands for the method itself.
 fn repeats(report: &Report, site: &Site) -> bool {
-    // The compiler has it call the method where that has its name.
+    // The compiler has it call the method in the head of its declaration, between `func` and the name.
     let wraps = |f: &Function, i: &Inlined| {
-        let here = |c: crate::wire::Span| (c.file, c.from) == (f.span.file, f.span.from);
+        let here = |c: crate::wire::Span| {
+            c.file == f.whole.file && f.whole.from <= c.from && c.from <= f.span.from
+        };
         i.call.is_some_and(here)
     };
     let all = &report.functions;
