@@ -19,11 +19,11 @@ export const cargoEnv = (env = process.env) => ({ ...env, CARGO_TARGET_DIR: TARG
 const STACK = 8 << 20;
 
 /**
- * For size, and yet with the small functions inlined that hot loops call: of 973 kB (brotli) with `opt-level=3` this leaves some 710 to 730, for a third more time
- * in the largest programs and little in those that are typed. `npm run bench` and `npm run bench:page` tell both.
+ * For size, and yet with the small functions inlined that hot loops call: of 973 kB (brotli) with `opt-level=3` this leaves 709, for a fifth to a half more time.
+ * A threshold of 200 makes it 813 kB and hardly quicker; `opt-level=3` with one of 15 made it 843. `npm run bench` and `npm run bench:page` tell both.
  */
 const OPTIMIZE = 's';
-const INLINE = 100;
+const INLINE = 60;
 
 /** Flags for the wasm target: the stack, the threshold for inlining, and no folders of this machine in what is shipped (panic messages hold the paths of source files). */
 function targetFlags() {

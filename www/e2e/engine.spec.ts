@@ -201,3 +201,16 @@ test('a first visit reads its program with its verdicts before the scripts are t
     await page.evaluate(() => localStorage.clear());
   }
 });
+
+test('calls that were inlined can be unfolded: where a value comes from', async ({ page }) => {
+  await page.goto('/?lang=en');
+  await write(page, 'package main\n\nvar kept *int\n\nfunc number() *int {\n\tn := 1\n\treturn &n\n}\n\nfunc outer() *int { return number() }\n\nfunc main() {\n\tkept = outer()\n}\n');
+  await current(page);
+  await page.locator('#tab-sites').click();
+  await page.locator('#panel-sites .site').last().click();
+  const calls = why(page).locator('details', { hasText: 'Inside 2 inlined calls' }).first();
+  await calls.locator('summary').click();
+  await expect(calls.locator('li')).toHaveText([/outer.*line 13/, /number/]);
+  await calls.getByRole('button', { name: 'line 13' }).click();
+  await expect(page.locator('.cm-activeLine').first()).toContainText('outer()');
+});

@@ -320,3 +320,47 @@ test('examples speak the reader’s language, and go on speaking it when that ch
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hans');
   await expect(editor(page)).toContainText('a function that remembers n');
 });
+
+test('a link carries what a program is compared with', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await current(page);
+  await page.getByRole('tab', { name: /What if/ }).click();
+  await page.getByRole('button', { name: 'Pin this version' }).click();
+  await page.locator('.cm-line', { hasText: 'make([]byte, 4096)' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type('; two := make([]byte, 1024)');
+  await expect(page.locator('.changes li')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Share' }).click();
+  const link = await page.getByRole('dialog', { name: 'Share' }).getByRole('textbox', { name: 'Link', exact: true }).inputValue();
+  await page.goto('about:blank');
+  await page.goto(link);
+  const panel = page.getByRole('tabpanel', { name: /What if/ });
+  await expect(panel.locator('.changes li')).toHaveCount(1);
+  await expect(panel.locator('tr', { hasText: 'Bytes, once each' })).toContainText('+1,024');
+});
+
+test('searching comes when it is asked for: by its key alone, at once', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await page.keyboard.press('ControlOrMeta+f');
+  const field = page.getByRole('textbox', { name: 'Find' });
+  await expect(field).toBeFocused();
+  await field.fill('4096');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.cm-searchMatch')).toHaveText('4096');
+  await page.keyboard.press('Escape');
+  await expect(editor(page)).toBeFocused();
+});
+
+test('a screen reader is told how many, and what is on the line; nothing moves for who wants no motion', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await expect(page.getByRole('status').filter({ hasText: 'on the heap' })).toHaveCount(1);
+  await page.keyboard.press('ControlOrMeta+Home');
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
+  await expect(page.locator('.status [aria-live]')).toContainText('moved to heap: x');
+  const longest = await page.evaluate(() => Math.max(0, ...document.getAnimations().map((a) => Number(a.effect?.getComputedTiming().duration ?? 0))));
+  expect(longest).toBeLessThan(50);
+});
