@@ -178,23 +178,23 @@ test('scripts stay small: all that comes before the first verdicts, packed', asy
 
 test('a first visit reads its program with its verdicts before the scripts are there; the editor and the live report say the same at the same place', async ({ page }) => {
   const places = (of: string): Promise<number[]> => page.locator(`${of}:visible`).evaluateAll((all) => all.flatMap((e) => { const r = e.getBoundingClientRect(); return [r.x, r.y, r.width]; }));
-  const words = (): Promise<string[]> => page.locator('.cm-label-item:visible').allTextContents();
-  const parts = ['.cm-mark', '.cm-label-item'];
+  const words = (of: string): Promise<string[]> => page.locator(`${of}:visible`).allTextContents();
+  const parts = (of: string): Promise<number[][]> => Promise.all([places(`.${of}-mark`), places(`.${of}-label-item`)]);
   for (const lang of ['en', 'zh']) {
     let come = (): void => undefined;
     const gate = new Promise<void>((resolve) => { come = resolve; });
     await page.route('**/assets/index-*.js', async (route) => { await gate; await route.fallback(); });
     void page.goto(`/?lang=${lang}`).catch(() => undefined);
     await expect(page.locator('.first-text:visible')).toContainText('return &u');
-    await expect(page.locator('.cm-mark.mark-movedToHeap:visible')).toHaveText('u');
-    const before = (await Promise.all(parts.map(places))).flat();
-    const said = await words();
+    await expect(page.locator('.first-mark.mark-movedToHeap:visible')).toHaveText('u');
+    const before = (await parts('first')).flat();
+    const said = await words('.first-label-item');
     expect(before.length).toBeGreaterThan(20);
     come();
     await current(page);
     await expect(page.locator('main.shell')).toHaveCount(0);
-    expect(await words()).toEqual(said);
-    const after = (await Promise.all(parts.map(places))).flat();
+    expect(await words('.cm-label-item')).toEqual(said);
+    const after = (await parts('cm')).flat();
     expect(after.length).toBe(before.length);
     before.forEach((x, i) => expect(Math.abs(after[i]! - x)).toBeLessThan(1.5));
     await page.unroute('**/assets/index-*.js');

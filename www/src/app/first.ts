@@ -61,20 +61,20 @@ function textHtml(text: string, marks: readonly Stretch[]): string {
 function program(text: string, report: Report): string {
   const state = EditorState.create({ doc: text, extensions: [marksField] }).update({ effects: setReport.of({ report, changes: null }) }).state;
   const field = state.field(marksField);
-  const marks = rangesOf(field.inText, text.length).map(({ from, to, value }): Stretch => ({ from, to, className: String(value.spec.class) }));
+  const marks = rangesOf(field.inText, text.length).map(({ from, to, value }): Stretch => ({ from, to, className: String(value.spec.class).replace('cm-mark', 'first-mark') }));
   const lines = text.split('\n');
   const lineOf = (pos: number): number => state.doc.lineAt(pos).number - 1;
   const shapes = lines.map(() => '');
   for (const { from, value } of rangesOf(field.inGutter, text.length)) {
-    if (value instanceof LineShape) shapes[lineOf(from)] = `<span class="cm-shape mark-${value.mark}">${icon(value.mark)}${value.many > 1 ? `<small>${value.many}</small>` : ''}</span>`;
+    if (value instanceof LineShape) shapes[lineOf(from)] = `<span class="first-shape mark-${value.mark}">${icon(value.mark)}${value.many > 1 ? `<small>${value.many}</small>` : ''}</span>`;
   }
   const labels = lines.map(() => '');
   for (const { from, value } of rangesOf(field.atLineEnd, text.length)) {
     const { widget } = value.spec as { widget?: unknown };
     if (!(widget instanceof LineLabel)) continue;
     // The line's own text, not to be seen, puts the words behind its end.
-    const items = widget.items.map((item) => `<span class="cm-label-item mark-${item.mark}">${icon(item.mark)}${escape(item.text)}</span>`).join('');
-    labels[lineOf(from)] = `<i>${escape(lines[lineOf(from)]!)}</i><span class="cm-label">${items}</span>`;
+    const items = widget.items.map((item) => `<span class="first-label-item mark-${item.mark}">${icon(item.mark)}${escape(item.text)}</span>`).join('');
+    labels[lineOf(from)] = `<i>${escape(lines[lineOf(from)]!)}</i><span class="first-label">${items}</span>`;
   }
   const rows = (list: readonly string[]): string => list.map((x) => `<div>${x}</div>`).join('');
   return `<div class="first"><div class="first-gutter" aria-hidden="true"><div class="first-numbers">${lines.map((_, i) => i + 1).join('\n')}</div><div class="first-shapes">${rows(shapes)}</div></div>`
