@@ -142,6 +142,8 @@ wire! {
         pub sites: Vec<Site>,
         /// Rewrites that were proven to remove allocations, best first.
         pub suggestions: Vec<Suggestion>,
+        /// Those of confidence A that can be applied in one go, proven again as a whole; nothing where there are not two.
+        pub together: Option<Together>,
         /// Sites for which a rewrite would be wrong or useless, and why.
         pub refusals: Vec<Refusal>,
         /// Mistakes in the use of pools that are in the code already.
@@ -443,6 +445,15 @@ wire! {
         pub alternative_to: Option<u32>,
         /// For a pool: what it saves in time, and from which call rate that matters.
         pub worth: Option<Worth>,
+    }
+
+    /// Suggestions that were applied to one copy, and proven again.
+    #[derive(Default)]
+    pub struct Together {
+        /// Which, by their index.
+        pub suggestions: Vec<u32>,
+        /// All of their changes, in order and apart from each other.
+        pub edits: Vec<Edit>,
     }
 
     /// What a pool saves in time per call, measured on one machine; and the calls a second from which that is 1 % of a core.
@@ -1225,6 +1236,18 @@ wire_codes! {
         BufferToBuilder,
         /// Text and buffer are both made: above 16 bytes it takes more than `%x`. `callee`.
         HexEncode,
+        /// A value receiver whose address escapes is moved to the heap at each call. `name`, `function`.
+        ValueReceiver,
+        /// What is stored in an `atomic.Value` is allocated for an `atomic.Pointer`, too. `name`.
+        AtomicValue,
+        /// The key of a look-up in a `sync.Map` is on the stack. `name`.
+        SyncMapKey,
+        /// The iterator is inlined: the loop allocates nothing. `name`.
+        RangeFunc,
+        /// The calls of a local interface variable are turned into direct ones. `name`.
+        Devirtualized,
+        /// An array this large is on the heap as a variable, too. `name`, `size`.
+        LargeArray,
     }
 
     /// How sure it is that behaviour stays.
@@ -1331,6 +1354,8 @@ wire_codes! {
         IdentityUnused,
         /// The function that it is given to does not keep it. `callee`, `name`.
         AskCalleeKeeps,
+        /// What is given to the constructor is none of the type that it makes, which it would give back as it is. `name`, `type`.
+        AskIsBuffered,
         /// Its state is set up again by Reset each time. `name`.
         ResetByMethod,
         /// The object is overwritten as a whole before anything reads it. `type`.
@@ -1449,6 +1474,7 @@ impl Report {
             functions: Vec::new(),
             sites: Vec::new(),
             suggestions: Vec::new(),
+            together: None,
             refusals: Vec::new(),
             lints: Vec::new(),
             notes: Vec::new(),
@@ -1527,6 +1553,7 @@ mod tests {
             CaveatCode,
             Edit,
             Saving,
+            Together,
             Worth,
             Refusal,
             RefusalCode,

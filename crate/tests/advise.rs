@@ -3,7 +3,7 @@
 mod support;
 
 use goescape::wire::{
-    Confidence, Input, InputFile, Options, Refusal, RefusalCode, Report, SuggestionCode,
+    CheckCode, Confidence, Input, InputFile, Options, Refusal, RefusalCode, Report, SuggestionCode,
 };
 use support::{oracle::Go, std_facts};
 
@@ -59,7 +59,10 @@ fn offered(name: &str, text: &str) -> Option<(Vec<SuggestionCode>, Vec<Refusal>)
             );
         }
     }
-    let codes = report.suggestions.iter().map(|s| s.code).collect();
+    let leading = |s: &&goescape::wire::Suggestion| s.alternative_to.is_none();
+    let codes = (report.suggestions.iter().filter(leading))
+        .map(|s| s.code)
+        .collect();
     Some((codes, report.refusals.clone()))
 }
 
@@ -93,7 +96,7 @@ fn buffer(body: &str) -> String {
     format!(
         "package main\n\nimport \"io\"\n\nvar sink []byte\n\ntype keeper interface{{ Keep(p []byte) }}\n\n\
          func f(r io.Reader, k keeper, c chan []byte, all map[string][]byte, n int) []byte {{\n\
-         \tbuf := make([]byte, 4096)\n\t{body}\n\treturn nil\n}}\n\nfunc main() {{}}\n"
+         \tbuf := make([]byte, 4096)\n\t{body}\n\treturn nil\n}}\n\nfunc keep(p []byte) {{ sink = p }}\n\nfunc main() {{}}\n"
     )
 }
 
@@ -111,7 +114,7 @@ fn a_buffer_that_outlives_the_call_is_no_pool() {
         ("r.Read(buf)\n\tsink = buf", RefusalCode::Stored),
         ("r.Read(buf)\n\tall[\"a\"] = buf", RefusalCode::Stored),
         ("r.Read(buf)\n\tc <- buf", RefusalCode::Sent),
-        ("k.Keep(buf)", RefusalCode::MayBeKept),
+        ("keep(buf)", RefusalCode::MayBeKept),
         ("go r.Read(buf)", RefusalCode::Goroutine),
         ("go func() { r.Read(buf) }()", RefusalCode::Goroutine),
         (
@@ -141,5 +144,41 @@ fn a_scratch_buffer_is_a_pool() {
             return;
         };
         assert_eq!(codes, [SuggestionCode::PoolBytes], "{body}: {refusals:#?}");
+    }
+}
+
+#[test]
+fn what_only_the_reader_can_know_is_asked() {
+    let text = buffer("k.Keep(buf)");
+    let Some((codes, _)) = offered("asked", &text) else {
+        return;
+    };
+    assert_eq!(codes, [SuggestionCode::PoolBytes]);
+    let report = report(&text).expect("the facts are there");
+    for suggestion in &report.suggestions {
+        assert_eq!(suggestion.confidence, Confidence::B);
+        let open: Vec<_> = (suggestion.checks.iter().filter(|c| !c.passed)).collect();
+        assert!(matches!(open[..], [c] if c.code == CheckCode::AskCalleeKeeps));
+    }
+    assert!(report.together.is_none());
+}
+
+#[test]
+fn what_is_proved_is_applied_in_one_go_and_proven_again() {
+    let text = "package main\n\nimport (\n\t\"fmt\"\n\t\"io\"\n)\n\n\
+        func f(r io.Reader, n int) string {\n\tbuf := make([]byte, 4096)\n\tr.Read(buf)\n\treturn fmt.Sprintf(\"%d\", n)\n}\n\n\
+        func g(w io.Writer, n int) string {\n\tlist := make([]byte, 1024)\n\tw.Write(list)\n\treturn fmt.Sprintf(\"%d\", n)\n}\n\nfunc main() {}\n";
+    let Some(report) = report(text) else { return };
+    let together = report.together.expect("several suggestions");
+    assert!(together.suggestions.len() >= 3, "{together:?}");
+    let all = applied(text, &together.edits);
+    assert!(
+        all.contains("\"sync\"") && all.contains("\"strconv\""),
+        "{all}"
+    );
+    if let Some(go) = Go::find() {
+        let compiled = go.compile(&["-p", "main"], &[("main.go", &all)]);
+        assert!(compiled.ok, "{}\n{all}", compiled.output);
+        assert_eq!(go.format(&all), all);
     }
 }

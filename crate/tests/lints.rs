@@ -14,6 +14,10 @@ use support::std_facts;
 type Index = Vec<(String, PathBuf)>;
 
 fn report(index: &Index, text: &str) -> Box<Report> {
+    report_with(index, text, false)
+}
+
+fn report_with(index: &Index, text: &str, inline: bool) -> Box<Report> {
     let input = Input {
         files: vec![InputFile {
             name: "main.go".into(),
@@ -21,6 +25,7 @@ fn report(index: &Index, text: &str) -> Box<Report> {
         }],
         options: Options {
             advise: true,
+            inline,
             ..Options::default()
         },
     };
@@ -173,9 +178,9 @@ fn the_programs_do_what_they_say() {
     }
 }
 
-/// A program whose text is in a function, and the codes of the notes in it.
+/// The codes of the notes about a program, as it is built: with inlining.
 fn notes(index: &Index, text: &str) -> Vec<String> {
-    let report = report(index, text);
+    let report = report_with(index, text, true);
     assert!(report.problems.is_empty(), "{text}: {:?}", report.problems);
     let code = |n: &goescape::wire::Note| {
         let value = serde_json::json!(n.code);
@@ -197,4 +202,30 @@ fn advice_that_changes_nothing_is_told() {
         let got: BTreeSet<String> = notes(&index, &text).into_iter().collect();
         assert_eq!(got, wanted, "{name}");
     }
+}
+
+#[test]
+fn what_changes_nothing_was_counted() {
+    let programs = programs("testdata/lints/notes");
+    let lines = programs.iter().flat_map(|(_, text)| text.lines());
+    let told: BTreeSet<&str> = lines
+        .filter_map(|l| l.split_once("// NOTE ").map(|(_, c)| c.trim()))
+        .collect();
+    let Some(go) = Go::find() else { return };
+    let text = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/lints/measured/notes.go"),
+    )
+    .expect("test data");
+    assert_eq!(go.format(&text), text);
+    let output = go.run_program(&[("main.go", &text)]);
+    let mut counted = BTreeSet::new();
+    for line in output.lines() {
+        let [code, before, after] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}");
+        };
+        let number = |n: &str| n.parse::<f64>().expect("a number");
+        assert!(number(after) >= number(before), "the advice helps: {line}");
+        counted.insert(code);
+    }
+    assert_eq!(counted, told);
 }

@@ -16,7 +16,7 @@ const SITE = {
 function analyze(text, options) {
   const report = {
     goVersion: 'go1.27.3', target: 'linux/amd64', options, files: ['prog.go'], notAnalysed: null,
-    parts: [], problems: [], errorLines: [], functions: [], sites: [], suggestions: [], refusals: [], lints: [], notes: [], lines: [], verboseLines: [],
+    parts: [], problems: [], errorLines: [], functions: [], sites: [], suggestions: [], together: null, refusals: [], lints: [], notes: [], lines: [], verboseLines: [],
   };
   // `return &x` moves x to the heap.
   for (const m of text.matchAll(/return (&(\w+))/g)) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyChanges, diff, together, type DiffLine } from '../src/app/diff';
+import { applyChanges, diff, type DiffLine } from '../src/app/diff';
 
 const shown = (lines: DiffLine[]): string[] =>
   lines.map((l) => (l.kind === 'gap' ? `… ${l.count}` : `${{ same: ' ', removed: '-', added: '+' }[l.kind]}${l.line} ${l.text}`));
@@ -42,11 +42,4 @@ test('what is shown, taken for itself, leads from the old text to the new one', 
     expect(side('removed')).toBe(text);
     expect(side('added')).toBe(applyChanges(text, edits));
   }
-});
-
-test('rewrites are made at once where their edits are apart and their names differ', () => {
-  const at = (from: number, to: number, insert: string) => ({ edits: [{ from, to, insert }] });
-  const [a, meets, b, same] = [at(0, 4, 'x'), at(4, 5, ''), at(10, 12, 'y'), at(20, 20, '\n\nvar pool = 1')];
-  expect(together([a!, meets!, b!])).toEqual([a, b]);
-  expect(together([same!, at(30, 30, 'var pool = 2'), at(40, 40, 'var other = 2')])).toHaveLength(2);
 });

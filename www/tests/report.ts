@@ -11,5 +11,5 @@ export const site = (over: Partial<Site> & Pick<Site, 'name' | 'span'>): Site =>
 
 export const report = (over: Partial<Report> = {}): Report => ({
   goVersion: 'go1.27.3', target: 'linux/amd64', options: { inline: false, lang: 'go1.27', verbose: false, advise: false }, files: ['prog.go'], notAnalysed: null,
-  parts: [], problems: [], errorLines: [], functions: [], sites: [], suggestions: [], refusals: [], lints: [], notes: [], lines: [], verboseLines: [], ...over,
+  parts: [], problems: [], errorLines: [], functions: [], sites: [], suggestions: [], together: null, refusals: [], lints: [], notes: [], lines: [], verboseLines: [], ...over,
 });

@@ -5,7 +5,7 @@ use super::edits::Change;
 use crate::syntax::ExprId;
 use crate::wire::{
     Caveat, CaveatCode, Check, CheckCode, Confidence, Params, Saving, Span, Suggestion,
-    SuggestionCode,
+    SuggestionCode, Worth,
 };
 
 /// What the analysis of the rewritten program has to show.
@@ -130,6 +130,24 @@ impl Builder<'_, '_> {
             code,
             params: params(about),
         });
+        self
+    }
+
+    /// How sure it is, unless something is asked.
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.suggestion.confidence = confidence;
+        self
+    }
+
+    /// One of several layouts of the same rewrite.
+    pub fn style(mut self, style: super::rules::Style) -> Self {
+        self.suggestion.params.extend(style.param());
+        self
+    }
+
+    /// What a pool saves in time.
+    pub fn worth(mut self, worth: Option<Worth>) -> Self {
+        self.suggestion.worth = worth;
         self
     }
 

@@ -136,6 +136,8 @@ impl Context<'_> {
         // A declaration starts with its keyword.
         let start = match &ast[s].kind {
             StmtKind::DeclStmt(_) => keyword.min(start),
+            // The place of a call is its parenthesis.
+            StmtKind::ExprStmt(x) => self.range_of(*x).start,
             _ => start,
         };
         Some((file, start..end))

@@ -62,7 +62,7 @@ impl Context<'_> {
             let tight = self.is_tight(x) || self.is_operand_of_sum(x);
             return (!inner || !tight).then(|| self.source(x));
         };
-        let nested = |x: ExprId| matches!(ast.kind(x), ExprKind::Operation { .. });
+        let nested = |x: ExprId| matches!(ast.kind(ast.unparen(x)), ExprKind::Operation { .. });
         if nested(left) || nested(right) {
             return None;
         }

@@ -9,27 +9,31 @@
 //! |---|---|
 //! | `rules/` | the rules, one a file |
 //! | `lints/` | mistakes in the use of pools that are there |
-//! | `notes.rs` | advice that changes nothing |
+//! | `notes/` | advice that changes nothing |
 //! | `ask.rs` | questions about calls, types, places |
 //! | `filled.rs` | whether a loop gives each element of a slice a value |
 //! | `layout.rs` | how gofmt writes an expression at its place |
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
 //! | `callers.rs` | functions of which every call is known |
+//! | `keeps.rs` | what a call does with an argument |
 //! | `declaration.rs` | the statement that makes an object |
 //! | `pool.rs` | what all pools have in common |
 //! | `draft.rs` | a rewrite before its proof |
 //! | `edits.rs` | changes of the text, imports, names that are free |
 //! | `worth.rs` | what a pool saves in time |
 //! | `proof.rs` | applies and analyses again |
+//! | `combine.rs` | applies what goes together, and proves that again |
 
 pub(crate) mod ask;
 mod callers;
+mod combine;
 mod contracts;
 mod declaration;
 mod draft;
 pub(crate) mod edits;
 mod filled;
+mod keeps;
 mod layout;
 mod lints;
 mod notes;
@@ -98,12 +102,21 @@ fn no(code: RefusalCode, params: &[(&str, &str)], at: Option<crate::wire::Span>)
 #[derive(Default)]
 struct Found {
     drafts: Vec<Draft>,
+    /// Other layouts of drafts: tried when everything else was.
+    later: Vec<Draft>,
     refusals: Vec<Refusal>,
 }
 
 impl Found {
     fn draft(&mut self, draft: Option<Draft>) {
         self.drafts.extend(draft);
+    }
+
+    /// One rewrite in several layouts, the usual one first.
+    fn in_styles(&mut self, drafts: Vec<Draft>) {
+        let mut drafts = drafts.into_iter();
+        self.drafts.extend(drafts.next());
+        self.later.extend(drafts);
     }
 
     fn refuse(&mut self, site: u32, suggestion: SuggestionCode, no: No) {
@@ -135,6 +148,7 @@ pub fn advise(
     for rule in RULES {
         rule.look(&context, &mut found);
     }
+    found.drafts.append(&mut found.later);
     let needed: BTreeSet<&String> = found.drafts.iter().flat_map(|d| &d.needs).collect();
     let missing: Vec<Rc<str>> = needed
         .into_iter()
@@ -146,10 +160,12 @@ pub fn advise(
     }
     let lints = lints::all(&context, packages);
     let notes = notes::all(&context);
-    let (suggestions, mut refusals) = proven(&context, packages, found.drafts);
+    let (suggestions, expects, mut refusals) = proven(&context, packages, found.drafts);
+    let together = combine::together(&context, packages, &suggestions, &expects);
     refusals.extend(found.refusals);
     let refusals = without_answers(refusals, &suggestions);
     report.suggestions = suggestions;
+    report.together = together;
     report.refusals = refusals;
     report.lints = lints;
     report.notes = notes;
@@ -165,16 +181,16 @@ pub fn lint(analysis: &Analysis, packages: &Packages, report: &mut Report) {
     report.notes = notes;
 }
 
-/// Proves drafts in their order. Of two for the same allocation the first that is proven leads.
+/// Proves drafts in their order. Of two for the same allocation the first that is proven leads. Gives what was expected of each, too.
 fn proven(
     context: &Context<'_>,
     packages: &Packages,
     drafts: Vec<Draft>,
-) -> (Vec<Suggestion>, Vec<Refusal>) {
+) -> (Vec<Suggestion>, Vec<Expect>, Vec<Refusal>) {
     let (analysis, report) = (context.analysis, context.report);
-    let mut suggestions: Vec<Suggestion> = Vec::new();
+    let mut proved: Vec<(Suggestion, Expect)> = Vec::new();
     let mut refusals = Vec::new();
-    let allowed = (MAX_WORK / analysis.ast.exprs.len().max(1)).clamp(4, MAX_PROOFS);
+    let allowed = proofs_allowed(analysis);
     // Where there are too many, those without a question are tried first.
     let mut tried: Vec<usize> = (0..drafts.len())
         .filter(|&i| drafts[i].expect != Expect::Nothing)
@@ -186,41 +202,48 @@ fn proven(
             continue;
         }
         let (code, sites) = (draft.suggestion.code, draft.suggestion.sites.clone());
+        let expect = draft.expect.clone();
         match proof::prove(analysis, packages, report, draft) {
             Ok(mut s) => {
                 // What is only explained stands beside what can be applied.
-                let same = |other: &Suggestion| {
+                let same = |(other, _): &(Suggestion, Expect)| {
                     other.alternative_to.is_none()
                         && (other.confidence == Confidence::C) == (s.confidence == Confidence::C)
                         && (other.sites.iter().any(|i| s.sites.contains(i)) || other.span == s.span)
                 };
-                s.alternative_to = suggestions.iter().position(same).map(|i| i as u32);
-                suggestions.push(s);
+                s.alternative_to = proved.iter().position(same).map(|i| i as u32);
+                proved.push((s, expect));
             }
             Err(no) => refusals.extend(sites.first().map(|&site| refusal(site, code, no))),
         }
     }
-    (sorted(suggestions), refusals)
+    let (suggestions, expects) = sorted(proved).into_iter().unzip();
+    (suggestions, expects, refusals)
+}
+
+/// How many times the package may be analysed again.
+fn proofs_allowed(analysis: &Analysis) -> usize {
+    (MAX_WORK / analysis.ast.exprs.len().max(1)).clamp(4, MAX_PROOFS)
 }
 
 /// Those that save most come first; alternatives stay behind what they are an alternative to.
-fn sorted(suggestions: Vec<Suggestion>) -> Vec<Suggestion> {
-    let mut order: Vec<usize> = (0..suggestions.len()).collect();
+fn sorted(proved: Vec<(Suggestion, Expect)>) -> Vec<(Suggestion, Expect)> {
+    let mut order: Vec<usize> = (0..proved.len()).collect();
     let saves = |i: usize| {
-        let s = &suggestions[i];
+        let s = &proved[i].0;
         let explained = s.confidence == Confidence::C;
         (
             explained,
             std::cmp::Reverse(s.saving.bytes_before.unwrap_or(0)),
         )
     };
-    let lead = |i: usize| suggestions[i].alternative_to.map_or(i, |a| a as usize);
+    let lead = |i: usize| proved[i].0.alternative_to.map_or(i, |a| a as usize);
     order.order_by_key(|&i| (saves(lead(i)), lead(i), i));
     let place = |old: u32| order.iter().position(|&i| i == old as usize).unwrap_or(0) as u32;
     let moved = |&i: &usize| {
-        let mut s = suggestions[i].clone();
+        let (mut s, expect) = proved[i].clone();
         s.alternative_to = s.alternative_to.map(place);
-        s
+        (s, expect)
     };
     order.iter().map(moved).collect()
 }

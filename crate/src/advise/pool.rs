@@ -1,28 +1,18 @@
 //! What all pools have in common: no reference may be left, and the function must be worth it.
 
 use super::declaration::Declaration;
+use super::keeps::Keeps;
 use super::usage::{Fate, Use};
-use super::{Context, No, POOL_MIN_BYTES, Verdicts, contracts, no};
-use crate::escape::Leaks;
-use crate::syntax::{ExprId, ExprKind, Node};
-use crate::types::object::{BuiltinId, ObjKind, VarKind};
-use crate::types::{ObjId, Types};
+use super::{Context, No, POOL_MIN_BYTES, Verdicts, no};
+use crate::syntax::{ExprId, Node};
+use crate::types::ObjId;
+use crate::types::object::VarKind;
 use crate::wire::{
-    Caveat, CaveatCode, Check, CheckCode, LeakTo, Params, RefusalCode, Saving, Site, Span,
+    Caveat, CaveatCode, Check, CheckCode, Confidence, Params, RefusalCode, Saving, Site, Span,
 };
 
 /// Pooled buffers above this many bytes are dropped (fmt, log and encoding/json do the same).
 pub const SIZE_LIMIT: &str = "64 << 10";
-
-/// What a call does with an argument.
-enum Keeps {
-    /// Nothing holds it when the call returns; who says so.
-    No(String),
-    /// It may be (part of) the result.
-    InResult,
-    /// It may be kept.
-    Maybe(String),
-}
 
 /// The conditions of a pool that were met.
 #[derive(Default)]
@@ -32,9 +22,59 @@ pub struct Gate {
     pub grows: bool,
     /// Every use.
     pub uses: Vec<Use>,
+    /// What only the reader can know.
+    questions: Vec<Check>,
+    /// How many functions of the package were looked into on the way here.
+    pub depth: u32,
+    /// Uses below this expression are looked at elsewhere.
+    ignored: Option<ExprId>,
 }
 
 impl Gate {
+    /// A gate for a function that the object is given to.
+    pub fn inside(&self) -> Gate {
+        Gate {
+            depth: self.depth + 1,
+            ..Gate::default()
+        }
+    }
+
+    /// Takes over what such a gate found out.
+    pub fn learn(&mut self, inside: Gate) {
+        for check in inside.checks {
+            let pairs: Vec<(&str, &str)> = (check.params.iter())
+                .map(|(k, v)| (k.as_str(), v.as_str()))
+                .collect();
+            self.pass(check.code, &pairs, check.at);
+        }
+        for question in inside.questions {
+            if !self.questions.contains(&question) {
+                self.questions.push(question);
+            }
+        }
+    }
+
+    /// "Does `callee` keep it after it has returned?"
+    fn ask(&mut self, callee: &str, name: &str, at: Option<Span>) {
+        let question = Check {
+            code: CheckCode::AskCalleeKeeps,
+            params: super::draft::params(&[("callee", callee), ("name", name)]),
+            passed: false,
+            at,
+        };
+        if !self.questions.contains(&question) {
+            self.questions.push(question);
+        }
+    }
+
+    /// A where everything was proved, B where the reader has to answer.
+    pub fn confidence(&self) -> Confidence {
+        match self.questions.is_empty() {
+            true => Confidence::A,
+            false => Confidence::B,
+        }
+    }
+
     fn pass(&mut self, code: CheckCode, params: &[(&str, &str)], at: Option<Span>) {
         let params: Params = params
             .iter()
@@ -69,6 +109,7 @@ impl Gate {
         if with_limit {
             self.pass(CheckCode::SizeLimit, &[("limit", SIZE_LIMIT)], None);
         }
+        self.checks.extend(self.questions);
         self.checks
     }
 }
@@ -113,6 +154,16 @@ impl Context<'_> {
         self.whole_gate(decl, by_value, gate)
     }
 
+    /// The same but for what is used in one expression, which goes.
+    pub fn pool_gate_beside(&self, decl: &Declaration, ignored: ExprId) -> Verdicts<Gate> {
+        let mut gate = Gate {
+            ignored: Some(ignored),
+            ..Gate::default()
+        };
+        self.runs_often(decl, &mut gate)?;
+        self.whole_gate(decl, true, gate)
+    }
+
     fn whole_gate(&self, decl: &Declaration, by_value: bool, mut gate: Gate) -> Verdicts<Gate> {
         let name = self.analysis.ast.name_str(decl.name);
         if may_be_secret(name) {
@@ -135,7 +186,20 @@ impl Context<'_> {
     pub fn references_gate(&self, decl: &Declaration) -> Verdicts<Gate> {
         let mut gate = Gate::default();
         self.no_reference_left(decl.obj, decl, false, &mut gate)?;
-        Ok(gate)
+        // Nobody is asked here.
+        match gate.questions.first() {
+            Some(asked) => Err(No {
+                code: RefusalCode::MayBeKept,
+                params: asked.params.clone(),
+                at: asked.at,
+            }),
+            None => Ok(gate),
+        }
+    }
+
+    /// The same for a variable of another function that the object is given to.
+    pub fn references(&self, decl: &Declaration, gate: &mut Gate) -> Verdicts<()> {
+        self.no_reference_left(decl.obj, decl, false, gate)
     }
 
     /// Whether a variable belongs to a function and not to the package.
@@ -191,6 +255,9 @@ impl Context<'_> {
             let own = obj == decl.obj;
             let uses = self.usage.of(obj, body, by_value);
             for use_ in &uses {
+                if gate.ignored.is_some_and(|x| self.is_within(use_.name, x)) {
+                    continue;
+                }
                 if let Some(alias) = self.look_at(use_.name, &use_.fate, &uses, own, gate)?
                     && !seen.contains(&alias)
                 {
@@ -228,7 +295,7 @@ impl Context<'_> {
                 gate.grows |= own;
                 Ok(None)
             }
-            Fate::Replaced if own && self.replaced_by_itself(name, uses) => Ok(None),
+            Fate::Replaced if own && self.replaced_by_itself(name, uses, gate) => Ok(None),
             Fate::Replaced | Fate::Unknown => refuse(RefusalCode::NoRuleYet, &[]),
             Fate::Returned => refuse(RefusalCode::Returned, &[]),
             Fate::Stored(target) => refuse(RefusalCode::Stored, &[("target", target)]),
@@ -248,7 +315,7 @@ impl Context<'_> {
                 }
                 Ok(Some(obj))
             }
-            Fate::Argument { call, index } => match self.keeps(*call, *index) {
+            Fate::Argument { call, index } => match self.keeps(*call, *index, gate) {
                 Keeps::No(callee) => {
                     if !callee.is_empty() {
                         gate.pass(CheckCode::CalleeDoesNotKeep, &[("callee", &callee)], at);
@@ -258,6 +325,17 @@ impl Context<'_> {
                 Keeps::InResult => {
                     let fate = self.usage.result_fate(*call, name);
                     self.look_at(name, &fate, uses, own, gate)
+                }
+                Keeps::Ask(callee) => {
+                    gate.ask(&callee, text, at);
+                    match self.gives_no_reference(*call) {
+                        true => Ok(None),
+                        // What it gives may be what it got.
+                        false => {
+                            let fate = self.usage.result_fate(*call, name);
+                            self.look_at(name, &fate, uses, own, gate)
+                        }
+                    }
                 }
                 Keeps::Maybe(callee) => refuse(RefusalCode::MayBeKept, &[("callee", &callee)]),
             },
@@ -273,7 +351,7 @@ impl Context<'_> {
     }
 
     /// Whether the assignment in which the name stands on the left takes its value from the variable itself.
-    fn replaced_by_itself(&self, name: ExprId, uses: &[Use]) -> bool {
+    fn replaced_by_itself(&self, name: ExprId, uses: &[Use], gate: &mut Gate) -> bool {
         let Some(stmt) = self
             .usage
             .ancestors(name)
@@ -289,161 +367,13 @@ impl Context<'_> {
             let itself = match &u.fate {
                 Fate::Same => true,
                 Fate::Argument { call, index } => {
-                    matches!(self.keeps(*call, *index), Keeps::InResult)
+                    matches!(self.keeps(*call, *index, gate), Keeps::InResult)
                         && self.usage.result_fate(*call, u.name) == Fate::Same
                 }
                 _ => false,
             };
             u.name != name && here == Some(stmt) && itself
         })
-    }
-
-    /// Whether the called function's documentation promises to keep nothing and to look at no capacity.
-    pub fn promises(&self, call: ExprId) -> bool {
-        let fun = self.call(call).and_then(|c| self.called_object(c.fun));
-        let types = self.types.borrow();
-        fun.is_some_and(|f| contracts::promise(&types, &types[f]).is_some())
-    }
-
-    /// What a call does with one of its arguments; −1 is the receiver.
-    fn keeps(&self, call: ExprId, index: i32) -> Keeps {
-        let analysis = self.analysis;
-        let (ast, info) = (&analysis.ast, &analysis.checked.info);
-        let ExprKind::CallExpr(c) = ast.kind(call) else {
-            return Keeps::Maybe(String::new());
-        };
-        let fun = ast.unparen(c.fun);
-        let callee = ast.string_of(fun);
-        if info.type_and_value(fun).mode.is_type() {
-            return self.conversion(call, callee);
-        }
-        let obj = match ast.kind(fun) {
-            ExprKind::SelectorExpr { sel, .. } => match info.selections.get(&fun) {
-                Some(selection) => Some(selection.obj),
-                None => info.object_of(*sel),
-            },
-            _ => info.object_of(fun),
-        };
-        let types = self.types.borrow();
-        match obj.map(|o| (o, &types[o].kind)) {
-            Some((_, ObjKind::Builtin(id))) => builtin(*id, index, c.has_dots, callee),
-            Some((o, ObjKind::Func(_))) => self.function(&types, o, c.args.len(), index, callee),
-            _ => Keeps::Maybe(callee),
-        }
-    }
-
-    /// `string(b)` copies; any other conversion refers to the same memory.
-    fn conversion(&self, call: ExprId, callee: String) -> Keeps {
-        let t = self.analysis.checked.info.type_and_value(call).typ;
-        let mut types = self.types.borrow_mut();
-        match types.is_basic(t, crate::types::BasicKind::is_string) {
-            true => Keeps::No(String::new()),
-            false if types.is_interface(t) => Keeps::Maybe(callee),
-            false => Keeps::InResult,
-        }
-    }
-
-    fn function(
-        &self,
-        types: &Types,
-        func: ObjId,
-        n_args: usize,
-        index: i32,
-        callee: String,
-    ) -> Keeps {
-        if let Some(promise) = contracts::promise(types, &types[func]) {
-            return Keeps::No(promise);
-        }
-        match contracts::of_hash(types, &types[func], index) {
-            Some(true) => return Keeps::InResult,
-            Some(false) => return Keeps::No(callee),
-            None => {}
-        }
-        let Some(sig) = types.signature(types.type_of(func)) else {
-            return Keeps::Maybe(callee);
-        };
-        let last = sig.params.len() as i32 - 1;
-        if sig.variadic && index >= last && n_args > 0 {
-            return Keeps::Maybe(callee);
-        }
-        let local = types[func].pkg == Some(self.analysis.checked.pkg);
-        match local {
-            true => self.local_param(types, func, index, callee),
-            false => self.imported_param(types, func, sig.recv.is_some(), index, callee),
-        }
-    }
-
-    /// What the analysis found out about a function of this package.
-    fn local_param(&self, types: &Types, func: ObjId, index: i32, callee: String) -> Keeps {
-        let pos = types[func].pos;
-        let at = self.places.token(pos, 1).map(|s| (s.file, s.from));
-        let mut functions = self.report.functions.iter();
-        let found =
-            functions.find(|f| Some((f.span.file, f.span.from)) == at && f.not_analysed.is_none());
-        let Some(f) = found else {
-            return Keeps::Maybe(callee);
-        };
-        let has_recv = f.kind == crate::wire::FunctionKind::Method;
-        let place = index + i32::from(has_recv);
-        let Some(param) = usize::try_from(place).ok().and_then(|i| f.params.get(i)) else {
-            return Keeps::Maybe(callee);
-        };
-        match param
-            .leaks
-            .iter()
-            .map(|l| l.to)
-            .collect::<Vec<_>>()
-            .as_slice()
-        {
-            to if to.contains(&LeakTo::Heap) => Keeps::Maybe(callee),
-            to if to.contains(&LeakTo::Result) => Keeps::InResult,
-            _ => Keeps::No(f.name.clone()),
-        }
-    }
-
-    /// What export data tell about an imported function.
-    fn imported_param(
-        &self,
-        types: &Types,
-        func: ObjId,
-        has_recv: bool,
-        index: i32,
-        callee: String,
-    ) -> Keeps {
-        let tags = self
-            .analysis
-            .store
-            .facts(types, func)
-            .and_then(|f| f.params_esc.clone());
-        let place = usize::try_from(index + i32::from(has_recv)).ok();
-        let Some(tag) = tags.zip(place).and_then(|(tags, i)| tags.get(i).cloned()) else {
-            return Keeps::Maybe(callee);
-        };
-        let leaks = Leaks::parse(&tag);
-        let to_result = (0..crate::escape::NUM_RESULTS).any(|i| leaks.result(i).is_some());
-        match leaks.heap() {
-            Some(0) => Keeps::Maybe(callee),
-            _ if to_result => Keeps::InResult,
-            _ => Keeps::No(callee),
-        }
-    }
-}
-
-fn builtin(id: BuiltinId, index: i32, spread: bool, callee: String) -> Keeps {
-    match id {
-        BuiltinId::Append if index == 0 => Keeps::InResult,
-        // The elements are copied out of what is spread.
-        BuiltinId::Append if spread => Keeps::No(String::new()),
-        BuiltinId::Append | BuiltinId::Panic => Keeps::Maybe(callee),
-        BuiltinId::Min | BuiltinId::Max => Keeps::InResult,
-        BuiltinId::Len
-        | BuiltinId::Cap
-        | BuiltinId::Copy
-        | BuiltinId::Clear
-        | BuiltinId::Print
-        | BuiltinId::Println
-        | BuiltinId::Delete => Keeps::No(String::new()),
-        _ => Keeps::Maybe(callee),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::wire::{
     Allocates, Check, CheckCode, Edit, Function, FunctionKind, Inlined, RefusalCode, Report, Site,
     Suggestion, Verdict,
 };
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// A loop counts as so many runs of what is in it.
@@ -32,24 +33,16 @@ pub fn prove(
     if expect == Expect::Nothing {
         return Ok(found);
     }
-    if !in_order(&found.edits) {
-        return Err(would_not_help());
-    }
-    let mut request = analysis.request.clone();
-    request.all_flows = false;
-    for (i, (_, text)) in request.files.iter_mut().enumerate() {
-        if disturbs_comments(text, i as u32, &found.edits) {
-            return Err(would_not_help());
-        }
-        *text = apply(text, i as u32, &found.edits).ok_or_else(would_not_help)?;
-    }
-    // The facts about what the draft imports are there: they were asked for beforehand.
-    let after = analyse(request, packages).map_err(|_| would_not_help())?;
-    if !after.syntax_errors.is_empty() || !after.checked.errors.is_empty() {
-        return Err(would_not_help());
-    }
-    let after = crate::report::report(&after, packages, &report.options);
-    if !after.problems.is_empty() || !holds(report, &after, &found, &expect) {
+    let whole = Whole {
+        ignore: match &expect {
+            Expect::NoMore => inserted(&found.edits),
+            _ => Vec::new(),
+        },
+        // Without inlining, the body of a range over a function looks like a function literal that escapes.
+        lenient: !report.options.inline && matches!(expect, Expect::CallGone(_)),
+        fewer: u64::from(expect == Expect::Fewer),
+    };
+    if !stands(analysis, packages, report, &found.edits, &whole) {
         return Err(would_not_help());
     }
     let mut passed = |code, about: &[(&str, &str)]| {
@@ -68,6 +61,69 @@ pub fn prove(
     }
     passed(CheckCode::NoNewSite, &[]);
     Ok(found)
+}
+
+/// What the rewritten program has to show.
+pub struct Whole {
+    /// Stretches of the new text that count for nobody.
+    pub ignore: Vec<(u32, u32, u32)>,
+    /// Allocations elsewhere are not looked at.
+    pub lenient: bool,
+    /// By how much the weights have to fall, at least.
+    pub fewer: u64,
+}
+
+/// Applies edits to a copy and analyses that: whether it has no errors and allocates as is expected.
+pub fn stands(
+    analysis: &Analysis,
+    packages: &Packages,
+    report: &Report,
+    edits: &[Edit],
+    whole: &Whole,
+) -> bool {
+    if !in_order(edits) {
+        return false;
+    }
+    let mut request = analysis.request.clone();
+    request.all_flows = false;
+    for (i, (_, text)) in request.files.iter_mut().enumerate() {
+        if disturbs_comments(text, i as u32, edits) {
+            return false;
+        }
+        let Some(new) = apply(text, i as u32, edits) else {
+            return false;
+        };
+        *text = new;
+    }
+    // The facts about what the draft imports are there: they were asked for beforehand.
+    let Ok(after) = analyse(request, packages) else {
+        return false;
+    };
+    if !after.syntax_errors.is_empty() || !after.checked.errors.is_empty() || imports_itself(&after)
+    {
+        return false;
+    }
+    let after = crate::report::report(&after, packages, &report.options);
+    after.problems.is_empty() && holds(report, &after, edits, whole)
+}
+
+/// Whether something that a package imports imports that package: so may a package below the one that a rewrite needs.
+fn imports_itself(analysis: &Analysis) -> bool {
+    let types = &analysis.tys.types;
+    let own = analysis.checked.pkg;
+    let path = types[own].path.clone();
+    let mut todo = types[own].imports.clone();
+    let mut seen = BTreeSet::new();
+    while let Some(pkg) = todo.pop() {
+        if !seen.insert(pkg) {
+            continue;
+        }
+        if *types[pkg].path == *path {
+            return true;
+        }
+        todo.extend(types[pkg].imports.iter().copied());
+    }
+    false
 }
 
 /// Whether edits stand in order and apart.
@@ -125,7 +181,7 @@ fn moved(edits: &[Edit], file: u32, at: u32) -> Option<u32> {
 }
 
 /// The stretches of the new text that the edits brought.
-fn inserted(edits: &[Edit]) -> Vec<(u32, u32, u32)> {
+pub fn inserted(edits: &[Edit]) -> Vec<(u32, u32, u32)> {
     let mut out: Vec<(u32, u32, u32)> = Vec::new();
     let mut file = u32::MAX;
     let mut shift = 0i64;
@@ -149,7 +205,7 @@ struct Weights {
 }
 
 /// Whether the analysis shows what is expected.
-fn holds(before: &Report, after: &Report, found: &Suggestion, expect: &Expect) -> bool {
+fn holds(before: &Report, after: &Report, edits: &[Edit], whole: &Whole) -> bool {
     let gaps = |r: &Report| {
         r.functions
             .iter()
@@ -159,20 +215,14 @@ fn holds(before: &Report, after: &Report, found: &Suggestion, expect: &Expect) -
     if gaps(after) > gaps(before) {
         return false;
     }
-    let old_of = counterparts(before, after, &found.edits);
-    let ignore = match expect {
-        Expect::NoMore => inserted(&found.edits),
-        _ => Vec::new(),
-    };
+    let old_of = counterparts(before, after, edits);
     let old = weigh(before, before.functions.len(), &[], Some);
-    let new = weigh(after, before.functions.len(), &ignore, |f| old_of[f]);
-    // Without inlining, the body of a range over a function looks like a function literal that escapes.
-    let lenient = !before.options.inline && matches!(expect, Expect::CallGone(_));
-    let no_more = lenient
+    let new = weigh(after, before.functions.len(), &whole.ignore, |f| old_of[f]);
+    let no_more = whole.lenient
         || (old.by_function.iter().zip(&new.by_function)).all(|(o, n)| n <= o)
             && new.outside <= old.outside;
-    let fewer = new.by_function.iter().sum::<u64>() < old.by_function.iter().sum::<u64>();
-    no_more && (fewer || *expect != Expect::Fewer)
+    let sum = |w: &Weights| w.by_function.iter().sum::<u64>();
+    no_more && (whole.fewer == 0 || sum(&new) + whole.fewer <= sum(&old))
 }
 
 /// For each function of the new program, the old one that it was; nothing for those that the rewrite brought along.

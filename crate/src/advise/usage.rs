@@ -315,16 +315,30 @@ impl<'a> Uses<'a> {
     }
 
     fn assigned(&self, lhs: &[ExprId], name: ExprId) -> Fate {
-        let own = self.ast.name_str(name);
+        let own = self.info.object_of(name);
         match lhs {
             [l] => match self.ast.name(*l) {
-                Some(n) if &**n == own => Fate::Same,
                 Some(n) if &**n == "_" => Fate::Harmless,
+                // Of the same name, and declared here, it would be another variable.
+                Some(_) if self.info.object_of(*l) == own => Fate::Same,
                 Some(_) => Fate::Alias(*l),
+                None if self.is_field_of(*l, own) => Fate::Harmless,
                 None => Fate::Stored(self.ast.string_of(*l)),
             },
             _ => Fate::Unknown,
         }
+    }
+
+    /// Whether a place is a field of the object itself: what is stored there goes with it.
+    fn is_field_of(&self, place: ExprId, own: Option<ObjId>) -> bool {
+        let ExprKind::SelectorExpr { x, .. } = *self.ast.kind(self.ast.unparen(place)) else {
+            return false;
+        };
+        let selection = self.info.selections.get(&self.ast.unparen(place));
+        let direct =
+            selection.is_some_and(|s| s.kind == SelectionKind::FieldVal && s.index.len() == 1);
+        let named = self.ast.name(self.ast.unparen(x)).is_some();
+        direct && named && own.is_some() && self.info.object_of(self.ast.unparen(x)) == own
     }
 
     /// What becomes of the result of a call that may be a reference to its argument.

@@ -14,14 +14,32 @@ const CLEAR_NS_PER_BYTE: f64 = 0.03;
 
 /// What a pool of objects of so many bytes saves per call; `cleared`: each is zeroed before it is used again.
 pub fn of_pool(bytes: u64, cleared: bool) -> Worth {
-    let size = bytes as f64;
     let clear = if cleared {
-        size * CLEAR_NS_PER_BYTE
+        bytes as f64 * CLEAR_NS_PER_BYTE
     } else {
         0.0
     };
-    let saves = |per_byte: f64| HEAP_NS + size * per_byte - POOL_NS - clear;
-    let (idle, loaded) = (saves(IDLE_NS_PER_BYTE), saves(LOADED_NS_PER_BYTE));
+    of_cost(HEAP_NS - clear, bytes)
+}
+
+/// The same for what is made of several heap objects, so many bytes together.
+pub fn of_objects(bytes: u64, objects: u64) -> Worth {
+    of_cost(HEAP_NS * objects as f64, bytes)
+}
+
+/// The same for what takes work to be made: what a pool was measured to save beside an almost empty heap.
+pub fn of_made(idle_ns: f64, bytes: u64) -> Worth {
+    let more = bytes as f64 * (LOADED_NS_PER_BYTE - IDLE_NS_PER_BYTE);
+    worth(idle_ns, idle_ns + more)
+}
+
+/// Nanoseconds for each object made, besides those for its bytes.
+fn of_cost(ns: f64, bytes: u64) -> Worth {
+    let saves = |per_byte: f64| ns + bytes as f64 * per_byte - POOL_NS;
+    worth(saves(IDLE_NS_PER_BYTE), saves(LOADED_NS_PER_BYTE))
+}
+
+fn worth(idle: f64, loaded: f64) -> Worth {
     // 1 % of a core is 10 ms a second.
     let calls = |ns: f64| (ns >= 1.0).then(|| (10_000_000.0 / ns).round() as u32);
     Worth {

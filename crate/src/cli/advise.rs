@@ -20,9 +20,11 @@ const NO_SUCH: u8 = 4;
 pub const USAGE: &str = "\
 usage: goescape advise [-json] [-check] [flags] file.go...
        goescape advise -apply CODE[@LINE] [flags] file.go
+       goescape advise -apply all [flags] file.go ...
   -json         print suggestions and lints as JSON
   -check        exit with code 3 where there are lints of severity error or warning
-  -apply c      print the file with a rewrite applied: its rule (R13) or name (strconv), and its line if there are several
+  -apply c      print the file with a rewrite applied: its rule (R13) or name (strconv), and its line if there are several;
+                 all: everything that is proved, in one go
   -l            no inlining
   -p path       the package's import path (default main)
   -lang version language version, go1.1 to go1.27 (default go1.27)
@@ -155,6 +157,9 @@ fn run(asked: &Asked) -> Result<u8, String> {
 }
 
 fn apply(input: &Input, report: &Report, wanted: &str) -> Result<u8, String> {
+    if wanted == "all" {
+        return Ok(apply_all(input, report));
+    }
     let (code, line) = match wanted.split_once('@') {
         Some((code, line)) => {
             let line = line
@@ -186,6 +191,31 @@ fn apply(input: &Input, report: &Report, wanted: &str) -> Result<u8, String> {
     }
     eprintln!("goescape: there is no suggestion {wanted} with a rewrite here");
     Ok(NO_SUCH)
+}
+
+/// Everything of confidence A that was proven together: the file, or the changed ones of several in txtar form.
+fn apply_all(input: &Input, report: &Report) -> u8 {
+    let proven = |s: &&Suggestion| {
+        s.confidence == Confidence::A && s.alternative_to.is_none() && !s.edits.is_empty()
+    };
+    let edits = match (&report.together, report.suggestions.iter().find(proven)) {
+        (Some(together), _) => &together.edits,
+        (None, Some(only)) => &only.edits,
+        (None, None) => {
+            eprintln!("goescape: there is nothing of confidence A to apply here");
+            return NO_SUCH;
+        }
+    };
+    for (i, file) in input.files.iter().enumerate() {
+        if !edits.iter().any(|e| e.file as usize == i) {
+            continue;
+        }
+        if input.files.len() > 1 {
+            println!("-- {} --", file.name);
+        }
+        print!("{}", edited(&file.text, i as u32, edits));
+    }
+    0
 }
 
 fn edited(text: &str, file: u32, edits: &[Edit]) -> String {
@@ -251,6 +281,7 @@ fn as_json(report: &Report) -> Value {
         })
     });
     json!({
+        "together": report.together,
         "suggestions": report.suggestions.iter().map(suggestion).collect::<Vec<_>>(),
         "lints": report.lints.iter().map(lint).collect::<Vec<_>>(),
         "notes": notes.collect::<Vec<_>>(),
@@ -289,10 +320,11 @@ fn as_text(report: &Report) -> Vec<String> {
     for s in &report.suggestions {
         let text = words::suggestion(s.code, &s.params);
         let confidence = confidence(s);
-        let other = if s.alternative_to.is_some() {
-            " (another way)"
-        } else {
-            ""
+        let in_place = s.params.get("style").is_some_and(|p| p == "inPlace");
+        let other = match s.alternative_to {
+            Some(_) if in_place => " (another way: in place)",
+            Some(_) => " (another way)",
+            None => "",
         };
         lines.push(format!(
             "{}: {} [{confidence}] {text}{other}",

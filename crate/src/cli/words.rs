@@ -172,6 +172,16 @@ pub fn note(code: NoteCode, params: &Params) -> String {
         HexEncode => {
             "{callee} is fast, but above 16 bytes it takes more memory than %x: it makes a buffer and a text"
         }
+        ValueReceiver => {
+            "{name} is moved to the heap at each call of {function}: a value receiver saves nothing"
+        }
+        AtomicValue => "{name} is what is allocated: an atomic.Pointer needs it as well",
+        SyncMapKey => "{name} stays on the stack: a look-up in a sync.Map allocates nothing",
+        RangeFunc => "{name} is inlined: the loop allocates nothing",
+        Devirtualized => {
+            "the compiler knows what is in {name} and calls it directly: a concrete type changes nothing"
+        }
+        LargeArray => "{name} has {size} bytes: above 128 KB a variable is on the heap, too",
     };
     fill(text, params)
 }

@@ -3,7 +3,7 @@
 use crate::text::InOrder;
 use crate::text::Utf16Map;
 use crate::text::txtar::Part;
-use crate::wire::{Edit, Function, Line, Refusal, Report, Site, Span, Suggestion};
+use crate::wire::{Edit, Function, Line, Refusal, Report, Site, Span, Suggestion, Together};
 
 /// Adds a report behind another one.
 pub fn append(all: &mut Report, next: Report) {
@@ -30,11 +30,22 @@ pub fn append(all: &mut Report, next: Report) {
         s.function = s.function.map(|f| f + functions);
         s
     }));
+    let earlier = all.suggestions.len() as u32;
     let suggestions = next.suggestions.into_iter();
     all.suggestions.extend(suggestions.map(|mut s: Suggestion| {
         s.sites.iter_mut().for_each(|site| *site += sites);
+        s.alternative_to = s.alternative_to.map(|i| i + earlier);
         s
     }));
+    // What is proven for each package alone is proven for all of them: packages differ in their files.
+    if let Some(next) = next.together {
+        let together = all.together.get_or_insert_with(Together::default);
+        let moved = next.suggestions.iter().map(|i| i + earlier);
+        together.suggestions.extend(moved);
+        together.edits.extend(next.edits);
+    }
+    all.lints.extend(next.lints);
+    all.notes.extend(next.notes);
     let refusals = next.refusals.into_iter();
     all.refusals.extend(refusals.map(|mut r: Refusal| {
         r.site += sites;
@@ -67,6 +78,12 @@ pub fn into_text(report: &mut Report, text: &str, parts: &[Part], files: &[usize
 fn for_each_edits(report: &mut Report, f: &mut dyn FnMut(&mut Vec<Edit>)) {
     for suggestion in &mut report.suggestions {
         f(&mut suggestion.edits);
+    }
+    if let Some(together) = &mut report.together {
+        f(&mut together.edits);
+    }
+    for lint in &mut report.lints {
+        f(&mut lint.edits);
     }
     let fixes = report.problems.iter_mut().flat_map(|p| &mut p.fixes);
     fixes.for_each(|fix| f(&mut fix.edits));
@@ -106,4 +123,9 @@ fn for_each_span(report: &mut Report, f: &mut dyn FnMut(&mut Span)) {
     }
     report.sites.iter_mut().for_each(|s| f(&mut s.span));
     report.suggestions.iter_mut().for_each(|s| f(&mut s.span));
+    for lint in &mut report.lints {
+        f(&mut lint.span);
+        lint.related.iter_mut().for_each(&mut *f);
+    }
+    report.notes.iter_mut().for_each(|n| f(&mut n.span));
 }

@@ -80,20 +80,3 @@ export function diff(text: string, changes: readonly Change[], context = 2): Dif
   }
   return out;
 }
-
-/** Names that a text declares at package level. */
-const declared = (text: string): string[] => [...text.matchAll(/^(?:var|func|type|const) (\w+)/gm)].map((m) => m[1]!);
-
-/** Of some rewrites, those that can be made at once: their edits are apart, and they declare different names. */
-export function together<T extends { readonly edits: readonly Change[] }>(all: readonly T[]): T[] {
-  const taken: Change[] = [];
-  const names = new Set<string>();
-  return all.filter(({ edits }) => {
-    const own = edits.flatMap((e) => declared(e.insert));
-    const meets = edits.some((e) => taken.some((o) => e.from <= o.to && o.from <= e.to)) || own.some((n) => names.has(n));
-    if (meets) return false;
-    taken.push(...edits);
-    for (const n of own) names.add(n);
-    return true;
-  });
-}

@@ -1,7 +1,7 @@
 /** The page's mutable state: the text, the engine, the report that is shown, and what is chosen in it. */
 import type { ChangeDesc } from '@codemirror/state';
 import { EngineClient, type EngineState, type Outcome, type WorkerLike } from '../engine/client';
-import type { Change, Edit, Input, Offer, Options, Problem, Report, Suggestion } from '../engine/wire';
+import type { Change, Edit, Input, Offer, Options, Problem, Report, Suggestion, Together } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
@@ -46,6 +46,8 @@ const LANG = 'go1.27';
 
 export class Session {
   readonly editor: Editor;
+  /** Questions of rewrites that the reader has answered. */
+  readonly answered = new Set<string>();
   readonly #client: EngineClient;
   readonly #listeners = new Map<Topic, Set<() => void>>();
 
@@ -413,10 +415,9 @@ export class Session {
     });
   }
 
-  /** Applies several suggestions that do not meet as one change. */
-  applyAll(suggestions: readonly Suggestion[]): void {
+  /** Applies what was proven together as one change. */
+  applyAll({ suggestions, edits }: Together): void {
     if (this.current && this.base?.kind !== 'pin') this.pin('applied');
-    const edits = suggestions.flatMap((s) => s.edits).sort((a, b) => a.from - b.from || a.to - b.to);
     if (!this.editor.apply(edits)) return this.say(t('suggestions.stale'));
     this.say(t('suggestions.all.applied', { n: suggestions.length }), {
       name: t('suggestions.undo'),

@@ -121,6 +121,10 @@ sites: Array<Site>,
  */
 suggestions: Array<Suggestion>, 
 /**
+ * Those of confidence A that can be applied in one go, proven again as a whole; nothing where there are not two.
+ */
+together: Together | null, 
+/**
  * Sites for which a rewrite would be wrong or useless, and why.
  */
 refusals: Array<Refusal>, 
@@ -748,7 +752,7 @@ at: Span | null, };
 /**
  * A condition of a rewrite.
  */
-export type CheckCode = "noReferenceOutlives" | "notReturned" | "notStored" | "notInGoroutine" | "calleeDoesNotKeep" | "madeOncePerCall" | "putOnEveryPath" | "resetBeforeReuse" | "pointerInPool" | "sizeLimit" | "largeEnough" | "calledOften" | "allCallersKnown" | "pointerIdentityUnused" | "neverNil" | "smallEnough" | "noLocks" | "stillCompiles" | "siteGone" | "noNewSite" | "callGone" | "exactType" | "plainFormat" | "indexUnused" | "partsNotKept" | "lengthChecked" | "separatorNotEmpty" | "sameBytes" | "resultIsPlain" | "constantArguments" | "safeForConcurrentUse" | "neverChanged" | "usedInBranchOnly" | "receiverUnchanged" | "capturesInvariant" | "oneAppendPerTurn" | "lengthKnown" | "nilStaysNil" | "capacityUnobserved" | "onlyAppendedTo" | "strictOrder" | "bytesUnchanged" | "sameRecord" | "keysAreConstant" | "identityUnused" | "askCalleeKeeps" | "resetByMethod" | "wholeValueSet" | "askSignature" | "elementsReadOnly" | "askElementsCopied" | "builtByAppend" | "nilUnobserved" | "constantLength" | "oneTypeOnly" | "methodsOnly" | "askOneType" | "keysOfOneShape" | "askKeysDistinct" | "fieldUnchanged" | "askReadNow" | "sameResult" | "askNilOrEmpty" | "askSharedGenerator";
+export type CheckCode = "noReferenceOutlives" | "notReturned" | "notStored" | "notInGoroutine" | "calleeDoesNotKeep" | "madeOncePerCall" | "putOnEveryPath" | "resetBeforeReuse" | "pointerInPool" | "sizeLimit" | "largeEnough" | "calledOften" | "allCallersKnown" | "pointerIdentityUnused" | "neverNil" | "smallEnough" | "noLocks" | "stillCompiles" | "siteGone" | "noNewSite" | "callGone" | "exactType" | "plainFormat" | "indexUnused" | "partsNotKept" | "lengthChecked" | "separatorNotEmpty" | "sameBytes" | "resultIsPlain" | "constantArguments" | "safeForConcurrentUse" | "neverChanged" | "usedInBranchOnly" | "receiverUnchanged" | "capturesInvariant" | "oneAppendPerTurn" | "lengthKnown" | "nilStaysNil" | "capacityUnobserved" | "onlyAppendedTo" | "strictOrder" | "bytesUnchanged" | "sameRecord" | "keysAreConstant" | "identityUnused" | "askCalleeKeeps" | "askIsBuffered" | "resetByMethod" | "wholeValueSet" | "askSignature" | "elementsReadOnly" | "askElementsCopied" | "builtByAppend" | "nilUnobserved" | "constantLength" | "oneTypeOnly" | "methodsOnly" | "askOneType" | "keysOfOneShape" | "askKeysDistinct" | "fieldUnchanged" | "askReadNow" | "sameResult" | "askNilOrEmpty" | "askSharedGenerator";
 
 /**
  * Something to know about a rewrite.
@@ -809,6 +813,19 @@ bytesBefore: number | null,
  * Bytes after; nothing where a size is not constant.
  */
 bytesAfter: number | null, };
+
+/**
+ * Suggestions that were applied to one copy, and proven again.
+ */
+export type Together = { 
+/**
+ * Which, by their index.
+ */
+suggestions: Array<number>, 
+/**
+ * All of their changes, in order and apart from each other.
+ */
+edits: Array<Edit>, };
 
 /**
  * What a pool saves in time per call, measured on one machine; and the calls a second from which that is 1 % of a core.
@@ -924,7 +941,7 @@ span: Span, };
 /**
  * Advice that changes nothing.
  */
-export type NoteCode = "smallMake" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey" | "copyBeforeCapture" | "goCall" | "typeParamBuffer" | "bufferToBuilder" | "hexEncode";
+export type NoteCode = "smallMake" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey" | "copyBeforeCapture" | "goCall" | "typeParamBuffer" | "bufferToBuilder" | "hexEncode" | "valueReceiver" | "atomicValue" | "syncMapKey" | "rangeFunc" | "devirtualized" | "largeArray";
 
 /**
  * One change to a program, to see which verdicts depend on it.

@@ -62,6 +62,12 @@ export const lintsEn = {
   'lint.localInPool': 'the address of the local variable `{name}` goes into the pool',
   'lint.localInPool.text': 'The variable moves to the heap: one allocation for each call.',
 
+  'note.valueReceiver': '`{name}` is moved to the heap at each call of `{function}`, since its address outlives it: a value receiver saves nothing. Copy it where it is kept.',
+  'note.atomicValue': '`{name}` is what is allocated: an `atomic.Pointer` needs the same object.',
+  'note.syncMapKey': '`{name}` stays on the stack: a look-up in a `sync.Map` allocates nothing.',
+  'note.rangeFunc': '`{name}` is inlined, and the loop body with it: the loop allocates nothing.',
+  'note.devirtualized': 'The compiler knows what is in `{name}` and calls it directly: a variable of a concrete type changes nothing.',
+  'note.largeArray': '`{name}` has {size} bytes: above 128 KB a variable is on the heap as well.',
   'note.smallMake': '`{name}` has 32 bytes on the stack anyway: a capacity below that changes nothing.',
   'note.smallMap': '`{name}` stays on the stack up to 8 entries, with or without the hint.',
   'note.boxingIsFree': '`{name}` goes into an interface without an allocation: small integers, constants and pointers need none.',

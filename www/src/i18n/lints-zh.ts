@@ -64,6 +64,12 @@ export const lintsZh: Record<keyof typeof lintsEn, string> = {
   'lint.localInPool': '局部变量 `{name}` 的地址放进了池',
   'lint.localInPool.text': '变量移到堆上：每次调用分配一次。',
 
+  'note.valueReceiver': '`{name}` 的地址活得比它久，每次调用 `{function}` 都会被移到堆上：值接收者省不下什么。请在真正保存它的地方再复制。',
+  'note.atomicValue': '分配的是 `{name}` 本身：换成 `atomic.Pointer` 也要同一个对象。',
+  'note.syncMapKey': '`{name}` 留在栈上：在 `sync.Map` 中查找不分配内存。',
+  'note.rangeFunc': '`{name}` 连同循环体一起被内联：这个循环不分配内存。',
+  'note.devirtualized': '编译器知道 `{name}` 里是什么，会直接调用：换成具体类型的变量没有变化。',
+  'note.largeArray': '`{name}` 有 {size} 字节：超过 128 KB 的变量同样在堆上。',
   'note.smallMake': '`{name}` 反正在栈上有 32 字节：更小的容量改变不了什么。',
   'note.smallMap': '`{name}` 不超过 8 项时留在栈上，有没有提示都一样。',
   'note.boxingIsFree': '`{name}` 放进接口不需要分配：小整数、常量和指针都不需要。',

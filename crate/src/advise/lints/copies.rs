@@ -1,6 +1,6 @@
 //! L10: a pool is copied. The same as `go vet`'s copylocks, for pools alone.
 
-use super::{Finding, finding};
+use super::{Finding, finding, fixes};
 use crate::advise::Context;
 use crate::syntax::{DeclKind, ExprId, ExprKind, Node, StmtId, StmtKind};
 use crate::types::{Type, TypeId};
@@ -9,10 +9,12 @@ use crate::wire::LintCode;
 /// All copies.
 pub fn all(c: &Context<'_>, out: &mut Vec<Finding>) {
     let ast = &c.analysis.ast;
-    let mut copied = |x: ExprId| {
+    let mut copied_by = |x: ExprId, stmt: Option<StmtId>| {
         if is_copy(c, x) {
             let name = ast.string_of(x);
-            out.push(finding(LintCode::PoolCopied, x, &[("pool", &name)]));
+            let mut f = finding(LintCode::PoolCopied, x, &[("pool", &name)]);
+            f.edits = stmt.map_or(Vec::new(), |s| fixes::pool_by_pointer(c, s, x));
+            out.push(f);
         }
     };
     for s in (0..ast.stmts.len()).map(StmtId::new) {
@@ -26,18 +28,19 @@ pub fn all(c: &Context<'_>, out: &mut Vec<Finding>) {
                 let rhs = ast.unpack_list(&a.rhs);
                 for (i, r) in rhs.into_iter().enumerate() {
                     if !lhs.get(i).is_some_and(|&l| blank(l)) {
-                        copied(r);
+                        copied_by(r, Some(s));
                     }
                 }
             }
             StmtKind::ReturnStmt { results } => {
                 for r in ast.unpack_list(results) {
-                    copied(r);
+                    copied_by(r, None);
                 }
             }
             _ => {}
         }
     }
+    let mut copied = |x: ExprId| copied_by(x, None);
     for x in (0..ast.exprs.len()).map(ExprId::new) {
         if c.usage.parent(x).is_none() {
             continue;

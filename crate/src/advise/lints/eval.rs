@@ -144,15 +144,21 @@ impl Flow<'_, '_> {
 
     /// A field is read that was set on some path only.
     pub(super) fn look_at_field(&mut self, x: ExprId, field: ObjId, base: &Value, st: &mut State) {
+        let looked_for = self.is_looked_for(x);
         for t in base.wholes().collect::<Vec<_>>() {
-            let Some(token) = st.tokens.get(&t) else {
+            let Some(token) = st.tokens.get_mut(&t) else {
                 continue;
             };
             let Some(&set) = token.maybe_set.get(&field) else {
+                if looked_for {
+                    token.lazy.insert(field);
+                }
                 continue;
             };
             // A look at it before tells that its old value is reckoned with.
-            let expected = token.set.contains(&field) || token.cleared.contains(&field);
+            let expected = token.set.contains(&field)
+                || token.cleared.contains(&field)
+                || token.lazy.contains(&field);
             if !expected && !token.reset && set != x {
                 self.event(
                     What::FieldNotReset(field),
@@ -161,6 +167,31 @@ impl Flow<'_, '_> {
                     Some(Node::Expr(set)),
                 );
             }
+        }
+    }
+
+    /// Whether the value of a field is only looked for: it is compared with nil, or its length or capacity is asked.
+    fn is_looked_for(&self, x: ExprId) -> bool {
+        let c = self.c;
+        let Some(Node::Expr(outer)) = c.usage.parent(x) else {
+            return false;
+        };
+        match *c.analysis.ast.kind(outer) {
+            ExprKind::CallExpr(_) => matches!(
+                c.callee(outer),
+                Callee::Builtin(BuiltinId::Len | BuiltinId::Cap)
+            ),
+            ExprKind::Operation {
+                op: Operator::Eql | Operator::Neq,
+                x: left,
+                y: Some(right),
+            } => {
+                let info = &c.analysis.checked.info;
+                [left, right]
+                    .iter()
+                    .any(|&e| info.type_and_value(e).mode.is_nil())
+            }
+            _ => false,
         }
     }
 

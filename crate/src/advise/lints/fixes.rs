@@ -3,11 +3,12 @@
 use super::event::{Event, What};
 use super::pools::{Pool, PoolKey};
 use crate::advise::Context;
+use crate::advise::ask::Callee;
 use crate::advise::edits::Change;
 use crate::advise::proof;
 use crate::analysis::{Packages, analyse};
-use crate::syntax::{DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
-use crate::types::{Type, TypeId};
+use crate::syntax::{CallKind, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
+use crate::types::{BuiltinId, Type, TypeId};
 use crate::wire::{Edit, LintCode};
 
 /// Whether the program with the edits compiles, has one of these mistakes less, and none more that is an error.
@@ -230,4 +231,199 @@ pub fn add_new(
         ty,
         format!("= {pool_type}{{New: func() any {{ return new({text}) }}}}"),
     )]
+}
+
+/// An explicit Put in front of a use becomes a deferred one behind the declaration.
+pub fn put_later(c: &Context<'_>, e: &Event) -> Vec<Change> {
+    let Some(Node::Expr(put)) = e.related else {
+        return Vec::new();
+    };
+    let (Some(stmt), Some(got)) = (c.stmt_of(put), e.got) else {
+        return Vec::new();
+    };
+    let explicit = matches!(c.analysis.ast[stmt].kind, StmtKind::ExprStmt(x) if x == put);
+    let of_variable = c
+        .call(put)
+        .and_then(|k| k.args.last().copied())
+        .is_some_and(|a| c.variable(a).is_some() && c.variable(a) == e.variable);
+    let same = c.nearest_function(put) == c.nearest_function(got);
+    if !explicit || !of_variable || !same || !c.loops_around(got).is_empty() {
+        return Vec::new();
+    }
+    let deferred = behind_declaration(c, e, &format!("defer {}", c.source(put)));
+    match c.remove_stmt(stmt) {
+        Some(removed) if !deferred.is_empty() => [deferred, vec![removed]].concat(),
+        _ => Vec::new(),
+    }
+}
+
+/// `buf.Bytes()` that is stored becomes a copy.
+pub fn clone_stored(c: &Context<'_>, e: &Event) -> Vec<Change> {
+    let view = matches!(c.callee(e.at), Callee::Method(path, typ, name)
+        if *path == *"bytes" && *typ == *"Buffer" && *name == *"Bytes");
+    let file = c.file_of(e.at).filter(|_| view && c.is_bytes(e.at));
+    match file.and_then(|f| c.import_name(f, "bytes")) {
+        Some(bytes) => vec![c.replace(e.at, format!("{bytes}.Clone({})", c.source(e.at)))],
+        None => Vec::new(),
+    }
+}
+
+/// New gives `T{…}` where everybody else has a `*T`: a pointer to it.
+pub fn point_to(
+    c: &Context<'_>,
+    pool: &Pool,
+    returned: &[ExprId],
+    asserted: TypeId,
+) -> Vec<Change> {
+    let [x] = *returned else { return Vec::new() };
+    let Type::Pointer { elem } = c.under(asserted) else {
+        return Vec::new();
+    };
+    let literal = matches!(
+        c.analysis.ast.kind(c.analysis.ast.unparen(x)),
+        ExprKind::CompositeLit(_)
+    );
+    let same = |a, b| c.types.borrow_mut().identical(a, b);
+    let all = pool.puts.iter().all(|p| same(p.0, asserted));
+    match literal && all && !pool.puts.is_empty() && same(c.type_of(x), elem) {
+        true => vec![c.replace(x, format!("&{}", c.source(x)))],
+        false => Vec::new(),
+    }
+}
+
+/// `p := pool`, where p is only used to call methods: a pointer to it.
+pub fn pool_by_pointer(c: &Context<'_>, stmt: StmtId, copied: ExprId) -> Vec<Change> {
+    let ast = &c.analysis.ast;
+    let Some((name, Some(value), None)) = c.declares(stmt) else {
+        return Vec::new();
+    };
+    let Some(obj) = c.analysis.checked.info.defs[name.index()].filter(|_| value == copied) else {
+        return Vec::new();
+    };
+    let called = |&n: &ExprId| {
+        n == name
+            || matches!(c.usage.parent(n), Some(Node::Expr(selector))
+                if matches!(c.usage.parent(selector), Some(Node::Expr(call))
+                    if c.call(call).is_some_and(|k| k.fun == selector)))
+    };
+    let exact = c.is_named(c.type_of(value), "sync", "Pool") && c.is_local(obj);
+    if !exact || !c.usage.names(obj).iter().all(called) {
+        return Vec::new();
+    }
+    match *ast.kind(ast.unparen(value)) {
+        ExprKind::Operation {
+            op: Operator::Mul,
+            x,
+            y: None,
+        } => vec![c.replace(value, c.source(x))],
+        ExprKind::Name(_) | ExprKind::SelectorExpr { .. } => {
+            vec![c.replace(value, format!("&{}", c.source(value)))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// `if x != nil { pool.Put(x) }`
+pub fn unless_nil(c: &Context<'_>, e: &Event) -> Vec<Change> {
+    let Some(Node::Expr(put)) = e.related else {
+        return Vec::new();
+    };
+    let arg = c.call(put).and_then(|k| k.args.last().copied());
+    let name = arg.filter(|&a| c.variable(a).is_some());
+    let stmt = c.stmt_of(put).filter(|&s| {
+        matches!(c.analysis.ast[s].kind, StmtKind::ExprStmt(x) if x == put)
+            && c.before_stmt(s, &[]).is_some()
+    });
+    let (Some(name), Some(stmt)) = (name, stmt) else {
+        return Vec::new();
+    };
+    let Some((file, range)) = c.stmt_range(stmt) else {
+        return Vec::new();
+    };
+    let indent = c.indent(file, range.start);
+    let (name, put) = (c.source(name), c.source(put));
+    let insert = format!("if {name} != nil {{\n{indent}\t{put}\n{indent}}}");
+    vec![Change {
+        file,
+        range,
+        insert,
+    }]
+}
+
+/// A helper that clears a map and puts it back drops one that has grown large.
+pub fn drop_large_map(c: &Context<'_>, put: ExprId) -> Vec<Change> {
+    let ast = &c.analysis.ast;
+    let Some(stmt) = c.stmt_of(put) else {
+        return Vec::new();
+    };
+    let Some(([first, last], _)) = c.siblings(stmt) else {
+        return Vec::new();
+    };
+    let map = c.call(put).and_then(|k| k.args.first().copied());
+    let cleared = match ast[*first].kind {
+        StmtKind::ExprStmt(x) if c.callee(x) == Callee::Builtin(BuiltinId::Clear) => {
+            c.call(x).and_then(|k| k.args.first().copied())
+        }
+        _ => None,
+    };
+    let same = map.and_then(|m| c.variable(m)) == cleared.and_then(|m| c.variable(m));
+    let gives_nothing = match c.nearest_function(put) {
+        Some(Node::Decl(d)) => c.func_decl(d).is_some_and(|f| {
+            let body = f.body.map(Node::Stmt);
+            ast.signature(f.ty).1.is_empty() && body == c.usage.parent(stmt)
+        }),
+        _ => false,
+    };
+    let (Some(map), true) = (
+        map,
+        same && cleared.is_some() && *last == stmt && gives_nothing,
+    ) else {
+        return Vec::new();
+    };
+    let lines = [
+        format!("if len({}) > 1024 {{", c.source(map)),
+        "\treturn // its tables would stay in memory".to_owned(),
+        "}".to_owned(),
+    ];
+    c.before_stmt(*first, &lines).into_iter().collect()
+}
+
+/// `x.f = nil`, or `x.Reset(nil)`, in front of Put.
+pub fn let_go(c: &Context<'_>, e: &Event, field: Option<&str>) -> Vec<Change> {
+    let (Some(Node::Expr(put)), Some(obj)) = (e.related, e.variable) else {
+        return Vec::new();
+    };
+    let name = &e.name;
+    let line = match field {
+        Some(field) => format!("{name}.{field} = nil"),
+        None => format!("{name}.Reset(nil)"),
+    };
+    let arg = c.call(put).and_then(|k| k.args.last().copied());
+    if arg.and_then(|a| c.variable(a)) != Some(obj) {
+        return Vec::new();
+    }
+    let Some(stmt) = c.stmt_of(put) else {
+        return Vec::new();
+    };
+    match c.analysis.ast[stmt].kind {
+        StmtKind::ExprStmt(x) if x == put => c.before_stmt(stmt, &[line]).into_iter().collect(),
+        StmtKind::CallStmt {
+            tok: CallKind::Defer,
+            call,
+        } if call == put && !c.usage.names(obj).iter().any(|&n| c.is_changed_at(n)) => {
+            let Some((file, range)) = c.stmt_range(stmt) else {
+                return Vec::new();
+            };
+            let indent = c.indent(file, range.start);
+            let put = c.source(put);
+            let insert =
+                format!("defer func() {{\n{indent}\t{line}\n{indent}\t{put}\n{indent}}}()");
+            vec![Change {
+                file,
+                range,
+                insert,
+            }]
+        }
+        _ => Vec::new(),
+    }
 }

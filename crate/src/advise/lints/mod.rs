@@ -8,13 +8,16 @@
 //! |---|---|
 //! | `pools.rs` | which pools there are, what their New makes |
 //! | `state.rs` | what is known of an object at one point |
-//! | `flow.rs`, `paths.rs`, `leave.rs` | statements, conditions, the ends of functions with deferred calls |
-//! | `eval.rs`, `calls.rs`, `leaks.rs`, `effects.rs` | expressions, calls, what they do to objects |
+//! | `flow.rs`, `branches.rs`, `paths.rs`, `leave.rs` | statements, loops, conditions, the ends of functions with deferred calls |
+//! | `eval.rs`, `calls.rs`, `unknown.rs`, `leaks.rs`, `effects.rs` | expressions, calls, what they do to objects |
 //! | `event.rs` | what was seen |
+//! | `units.rs` | the functions that are looked at, until helpers of helpers are known |
+//! | `told.rs` | from what was seen to mistakes |
 //! | `types.rs` | what is in a pool |
 //! | `copies.rs`, `per_call.rs`, `scratch.rs` | copied pools, pools in a function, buffers that two calls share |
 //! | `fixes.rs` | edits where the fix is certain |
 
+mod branches;
 mod calls;
 mod copies;
 mod effects;
@@ -29,21 +32,18 @@ mod per_call;
 pub(super) mod pools;
 mod scratch;
 mod state;
+mod told;
 pub(super) mod types;
+mod units;
+mod unknown;
 
 use super::{Context, draft};
 use crate::analysis::Packages;
-use crate::syntax::{DeclKind, ExprId, ExprKind, FieldId, Node, StmtKind};
+use crate::syntax::{ExprId, Node, StmtKind};
 use crate::text::InOrder;
-use crate::types::{ObjId, Type};
 use crate::wire::{Lint, LintCode, Severity, Span};
-use event::{Event, What};
-use flow::{Summary, Unit, walk};
 use pools::Pools;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Rounds until helpers of helpers are known.
-const ROUNDS: usize = 4;
+use std::collections::BTreeSet;
 
 /// Lints whose fix is tried, at most: each needs a second analysis.
 const MAX_PROOFS: usize = 8;
@@ -169,8 +169,8 @@ fn found(c: &Context<'_>) -> Vec<Finding> {
     if pools.calls.is_empty() {
         return once(c, out);
     }
-    let events = events(c, &pools);
-    told(c, &pools, &events, &mut out);
+    let events = units::events(c, &pools);
+    told::all(c, &pools, &events, &mut out);
     types::asserted(c, &pools, &events, &mut out);
     types::shared(c, &pools, &mut out);
     types::values(c, &pools, &mut out);
@@ -200,397 +200,4 @@ fn span_of(c: &Context<'_>, n: Node) -> Option<Span> {
         }
         _ => None,
     }
-}
-
-/// All functions and function literals of the package.
-fn units(c: &Context<'_>) -> Vec<Unit> {
-    let ast = &c.analysis.ast;
-    let defs = &c.analysis.checked.info.defs;
-    let object = |&f: &FieldId| ast[f].name.and_then(|n| defs[n.index()]);
-    let mut all = Vec::new();
-    for file in ast.file_nodes() {
-        for &d in &ast[file].decls {
-            let DeclKind::Func(f) = &ast[d].kind else {
-                continue;
-            };
-            let Some(body) = f.body else { continue };
-            let (params, results) = ast.signature(f.ty);
-            all.push(Unit {
-                func: defs[f.name.index()],
-                has_receiver: f.recv.is_some(),
-                params: f.recv.iter().chain(params).map(object).collect(),
-                results: results.iter().filter_map(object).collect(),
-                body,
-            });
-        }
-    }
-    for x in (0..ast.exprs.len()).map(ExprId::new) {
-        if c.usage.parent(x).is_none() {
-            continue;
-        }
-        let ExprKind::FuncLit { ty, body } = *ast.kind(x) else {
-            continue;
-        };
-        let (params, results) = ast.signature(ty);
-        all.push(Unit {
-            func: None,
-            has_receiver: false,
-            params: params.iter().map(object).collect(),
-            results: results.iter().filter_map(object).collect(),
-            body,
-        });
-    }
-    all
-}
-
-/// What is seen in all functions that have to do with pools.
-fn events(c: &Context<'_>, pools: &Pools) -> Vec<Event> {
-    let units = units(c);
-    let called: Vec<BTreeSet<ObjId>> = units.iter().map(|u| calls_of(c, u)).collect();
-    let direct: Vec<bool> = units
-        .iter()
-        .map(|u| pools.calls.iter().any(|&x| c.is_within(x, u.body)))
-        .collect();
-    let pooled = pooled_methods(c, pools);
-    let mut summaries: BTreeMap<ObjId, Summary> = BTreeMap::new();
-    let mut events = Vec::new();
-    for round in 0..ROUNDS {
-        events.clear();
-        let mut next = summaries.clone();
-        for (i, unit) in units.iter().enumerate() {
-            let known = |o: &ObjId| {
-                summaries
-                    .get(o)
-                    .is_some_and(|s| !s.gets.is_empty() || !s.puts.is_empty())
-            };
-            let own = unit.func.is_some_and(|f| pooled.contains(&f));
-            if !direct[i] && !own && !called[i].iter().any(known) {
-                continue;
-            }
-            let (seen, summary) = walk(c, pools, &summaries, unit);
-            events.extend(seen);
-            if let Some(f) = unit.func {
-                next.insert(f, summary);
-            }
-        }
-        let same = next == summaries;
-        summaries = next;
-        if same && round > 0 {
-            break;
-        }
-    }
-    events
-}
-
-fn calls_of(c: &Context<'_>, unit: &Unit) -> BTreeSet<ObjId> {
-    let mut all = BTreeSet::new();
-    c.analysis.ast.inspect(unit.body, |n| {
-        if let Node::Expr(x) = n
-            && let Some(call) = c.call(x)
-            && let Some(o) = c.called_object(call.fun)
-        {
-            all.insert(pools::origin(c, o));
-        }
-        true
-    });
-    all
-}
-
-/// Methods of the types that are in pools: they may reset.
-fn pooled_methods(c: &Context<'_>, pools: &Pools) -> BTreeSet<ObjId> {
-    let mut named = BTreeSet::new();
-    for pool in pools.by_key.values() {
-        let made = types::returned(c, pool).unwrap_or_default();
-        let all = made.iter().map(|&x| c.type_of(x));
-        let all = all.chain(pool.puts.iter().map(|p| p.0));
-        named.extend(all.filter_map(|t| c.named_type(t)));
-    }
-    let ast = &c.analysis.ast;
-    let defs = &c.analysis.checked.info.defs;
-    let mut methods = BTreeSet::new();
-    for file in ast.file_nodes() {
-        for &d in &ast[file].decls {
-            let DeclKind::Func(f) = &ast[d].kind else {
-                continue;
-            };
-            let Some(recv) = f.recv else { continue };
-            let t = c.type_of(ast[recv].ty);
-            if c.named_type(t).is_some_and(|n| named.contains(&n)) {
-                methods.extend(defs[f.name.index()]);
-            }
-        }
-    }
-    methods
-}
-
-/// From what was seen to mistakes.
-fn told(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Finding>) {
-    let resets: BTreeSet<_> = events
-        .iter()
-        .filter(|e| e.what == What::ResetSeen)
-        .map(|e| e.pool)
-        .collect();
-    let put_seen: BTreeSet<_> = events
-        .iter()
-        .filter(|e| e.what == What::PutSeen)
-        .map(|e| e.pool)
-        .collect();
-    let cleared: BTreeSet<ObjId> = events
-        .iter()
-        .filter(|e| e.what == What::PutSeen)
-        .flat_map(|e| e.fields.iter().copied())
-        .collect();
-    // Those have a lint of their own.
-    let late: BTreeSet<_> = events
-        .iter()
-        .filter(|e| e.what == What::LateReset)
-        .map(|e| e.got)
-        .collect();
-    for e in events {
-        let pool = pools.name(e.pool);
-        let name = e.name.as_str();
-        let plain = |code: LintCode| {
-            let mut f = finding(code, e.at, &[("name", name), ("pool", pool)]);
-            f.related = e.related;
-            f
-        };
-        // Only what came out of a pool for certain, or goes into one here.
-        let from_pool = e.got.is_some();
-        match e.what {
-            What::UseAfterPut => out.push(plain(LintCode::UseAfterPut)),
-            What::ViewAfterPut => {
-                let expr = c.source(e.at);
-                let mut f = finding(
-                    LintCode::ViewOutlivesPut,
-                    e.at,
-                    &[("name", name), ("expr", &expr), ("pool", pool)],
-                );
-                f.related = e.related;
-                f.edits = fixes::clone_view(c, e);
-                out.push(f);
-            }
-            What::DoublePut => {
-                let mut f = plain(LintCode::DoublePut);
-                f.edits = fixes::remove_put(c, e);
-                out.push(f);
-            }
-            What::Stored | What::GivenAway => {
-                let target = target(c, e.at);
-                let mut f = finding(
-                    LintCode::StoredBeforePut,
-                    e.at,
-                    &[("name", name), ("target", &target), ("pool", pool)],
-                );
-                f.related = e.related;
-                if e.what == What::GivenAway {
-                    f.severity = Severity::Warning;
-                }
-                out.push(f);
-            }
-            What::Goroutine => out.push(plain(LintCode::GoroutineAfterPut)),
-            What::NilPut => {
-                let put = match e.related {
-                    Some(Node::Expr(call)) => pools::receiver(c, call),
-                    _ => None,
-                };
-                let pool = pools.name(put.and_then(|p| p.key));
-                let mut f = finding(LintCode::NilPut, e.at, &[("name", name), ("pool", pool)]);
-                f.related = e.related;
-                out.push(f);
-            }
-            What::GrowthLost if from_pool => {
-                let mut f = plain(LintCode::GrowthLost);
-                f.edits = fixes::store_back(c, e);
-                out.push(f);
-            }
-            What::CutFront if from_pool => out.push(plain(LintCode::CutFront)),
-            What::Stale if from_pool => out.push(plain(LintCode::StaleBytes)),
-            What::Pins(field) if from_pool => {
-                let field = match field {
-                    Some(f) => c.types.borrow()[f].name.to_string(),
-                    None => name.to_owned(),
-                };
-                let mut f = finding(
-                    LintCode::PinsReferences,
-                    e.at,
-                    &[("name", name), ("field", &field), ("pool", pool)],
-                );
-                f.related = e.related;
-                out.push(f);
-            }
-            What::Lost => {
-                let mut f = plain(LintCode::MissingPut);
-                f.edits = fixes::defer_put(c, e, events);
-                out.push(f);
-            }
-            What::NotReset
-                if !resets.contains(&e.pool)
-                    && put_seen.contains(&e.pool)
-                    && from_pool
-                    && !late.contains(&e.got) =>
-            {
-                out.push(no_reset(c, e));
-            }
-            What::FieldNotReset(f)
-                if !resets.contains(&e.pool)
-                    && put_seen.contains(&e.pool)
-                    && from_pool
-                    && !late.contains(&e.got)
-                    && !cleared.contains(&f) =>
-            {
-                out.push(no_reset(c, e));
-            }
-            What::PartlySet(unknown)
-                if !resets.contains(&e.pool)
-                    && put_seen.contains(&e.pool)
-                    && from_pool
-                    && !late.contains(&e.got)
-                    && leaves_fields(c, pools, e, &cleared, unknown) =>
-            {
-                out.push(no_reset(c, e));
-            }
-            What::LateReset if from_pool && !early(events, e) => {
-                let mut f = plain(LintCode::ResetOnSuccessOnly);
-                f.edits = fixes::reset_after_get(c, e);
-                out.push(f);
-            }
-            What::Unbounded => unbounded(c, pools, e, out),
-            What::Release => {
-                let function = c.func_name(e.at);
-                let params = [("function", function), ("name", name), ("pool", pool)];
-                out.push(finding(LintCode::ReleaseClosure, e.at, &params));
-            }
-            _ => {}
-        }
-    }
-}
-
-fn early(events: &[Event], e: &Event) -> bool {
-    events
-        .iter()
-        .any(|o| o.what == What::ResetSeen && o.pool == e.pool)
-}
-
-fn no_reset(c: &Context<'_>, e: &Event) -> Finding {
-    let name = types::name_of(c, e.typ);
-    let mut f = finding(
-        LintCode::NoReset,
-        e.got.unwrap_or(e.at),
-        &[("name", &e.name), ("type", &name)],
-    );
-    f.related = Some(Node::Expr(e.at));
-    f.edits = fixes::reset_after_get(c, e);
-    f
-}
-
-/// Whether a struct from a pool is handed on with exported fields that nobody set, neither here nor before it went back.
-fn leaves_fields(
-    c: &Context<'_>,
-    pools: &Pools,
-    e: &Event,
-    cleared: &BTreeSet<ObjId>,
-    unknown: bool,
-) -> bool {
-    let Type::Pointer { elem } = c.under(e.typ) else {
-        return false;
-    };
-    let own = Some(c.analysis.checked.pkg);
-    let Type::Struct(s) = c.under(elem) else {
-        return false;
-    };
-    let made = made_fields(c, pools, e);
-    s.fields.iter().any(|&f| {
-        let f = pools::origin(c, f);
-        let (exported, t, pkg) = {
-            let types = c.types.borrow();
-            (types[f].exported(), types.type_of(f), types[f].pkg)
-        };
-        let data = matches!(
-            c.under(t),
-            Type::Basic(_) | Type::Slice { .. } | Type::Map { .. } | Type::Pointer { .. }
-        );
-        exported
-            && data
-            && pkg == own
-            && !e.fields.contains(&f)
-            && !cleared.contains(&f)
-            && !made.contains(&f)
-            && (unknown || is_assigned(c, f))
-    })
-}
-
-/// Fields that New sets.
-fn made_fields(c: &Context<'_>, pools: &Pools, e: &Event) -> BTreeSet<ObjId> {
-    let info = &c.analysis.checked.info;
-    let ast = &c.analysis.ast;
-    let mut fields = BTreeSet::new();
-    for &body in pools.get(e.pool).map_or(&[][..], |p| &p.news) {
-        ast.inspect(body, |n| {
-            if let Node::Expr(x) = n
-                && let ExprKind::KeyValueExpr { key, .. } = *ast.kind(x)
-                && let Some(f) = info.uses[key.index()]
-            {
-                fields.insert(pools::origin(c, f));
-            }
-            true
-        });
-    }
-    fields
-}
-
-/// Whether a field is assigned to anywhere in the package.
-fn is_assigned(c: &Context<'_>, field: ObjId) -> bool {
-    let ast = &c.analysis.ast;
-    ast.stmts.iter().any(|s| match &s.kind {
-        StmtKind::AssignStmt(a) => ast
-            .unpack_list(&Some(a.lhs))
-            .iter()
-            .any(|&l| pools::field_of(c, l) == Some(field)),
-        _ => false,
-    })
-}
-
-/// L17 and L23: what grows goes back without a look at its size.
-fn unbounded(c: &Context<'_>, pools: &Pools, e: &Event, out: &mut Vec<Finding>) {
-    let Some(arg) = c.call(e.at).and_then(|k| k.args.first().copied()) else {
-        return;
-    };
-    let t = c.type_of(arg);
-    let params = [("name", e.name.as_str()), ("pool", pools.name(e.pool))];
-    if matches!(c.under(t), Type::Map { .. }) {
-        out.push(finding(LintCode::MapNeverShrinks, e.at, &params));
-    } else if types::grows(c, t, e.at, pools) {
-        out.push(finding(LintCode::UnboundedPut, e.at, &params));
-    }
-}
-
-/// What a value is stored in, as the code says it.
-fn target(c: &Context<'_>, at: ExprId) -> String {
-    let ast = &c.analysis.ast;
-    for n in c.usage.ancestors(at) {
-        match n {
-            Node::Expr(x) => {
-                if let ExprKind::CallExpr(call) = ast.kind(x)
-                    && !matches!(c.callee(x), super::ask::Callee::Builtin(_))
-                {
-                    return ast.string_of(call.fun);
-                }
-            }
-            Node::Stmt(s) => {
-                return match &ast[s].kind {
-                    StmtKind::AssignStmt(a) => {
-                        let lhs = ast.unpack_list(&Some(a.lhs));
-                        let rhs = ast.unpack_list(&a.rhs);
-                        let same = rhs.iter().position(|&r| c.is_within(at, r));
-                        let l = same.and_then(|i| lhs.get(i)).unwrap_or(&a.lhs);
-                        ast.string_of(*l)
-                    }
-                    StmtKind::SendStmt { chan, .. } => ast.string_of(*chan),
-                    _ => ast.string_of(at),
-                };
-            }
-            _ => {}
-        }
-    }
-    ast.string_of(at)
 }

@@ -171,6 +171,8 @@ pub struct Token {
     pub set: BTreeSet<ObjId>,
     /// Fields that were emptied on every path: nil, zero, `[:0]`.
     pub cleared: BTreeSet<ObjId>,
+    /// Fields whose old value was looked for before they were set: `if x.f == nil`, `if cap(x.f) < n`.
+    pub lazy: BTreeSet<ObjId>,
     /// Fields that were set on some path.
     pub maybe_set: BTreeMap<ObjId, ExprId>,
     /// Fields that hold what belongs to the caller; none for `Reset(r)`.
@@ -224,6 +226,7 @@ impl Token {
             filled: self.filled.or(other.filled),
             set: self.set.intersection(&other.set).copied().collect(),
             cleared: self.cleared.intersection(&other.cleared).copied().collect(),
+            lazy: self.lazy.union(&other.lazy).copied().collect(),
             maybe_set,
             pinned,
             conditional_put: self.conditional_put || other.conditional_put,

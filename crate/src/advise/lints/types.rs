@@ -144,9 +144,9 @@ pub fn asserted(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<
                     ("pool", &pool.name),
                 ],
             );
-            f.related = returned(c, pool)
-                .and_then(|r| r.first().copied())
-                .map(Node::Expr);
+            let returned = returned(c, pool).unwrap_or_default();
+            f.related = returned.first().copied().map(Node::Expr);
+            f.edits = super::fixes::point_to(c, pool, &returned, want);
             out.push(f);
         }
     }

@@ -22,6 +22,9 @@ mod lookup_bytes;
 mod method_value;
 mod optional_field;
 mod pool_bytes;
+mod pool_code;
+mod pool_json;
+mod pool_kept;
 mod pool_map;
 mod pool_reset;
 mod pool_struct;
@@ -37,6 +40,8 @@ mod type_param;
 mod typed_error;
 mod value_elements;
 mod write_string;
+
+pub use pool_code::Style;
 
 use super::{Context, Found, Verdicts, no, proof};
 use crate::advise::draft::{Draft, Expect};
@@ -289,6 +294,7 @@ fn return_values(context: &Context<'_>, found: &mut Found) {
 }
 
 fn pools(context: &Context<'_>, found: &mut Found) {
+    pool_json::look(context, found);
     pool_reset::look(context, found);
     pool_map::look(context, found);
     for (index, site) in context.object_sites() {
@@ -304,7 +310,17 @@ fn pools(context: &Context<'_>, found: &mut Found) {
                 true => pool_bytes::rule(context, index, site),
                 false => pool_struct::rule(context, index, site),
             };
-            from_site(found, outcome, &["sync"], index, code);
+            match outcome {
+                Ok(styles) => {
+                    let draft = |suggestion| Draft {
+                        suggestion,
+                        expect: Expect::Fewer,
+                        needs: vec!["sync".to_owned()],
+                    };
+                    found.in_styles(styles.into_iter().map(draft).collect());
+                }
+                Err(why) => found.refuse(index, code, why),
+            }
         }
     }
 }

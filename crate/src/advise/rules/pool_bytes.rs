@@ -1,12 +1,14 @@
 //! A byte slice that is made per call becomes a pool of buffers.
 
 use super::super::declaration::Declaration;
-use super::super::edits::Change;
 use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
 use super::super::{Context, Verdicts};
+use super::pool_code::{Code, STYLES, Style, Use};
+use crate::advise::edits::Change;
 use crate::advise::worth::of_pool;
 use crate::syntax::{ExprId, ExprKind, Node};
-use crate::wire::{Confidence, Params, Site, Suggestion, SuggestionCode, Worth};
+use crate::types::{BasicKind, Type};
+use crate::wire::{Params, Site, Suggestion, SuggestionCode, Worth};
 
 /// `make([]byte, len, cap)`.
 struct Made {
@@ -14,6 +16,8 @@ struct Made {
     cap: Option<ExprId>,
     elem: String,
     bytes: bool,
+    /// Elements are numbers: they keep nothing in memory.
+    numbers: bool,
 }
 
 /// A buffer that is appended to need not be cleared.
@@ -21,37 +25,47 @@ fn worth_of(site: &Site, grows: bool) -> Option<Worth> {
     site.size.map(|bytes| of_pool(bytes, !grows))
 }
 
-/// The rule.
-pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggestion> {
+/// The rule: the pool in both styles.
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Suggestion>> {
     let decl = context.declaration(site)?;
     let made = made(context, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     let gate = context.pool_gate(site, &decl, false)?;
     let shape =
         Shape::new(context, &decl, &made, gate.grows).ok_or_else(|| no_rule(Some(site.span)))?;
     let name = context.analysis.ast.name_str(decl.name).to_owned();
-    let changes = shape
-        .changes(context, &decl)
-        .ok_or_else(|| no_rule(Some(site.span)))?;
-    Ok(Suggestion {
-        rule: "R35".into(),
-        alternative_to: None,
-        worth: worth_of(site, matches!(shape.kind, Kind::Growing { .. })),
-        code: match made.bytes {
-            true => SuggestionCode::PoolBytes,
-            false => SuggestionCode::PoolSlice,
-        },
-        params: Params::from([
+    let confidence = gate.confidence();
+    let checks = gate.into_checks(&name, !matches!(shape.kind, Kind::Fixed { .. }));
+    let code = match made.bytes {
+        true => SuggestionCode::PoolBytes,
+        false => SuggestionCode::PoolSlice,
+    };
+    let suggestion = |style: Style| {
+        let changes = shape.changes(context, &decl, style)?;
+        let mut params = Params::from([
             ("name".into(), name.clone()),
             ("type".into(), format!("[]{}", made.elem)),
-        ]),
-        confidence: Confidence::A,
-        span: site.span,
-        sites: vec![index],
-        checks: gate.into_checks(&name, !matches!(shape.kind, Kind::Fixed { .. })),
-        caveats: caveats(),
-        edits: context.wire_edits(&changes),
-        saving: saving(site),
-    })
+        ]);
+        params.extend(style.param());
+        Some(Suggestion {
+            rule: "R35".into(),
+            alternative_to: None,
+            worth: worth_of(site, matches!(shape.kind, Kind::Growing { .. })),
+            code,
+            params,
+            confidence,
+            span: site.span,
+            sites: vec![index],
+            checks: checks.clone(),
+            caveats: caveats(),
+            edits: context.wire_edits(&changes),
+            saving: saving(site),
+        })
+    };
+    let all: Vec<Suggestion> = STYLES.into_iter().filter_map(suggestion).collect();
+    match all.is_empty() {
+        true => Err(no_rule(Some(site.span))),
+        false => Ok(all),
+    }
 }
 
 /// The call of `make` that the declaration's value is.
@@ -75,6 +89,10 @@ fn made(context: &Context<'_>, decl: &Declaration) -> Option<Made> {
         bytes: ast
             .name(elem)
             .is_some_and(|n| matches!(&**n, "byte" | "uint8")),
+        numbers: matches!(
+            context.under(context.type_of(elem)),
+            Type::Basic(k) if !k.is_string() && k != BasicKind::UnsafePointer
+        ),
     })
 }
 
@@ -112,6 +130,7 @@ struct Shape {
     kind: Kind,
     elem: String,
     bytes: bool,
+    numbers: bool,
     var: String,
     pool: String,
     get: String,
@@ -161,6 +180,7 @@ impl Shape {
             kind,
             elem: made.elem.clone(),
             bytes: made.bytes,
+            numbers: made.numbers,
             pool: context.free_name(&format!("{var}Pool")),
             get: context.free_name(&format!("get{title}")),
             put: context.free_name(&format!("put{title}")),
@@ -169,49 +189,34 @@ impl Shape {
         })
     }
 
-    fn changes(&self, context: &Context<'_>, decl: &Declaration) -> Option<Vec<Change>> {
+    fn changes(
+        &self,
+        context: &Context<'_>,
+        decl: &Declaration,
+        style: Style,
+    ) -> Option<Vec<Change>> {
         let statement = context.statement_range(decl)?;
-        let (file, indent) = (statement.0, context.indent(statement.0, statement.1.start));
-        let mut changes = vec![
-            Change {
-                file,
-                range: statement.1,
-                insert: self.use_lines().join(&format!("\n{indent}")),
-            },
-            context.behind_function(decl, &self.helpers())?,
-        ];
+        let (code, used) = (self.code(), self.used());
+        let mut changes: Vec<Change> = code.changes(context, decl, statement, &used, style)?.into();
         changes.extend(context.import_sync(decl)?);
         Some(changes)
     }
 
-    /// What stands in the function instead of `make`.
-    fn use_lines(&self) -> Vec<String> {
-        let Shape {
-            var,
-            get,
-            put,
-            held,
-            ..
-        } = self;
-        match &self.kind {
-            Kind::Fixed { .. } => vec![
-                format!("{held} := {get}()"),
-                format!("defer {put}({held})"),
-                format!("{var} := {held}[:]"),
-            ],
-            Kind::Sized { len } => vec![
-                format!("{held} := {get}({len})"),
-                format!("defer {put}({held})"),
+    /// What stands in the function besides Get and Put.
+    fn used(&self) -> Use {
+        let Shape { var, held, .. } = self;
+        let (behind, before_put) = match &self.kind {
+            Kind::Fixed { .. } => (format!("{var} := {held}[:]"), None),
+            Kind::Sized { .. } => (format!("{var} := *{held}"), None),
+            Kind::Growing { .. } => (
                 format!("{var} := *{held}"),
-            ],
-            Kind::Growing { .. } => vec![
-                format!("{held} := {get}()"),
-                format!("{var} := *{held}"),
-                "defer func() {".into(),
-                format!("\t*{held} = {var} // it may have grown"),
-                format!("\t{put}({held})"),
-                "}()".into(),
-            ],
+                Some(format!("*{held} = {var} // it may have grown")),
+            ),
+        };
+        Use {
+            held: held.clone(),
+            behind: vec![behind],
+            before_put,
         }
     }
 
@@ -222,11 +227,9 @@ impl Shape {
         }
     }
 
-    fn helpers(&self) -> String {
+    fn code(&self) -> Code {
         // gofmt's spacing inside of a comparison.
         let limit = SIZE_LIMIT.replace(' ', "");
-        // What the elements point to would stay in memory.
-        let clear = if self.bytes { "" } else { "\tclear(*p)\n" };
         let limit = match &self.kind {
             // One that is large from the beginning must not be dropped each time.
             Kind::Growing { value, .. } if *value > self.limit() / 2 => {
@@ -242,31 +245,65 @@ impl Shape {
             put,
             ..
         } = self;
+        let lines = |all: &[&str]| -> Vec<String> { all.iter().map(|l| (*l).to_owned()).collect() };
+        let code = Code {
+            declares: None,
+            pool: pool.clone(),
+            get: get.clone(),
+            put: put.clone(),
+            typ: format!("*[]{elem}"),
+            keeps: "buffers",
+            new: vec![format!("return new([]{elem})")],
+            param: None,
+            get_doc: None,
+            prepare: Vec::new(),
+            put_doc: String::new(),
+            letter: "p",
+            limit: Some((format!("cap(*$p) > {limit}"), "")),
+            reset: Vec::new(),
+        };
         match &self.kind {
-            Kind::Fixed { len } => format!(
-                "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
-                 var {pool} = sync.Pool{{\n\tNew: func() any {{ return new([{len}]{elem}) }},\n}}\n\n\
-                 func {get}() *[{len}]{elem} {{\n\treturn {pool}.Get().(*[{len}]{elem})\n}}\n\n\
-                 // {put} clears a buffer and gives it back: nobody may use it afterwards.\n\
-                 func {put}(p *[{len}]{elem}) {{\n\tclear(p[:])\n\t{pool}.Put(p)\n}}"
-            ),
-            Kind::Growing { cap, .. } => format!(
-                "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
-                 var {pool} = sync.Pool{{\n\tNew: func() any {{\n\t\tb := make([]{elem}, 0, {cap})\n\t\treturn &b\n\t}},\n}}\n\n\
-                 func {get}() *[]{elem} {{\n\treturn {pool}.Get().(*[]{elem})\n}}\n\n\
-                 // {put} empties a buffer and gives it back: nobody may use it afterwards. One that has grown\n\
-                 // large is dropped, or it would stay in memory.\n\
-                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {limit} {{\n\t\treturn\n\t}}\n{clear}\t*p = (*p)[:0]\n\t{pool}.Put(p)\n}}"
-            ),
-            Kind::Sized { .. } => format!(
-                "// {pool} keeps buffers between calls; the garbage collector may empty it at any time.\n\
-                 var {pool} = sync.Pool{{\n\tNew: func() any {{ return new([]{elem}) }},\n}}\n\n\
-                 // {get} gives a buffer of n zero bytes.\n\
-                 func {get}(n int) *[]{elem} {{\n\tp := {pool}.Get().(*[]{elem})\n\tif cap(*p) < n {{\n\t\t*p = make([]{elem}, n)\n\t}}\n\t*p = (*p)[:n]\n\tclear(*p)\n\treturn p\n}}\n\n\
-                 // {put} gives a buffer back: nobody may use it afterwards. A large one is dropped, or it\n\
-                 // would stay in memory.\n\
-                 func {put}(p *[]{elem}) {{\n\tif cap(*p) > {limit} {{\n\t\treturn\n\t}}\n\t{pool}.Put(p)\n}}"
-            ),
+            Kind::Fixed { len } => Code {
+                typ: format!("*[{len}]{elem}"),
+                new: vec![format!("return new([{len}]{elem})")],
+                put_doc: format!(
+                    "{put} clears a buffer and gives it back: nobody may use it afterwards."
+                ),
+                limit: None,
+                reset: lines(&["clear($p[:])"]),
+                ..code
+            },
+            Kind::Growing { cap, .. } => Code {
+                new: vec![format!("b := make([]{elem}, 0, {cap})"), "return &b".into()],
+                put_doc: format!(
+                    "{put} empties a buffer and gives it back: nobody may use it afterwards. One that has grown\nlarge is dropped, or it would stay in memory."
+                ),
+                // What the elements point to would stay in memory.
+                reset: match self.bytes {
+                    true => lines(&["*$p = (*$p)[:0]"]),
+                    false => lines(&["clear(*$p)", "*$p = (*$p)[:0]"]),
+                },
+                ..code
+            },
+            Kind::Sized { len } => Code {
+                param: Some(("n", "int", len.clone())),
+                get_doc: Some(format!("{get} gives a buffer of n zero bytes.")),
+                prepare: vec![
+                    "if cap(*$p) < $n {".into(),
+                    format!("\t*$p = make([]{elem}, $n)"),
+                    "}".into(),
+                    "*$p = (*$p)[:$n]".into(),
+                    "clear(*$p)".into(),
+                ],
+                put_doc: format!(
+                    "{put} gives a buffer back: nobody may use it afterwards. A large one is dropped, or it\nwould stay in memory."
+                ),
+                reset: match self.numbers {
+                    true => Vec::new(),
+                    false => lines(&["clear(*$p)"]),
+                },
+                ..code
+            },
         }
     }
 }

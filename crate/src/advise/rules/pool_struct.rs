@@ -2,14 +2,15 @@
 
 use super::super::declaration::Declaration;
 use super::super::edits::Change;
-use super::super::pool::{Gate, SIZE_LIMIT, caveats, no_rule, saving};
-use super::super::usage::Fate;
+use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
+use super::super::usage::{self, Fate};
 use super::super::{Context, Verdicts, no};
-use super::{lower_first, title};
+use super::pool_code::{Code, STYLES, Style, Use};
+use super::{lower_first, pool_kept, title};
 use crate::advise::worth::of_pool;
 use crate::syntax::{ExprId, ExprKind, Node, Operator};
 use crate::types::{Type, TypeId};
-use crate::wire::{Confidence, Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
+use crate::wire::{Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
 
 /// How the object is made.
 struct Made {
@@ -17,14 +18,14 @@ struct Made {
     ty: String,
     /// The type.
     typ: TypeId,
-    /// A literal with elements, as it is written.
-    literal: Option<String>,
+    /// A literal with elements.
+    literal: Option<ExprId>,
     /// The variable is the object itself, not a pointer to it.
     by_value: bool,
 }
 
-/// The rule.
-pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggestion> {
+/// The rule: the pool in both styles.
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Suggestion>> {
     let decl = context.declaration(site)?;
     let made = made(context, site, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     if context.holds_lock(made.typ) {
@@ -43,49 +44,62 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
         false => context.pool_gate(site, &decl, made.by_value)?,
     };
     let name = context.analysis.ast.name_str(decl.name).to_owned();
-    let changes = changes(context, &decl, &made, &gate).ok_or_else(|| no_rule(Some(site.span)))?;
-    Ok(Suggestion {
-        rule: "R35".into(),
-        alternative_to: None,
-        worth: site
-            .size
-            .filter(|_| !buffer)
-            .map(|bytes| of_pool(bytes, true)),
-        code: match buffer {
-            true => SuggestionCode::PoolBuffer,
-            false => SuggestionCode::PoolStruct,
-        },
-        params: Params::from([
+    let confidence = gate.confidence();
+    let uses = gate.uses.clone();
+    let (code, used) = code(context, &decl, &made);
+    let checks = match buffer {
+        true => gate.reset_by_method(&name).into_checks(&name, true),
+        false => gate.into_checks(&name, code.limit.is_some()),
+    };
+    let suggestion = |style: Style| {
+        let changes = changes(context, &decl, &made, &uses, (&code, &used), style)?;
+        let mut params = Params::from([
             ("name".into(), name.clone()),
             ("type".into(), made.ty.clone()),
-        ]),
-        confidence: Confidence::A,
-        span: site.span,
-        sites: vec![index],
-        checks: match buffer {
-            true => gate.reset_by_method(&name).into_checks(&name, true),
-            false => gate.into_checks(&name, false),
-        },
-        caveats: caveats(),
-        edits: context.wire_edits(&changes),
-        saving: saving(site),
-    })
+        ]);
+        params.extend(style.param());
+        Some(Suggestion {
+            rule: "R35".into(),
+            alternative_to: None,
+            worth: site
+                .size
+                .filter(|_| !buffer)
+                .map(|bytes| of_pool(bytes, true)),
+            code: match buffer {
+                true => SuggestionCode::PoolBuffer,
+                false => SuggestionCode::PoolStruct,
+            },
+            params,
+            confidence,
+            span: site.span,
+            sites: vec![index],
+            checks: checks.clone(),
+            caveats: caveats(),
+            edits: context.wire_edits(&changes),
+            saving: saving(site),
+        })
+    };
+    let all: Vec<Suggestion> = STYLES.into_iter().filter_map(suggestion).collect();
+    match all.is_empty() {
+        true => Err(no_rule(Some(site.span))),
+        false => Ok(all),
+    }
 }
 
 fn made(context: &Context<'_>, site: &Site, decl: &Declaration) -> Option<Made> {
     let ast = &context.analysis.ast;
     let literal = |lit: ExprId| match ast.kind(lit) {
         ExprKind::CompositeLit(l) => {
-            let text = (!l.elems.is_empty()).then(|| context.source(lit));
-            Some((l.ty?, text))
+            let filled = (!l.elems.is_empty()).then_some(lit);
+            Some((l.ty?, filled))
         }
         _ => None,
     };
     let (ty, literal, by_value) = match (site.kind, decl.value) {
         (SiteKind::Variable, None) => (decl.ty?, None, true),
         (SiteKind::Variable, Some(v)) => {
-            let (ty, text) = literal(v)?;
-            (ty, text, true)
+            let (ty, filled) = literal(v)?;
+            (ty, filled, true)
         }
         (_, Some(v)) => match ast.kind(v) {
             ExprKind::Operation {
@@ -93,8 +107,8 @@ fn made(context: &Context<'_>, site: &Site, decl: &Declaration) -> Option<Made> 
                 x,
                 y: None,
             } => {
-                let (ty, text) = literal(*x)?;
-                (ty, text, false)
+                let (ty, filled) = literal(*x)?;
+                (ty, filled, false)
             }
             ExprKind::CallExpr(call) if ast.name(call.fun).is_some_and(|n| &**n == "new") => {
                 (*call.args.first()?, None, false)
@@ -112,49 +126,70 @@ fn made(context: &Context<'_>, site: &Site, decl: &Declaration) -> Option<Made> 
     })
 }
 
+/// The pool, and what stands in the function besides Get and Put.
+fn code(context: &Context<'_>, decl: &Declaration, made: &Made) -> (Code, Use) {
+    let ast = &context.analysis.ast;
+    let var = ast.name_str(decl.name);
+    let ty = &made.ty;
+    let base = ty.rsplit('.').next().unwrap_or(ty);
+    let buffer = context.is_named(made.typ, "bytes", "Buffer");
+    let mut kept = pool_kept::fields(context, decl, made.typ, made.literal);
+    let whole = |literal: ExprId| vec![format!("*{var} = {}", context.source(literal))];
+    let behind = match made.literal {
+        None => Vec::new(),
+        Some(literal) if kept.is_empty() => whole(literal),
+        Some(literal) => match pool_kept::filled(context, var, literal, &kept) {
+            Some(lines) => lines,
+            None => {
+                kept.clear();
+                whole(literal)
+            }
+        },
+    };
+    let put = context.free_name(&format!("put{}", title(base)));
+    let code = Code {
+        declares: None,
+        pool: context.free_name(&format!("{}Pool", lower_first(base))),
+        get: context.free_name(&format!("get{}", title(base))),
+        put_doc: format!("{put} resets a value and gives it back: nobody may use it afterwards."),
+        put,
+        typ: format!("*{ty}"),
+        keeps: "values",
+        new: vec![pool_kept::made(ty, &kept)],
+        param: None,
+        get_doc: None,
+        prepare: Vec::new(),
+        letter: "p",
+        limit: match buffer {
+            true => Some(format!("$p.Cap() > {}", SIZE_LIMIT.replace(' ', ""))),
+            false => pool_kept::limit(&kept),
+        }
+        .map(|when| (when, " // it would stay in memory")),
+        reset: match buffer {
+            true => vec!["$p.Reset()".into()],
+            false => pool_kept::reset(ty, &kept),
+        },
+    };
+    let used = Use {
+        held: var.to_owned(),
+        behind,
+        before_put: None,
+    };
+    (code, used)
+}
+
 fn changes(
     context: &Context<'_>,
     decl: &Declaration,
     made: &Made,
-    gate: &Gate,
+    uses: &[usage::Use],
+    (code, used): (&Code, &Use),
+    style: Style,
 ) -> Option<Vec<Change>> {
-    let ast = &context.analysis.ast;
-    let var = ast.name_str(decl.name);
-    let base = made.ty.rsplit('.').next()?;
-    let (pool, get, put) = (
-        context.free_name(&format!("{}Pool", lower_first(base))),
-        context.free_name(&format!("get{}", title(base))),
-        context.free_name(&format!("put{}", title(base))),
-    );
-    let (file, range) = context.statement_range(decl)?;
-    let indent = context.indent(file, range.start);
-    let mut lines = vec![format!("{var} := {get}()"), format!("defer {put}({var})")];
-    lines.extend(made.literal.as_ref().map(|text| format!("*{var} = {text}")));
-    let ty = &made.ty;
-    let reset = match context.is_named(made.typ, "bytes", "Buffer") {
-        true => format!(
-            "\tif p.Cap() > {} {{\n\t\treturn // it would stay in memory\n\t}}\n\tp.Reset()",
-            SIZE_LIMIT.replace(' ', "")
-        ),
-        false => format!("\t*p = {ty}{{}}"),
-    };
-    let helpers = format!(
-        "// {pool} keeps values between calls; the garbage collector may empty it at any time.\n\
-         var {pool} = sync.Pool{{\n\tNew: func() any {{ return new({ty}) }},\n}}\n\n\
-         func {get}() *{ty} {{\n\treturn {pool}.Get().(*{ty})\n}}\n\n\
-         // {put} resets a value and gives it back: nobody may use it afterwards.\n\
-         func {put}(p *{ty}) {{\n{reset}\n\t{pool}.Put(p)\n}}"
-    );
-    let mut changes = vec![
-        Change {
-            file,
-            range,
-            insert: lines.join(&format!("\n{indent}")),
-        },
-        context.behind_function(decl, &helpers)?,
-    ];
+    let statement = context.statement_range(decl)?;
+    let mut changes: Vec<Change> = code.changes(context, decl, statement, used, style)?.into();
     if made.by_value {
-        for u in &gate.uses {
+        for u in uses {
             changes.extend(context.through_pointer(u.name, &u.fate)?);
         }
     }
@@ -164,7 +199,7 @@ fn changes(
 
 impl Context<'_> {
     /// A variable that held the object now holds a pointer to it: what changes at one use.
-    fn through_pointer(&self, name: ExprId, fate: &Fate) -> Option<Option<Change>> {
+    pub fn through_pointer(&self, name: ExprId, fate: &Fate) -> Option<Option<Change>> {
         let ast = &self.analysis.ast;
         let text = ast.name_str(name).to_owned();
         let (file, _) = self.offset(ast[name].pos);

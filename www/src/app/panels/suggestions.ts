@@ -1,11 +1,11 @@
 /** Suggestions: each rewrite as a difference, why it is safe, what it saves, and Apply. Then where none is offered, and why. */
 import { h, icon, rich } from '../../dom';
 import { placeButton } from '../../editor/card';
-import type { Refusal, Suggestion } from '../../engine/wire';
+import type { Refusal, Suggestion, Together } from '../../engine/wire';
 import { count, docsPage, t } from '../../i18n';
 import { checkText, refusalParams, suggestionTitle } from '../../words';
 import { measure } from '../../export/panel';
-import { diff, together, type DiffLine } from '../diff';
+import { diff, type DiffLine } from '../diff';
 import type { Session } from '../session';
 import { lints, notes } from './lints';
 
@@ -19,8 +19,7 @@ export function suggestions(session: Session): Node[] {
   const leads = ordered.filter(([, s]) => s.alternativeTo === null);
   // What is wrong comes before what could be better.
   const out: Node[] = [...lints(session, report.lints)];
-  const proved = together(leads.map(([, s]) => s).filter((s) => s.confidence.toUpperCase() === 'A' && s.edits.length > 0));
-  if (proved.length > 1) out.push(applyAll(session, proved));
+  if (report.together) out.push(applyAll(session, report.together));
   for (const [i, s] of leads) {
     const others = ordered.filter(([, other]) => other.alternativeTo === i);
     out.push(suggestionCard(session, s, i, others.map(([j, other]) => suggestionCard(session, other, j, []))));
@@ -31,9 +30,9 @@ export function suggestions(session: Session): Node[] {
   return out;
 }
 
-function applyAll(session: Session, proved: readonly Suggestion[]): HTMLElement {
+function applyAll(session: Session, together: Together): HTMLElement {
   return h('div', { class: 'suggestion-apply' },
-    h('button', { type: 'button', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: () => session.applyAll(proved) } }, t('suggestions.all', { n: proved.length })));
+    h('button', { type: 'button', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: () => session.applyAll(together) } }, t('suggestions.all', { n: together.suggestions.length })));
 }
 
 function suggestionCard(session: Session, s: Suggestion, index: number, others: readonly HTMLElement[]): HTMLElement {
@@ -44,7 +43,7 @@ function suggestionCard(session: Session, s: Suggestion, index: number, others: 
   const open = s.checks.filter((c) => !c.passed);
   return h('article', { class: 'suggestion', 'aria-labelledby': id },
     h('header', {},
-      h('h3', { id }, rich(`suggestion.${s.code}`, s.params)),
+      h('h3', { id }, rich(`suggestion.${s.code}`, s.params), s.params['style'] === 'inPlace' ? t('suggestions.inPlace') : null),
       h('span', { class: `confidence confidence-${level}`, title: t(`confidence.${level}.hint`) }, t(`confidence.${level}`)),
       placeButton(s.span, goto)),
     h('p', {}, rich(`suggestion.${s.code}.text`, s.params), t('text.join'), h('a', { href: docsPage(`suggestion/${s.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
@@ -54,10 +53,10 @@ function suggestionCard(session: Session, s: Suggestion, index: number, others: 
     ...(s.edits.length === 0 ? [] : [
       difference(session.reportText, s),
       h('div', { class: 'suggestion-apply' },
-        h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => session.apply(s) } }, t('suggestions.apply'))),
+        h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => (open.every((c) => session.answered.has(answerKey(s, c))) ? session.apply(s) : session.say(t('suggestions.answer.first'))) } }, t('suggestions.apply'))),
       measure(session, s)]),
     checks(t('suggestions.why'), s.checks.filter((c) => c.passed), goto),
-    open.length > 0 ? checks(t('suggestions.questions'), open, goto) : null,
+    open.length > 0 ? questions(session, s, open, goto) : null,
     s.caveats.length > 0 ? h('section', {}, h('h4', {}, t('suggestions.caveats')), h('ul', { class: 'caveats' }, ...s.caveats.map((c) => h('li', {}, rich(`caveat.${c.code}`, c.params))))) : null,
     others.length > 0 ? h('details', { class: 'other-ways' }, h('summary', {}, t('suggestions.other')), ...others) : null);
 }
@@ -88,6 +87,24 @@ function checks(title: string, list: Suggestion['checks'], goto: Parameters<type
       icon(c.passed ? 'check' : 'question'),
       h('span', {}, h('span', { class: 'sr' }, `${t(c.passed ? 'suggestions.check.passed' : 'suggestions.check.open')}: `), rich(`check.${c.code}`, c.params),
         c.at ? ' ' : null, c.at ? placeButton(c.at, goto) : null)))));
+}
+
+/** What was answered is kept by what was asked, so that it holds when the text changes elsewhere. */
+const answerKey = (s: Suggestion, c: Suggestion['checks'][number]): string => JSON.stringify([s.code, s.params, c.code, c.params]);
+
+/** Questions that only the reader can answer: Apply waits for all of them. */
+function questions(session: Session, s: Suggestion, open: Suggestion['checks'], goto: Parameters<typeof placeButton>[1]): HTMLElement {
+  return h('section', {}, h('h4', {}, t('suggestions.questions')), h('ul', { class: 'checks' }, ...open.map((c) => {
+    const key = answerKey(s, c);
+    const answer = (e: Event): void => {
+      if (!session.answered.delete(key)) session.answered.add(key);
+      (e.currentTarget as HTMLElement).setAttribute('aria-pressed', String(session.answered.has(key)));
+    };
+    return h('li', { class: 'open' }, icon('question'),
+      h('span', {}, h('span', { class: 'sr' }, `${t('suggestions.check.open')}: `), rich(`check.${c.code}`, c.params),
+        c.at ? ' ' : null, c.at ? placeButton(c.at, goto) : null,
+        s.edits.length > 0 ? h('button', { type: 'button', class: 'answer', 'aria-pressed': String(session.answered.has(key)), on: { click: answer } }, t('suggestions.answer')) : null));
+  })));
 }
 
 /** Each check as one line of plain text; for copying. */

@@ -1,0 +1,253 @@
+//! Everything of confidence A in one go: edits that are apart, and changes of imports put together, applied to one copy and proven again as a whole.
+//! What does not go with the others is left out.
+
+use super::Context;
+use super::draft::Expect;
+use super::proof::{Whole, inserted, stands};
+use crate::analysis::Packages;
+use crate::syntax::DeclKind;
+use crate::wire::{Confidence, Edit, Suggestion, Together};
+use std::collections::BTreeSet;
+
+/// Combinations that are tried, at most: each needs another analysis.
+const MAX_TRIES: usize = 10;
+
+/// An edit of several rewrites, and whether what it brings counts for nobody.
+#[derive(Clone)]
+struct Merged {
+    edit: Edit,
+    ignored: bool,
+}
+
+/// The suggestions that go together, the first ones first; nothing where there are not two.
+pub fn together(
+    context: &Context<'_>,
+    packages: &Packages,
+    suggestions: &[Suggestion],
+    expects: &[Expect],
+) -> Option<Together> {
+    let bodies: Vec<u32> = (0..context.utf16.len() as u32)
+        .map(|file| imports_end(context, file))
+        .collect();
+    let candidates = suggestions.iter().enumerate().filter(|(_, s)| {
+        s.confidence == Confidence::A && s.alternative_to.is_none() && !s.edits.is_empty()
+    });
+    let mut chosen: Vec<usize> = Vec::new();
+    let mut merged: Vec<Merged> = Vec::new();
+    for (i, s) in candidates {
+        let ignored = expects[i] == Expect::NoMore;
+        if let Some(with) = with(context, &merged, s, ignored, &bodies) {
+            merged = with;
+            chosen.push(i);
+        }
+    }
+    if chosen.len() < 2 {
+        return None;
+    }
+    if !proven(context, packages, &chosen, &merged, expects) {
+        (chosen, merged) = one_by_one(context, packages, suggestions, expects, &chosen, &bodies);
+    }
+    (chosen.len() > 1).then(|| Together {
+        suggestions: chosen.iter().map(|&i| i as u32).collect(),
+        edits: merged.into_iter().map(|m| m.edit).collect(),
+    })
+}
+
+/// Adds one after the other and leaves out those that do not go with the ones before.
+fn one_by_one(
+    context: &Context<'_>,
+    packages: &Packages,
+    suggestions: &[Suggestion],
+    expects: &[Expect],
+    all: &[usize],
+    bodies: &[u32],
+) -> (Vec<usize>, Vec<Merged>) {
+    let (mut chosen, mut merged) = (Vec::new(), Vec::new());
+    for &i in all.iter().take(MAX_TRIES) {
+        let ignored = expects[i] == Expect::NoMore;
+        let Some(more) = with(context, &merged, &suggestions[i], ignored, bodies) else {
+            continue;
+        };
+        let mut tried = chosen.clone();
+        tried.push(i);
+        if proven(context, packages, &tried, &more, expects) {
+            (chosen, merged) = (tried, more);
+        }
+    }
+    (chosen, merged)
+}
+
+fn proven(
+    context: &Context<'_>,
+    packages: &Packages,
+    chosen: &[usize],
+    merged: &[Merged],
+    expects: &[Expect],
+) -> bool {
+    let edits: Vec<Edit> = merged.iter().map(|m| m.edit.clone()).collect();
+    let brought = inserted(&edits).into_iter().zip(merged);
+    let of = |i: &&usize| expects[**i] == Expect::Fewer;
+    let lenient = !context.report.options.inline
+        && chosen
+            .iter()
+            .any(|&i| matches!(expects[i], Expect::CallGone(_)));
+    let whole = Whole {
+        ignore: brought
+            .filter(|(_, m)| m.ignored)
+            .map(|(range, _)| range)
+            .collect(),
+        lenient,
+        fewer: chosen.iter().filter(of).count() as u64,
+    };
+    stands(context.analysis, packages, context.report, &edits, &whole)
+}
+
+/// Where the line of a file's last import ends, in UTF-16 units.
+fn imports_end(context: &Context<'_>, file: u32) -> u32 {
+    let ast = &context.analysis.ast;
+    let nodes = ast.file_nodes().filter(|&f| ast[f].file.0 == file);
+    let decls = nodes.flat_map(|f| &ast[f].decls);
+    let imports = decls.filter_map(|&d| match &ast[d].kind {
+        DeclKind::Import(i) => i.path,
+        _ => None,
+    });
+    let last = imports.map(|path| context.range_of(path).end).max();
+    // To the end of its line.
+    let last = last.map_or(0, |end| {
+        let rest = &context.text(file)[end as usize..];
+        end + rest.find('\n').map_or(rest.len(), |n| n + 1) as u32
+    });
+    context.utf16[file as usize].offset(last)
+}
+
+/// The edits of one more suggestion among those that there are; nothing where they meet.
+fn with(
+    context: &Context<'_>,
+    merged: &[Merged],
+    s: &Suggestion,
+    ignored: bool,
+    bodies: &[u32],
+) -> Option<Vec<Merged>> {
+    let mut all = merged.to_vec();
+    let taken: BTreeSet<&str> = merged
+        .iter()
+        .flat_map(|m| declared(&m.edit.insert))
+        .collect();
+    let own = s.edits.iter().flat_map(|e| declared(&e.insert));
+    if own.into_iter().any(|n| taken.contains(n)) {
+        return None;
+    }
+    for edit in &s.edits {
+        let meets = |m: &Merged| {
+            let e = &m.edit;
+            e.file == edit.file
+                && (e.from < edit.to && edit.from < e.to
+                    || (e.from, e.to) == (edit.from, edit.to)
+                    || (e.from == e.to || edit.from == edit.to)
+                        && e.from <= edit.to
+                        && edit.from <= e.to)
+        };
+        let mut met = (0..all.len()).filter(|&i| meets(&all[i]));
+        let (first, second) = (met.next(), met.next());
+        match (first, second) {
+            (None, _) => all.push(Merged {
+                edit: edit.clone(),
+                ignored,
+            }),
+            (Some(i), None) => {
+                let import = edit.to <= bodies[edit.file as usize] && edit.from < edit.to;
+                let other = &all[i].edit;
+                let insert = match (other.from, other.to) == (edit.from, edit.to) {
+                    true if import => imports(context, other, edit)?,
+                    // Helpers behind one function.
+                    true if edit.from == edit.to && edit.insert.starts_with("\n\n") => {
+                        format!("{}{}", other.insert, edit.insert)
+                    }
+                    _ => return None,
+                };
+                all[i].edit.insert = insert;
+                all[i].ignored |= ignored;
+            }
+            _ => return None,
+        }
+    }
+    all.sort_by_key(|m| (m.edit.file, m.edit.from, m.edit.to));
+    Some(all)
+}
+
+/// Names that a text declares at package level.
+fn declared(text: &str) -> Vec<&str> {
+    let name = |l: &'_ str| -> Option<usize> {
+        let rest = ["var ", "func ", "type "]
+            .iter()
+            .find_map(|w| l.strip_prefix(w))?;
+        rest.find(|c: char| !c.is_alphanumeric() && c != '_')
+    };
+    text.lines()
+        .filter_map(|l| {
+            let end = name(l).filter(|&n| n > 0)?;
+            let start = l.find(' ')? + 1;
+            l.get(start..start + end)
+        })
+        .collect()
+}
+
+/// Two changes of the same imports as one: what either adds comes, what either takes away goes.
+fn imports(context: &Context<'_>, a: &Edit, b: &Edit) -> Option<String> {
+    let utf16 = &context.utf16[a.file as usize];
+    let range = utf16.byte(a.from) as usize..utf16.byte(a.to) as usize;
+    let old = context.text(a.file).get(range)?;
+    let specs = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|l| l.contains('"'));
+        lines.map(|l| l.trim().to_owned()).collect()
+    };
+    let (was, first, second) = (specs(old), specs(&a.insert), specs(&b.insert));
+    let grouped = |text: &str| text.trim_start().starts_with('(');
+    let bare = !old.starts_with('\t') && !old.contains('\n');
+    if bare {
+        // `import "fmt"`: one path, or a list in parentheses.
+        let mut all: Vec<String> = was
+            .iter()
+            .filter(|s| first.contains(s) && second.contains(s))
+            .cloned()
+            .collect();
+        all.extend(
+            first
+                .iter()
+                .chain(&second)
+                .filter(|s| !was.contains(s))
+                .cloned(),
+        );
+        all.sort_by_key(|s| s.split('"').nth(1).unwrap_or_default().to_owned());
+        all.dedup();
+        return match all.as_slice() {
+            [] => None,
+            [one] => Some(one.clone()),
+            _ => Some(format!("(\n\t{}\n)", all.join("\n\t"))),
+        };
+    }
+    if grouped(&a.insert) || grouped(&b.insert) {
+        return None;
+    }
+    let mut lines: Vec<&str> = a.insert.lines().collect();
+    lines.retain(|l| {
+        let spec = l.trim().to_owned();
+        !was.contains(&spec) || second.contains(&spec)
+    });
+    let path = |l: &str| l.split('"').nth(1).unwrap_or_default().to_owned();
+    for line in b.insert.lines() {
+        let spec = line.trim().to_owned();
+        if was.contains(&spec) || first.contains(&spec) || !spec.contains('"') {
+            continue;
+        }
+        let at = lines
+            .iter()
+            .position(|l| path(l) > path(line) && !l.trim().starts_with("//"))
+            .unwrap_or(lines.len());
+        lines.insert(at, line);
+    }
+    match lines.is_empty() {
+        true => None,
+        false => Some(lines.iter().map(|l| format!("{l}\n")).collect()),
+    }
+}
