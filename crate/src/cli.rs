@@ -156,7 +156,7 @@ fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Report>, String> {
     let mut packages = Packages::default();
     packages.set_available(facts.paths().map(str::to_owned).collect());
     loop {
-        match module::for_lines(input, level, &packages) {
+        match module::for_lines(input, level, &mut packages) {
             Ok(analysis) => {
                 let report = report::lines_alone(&analysis, &input.options, level);
                 // The process ends soon: taking all of it apart would take longer than printing.
@@ -164,9 +164,7 @@ fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Report>, String> {
                 return Ok(report);
             }
             Err(missing) => {
-                for path in missing {
-                    packages.add(&path, &facts.load(&path).map_err(|e| e.to_string())?);
-                }
+                packages.add_all(facts.load_all(&missing).map_err(|e| e.to_string())?);
             }
         }
     }

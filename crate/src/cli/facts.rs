@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::{env, fmt, fs};
 
 /// Why facts are not at hand.
@@ -85,6 +87,24 @@ impl Facts {
     /// The import paths there are, sorted.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.packages.keys().map(String::as_str)
+    }
+
+    /// The export data of packages, read once into where they stay.
+    pub fn load_all(&self, paths: &[Rc<str>]) -> Result<Vec<(Rc<str>, Rc<[u8]>)>, FactsError> {
+        let load = |path: &Rc<str>| {
+            let name = self.packages.get(&**path);
+            let name = name.ok_or_else(|| FactsError::NoPackage(path.to_string()))?;
+            let file = self.folder.join(name);
+            let damaged = |e: std::io::Error| FactsError::Damaged(file.clone(), e.to_string());
+            let mut from = fs::File::open(&file).map_err(damaged)?;
+            let length = from.metadata().map_err(damaged)?.len();
+            let mut data: Rc<[u8]> = std::iter::repeat_n(0, length as usize).collect();
+            if let Some(bytes) = Rc::get_mut(&mut data) {
+                from.read_exact(bytes).map_err(damaged)?;
+            }
+            Ok((path.clone(), data))
+        };
+        paths.iter().map(load).collect()
     }
 
     /// The export data of a package.

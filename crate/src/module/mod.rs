@@ -12,7 +12,7 @@ mod run;
 
 pub use plan::{Package, Plan, Tests};
 
-use crate::analysis::{self, Analysis, Packages, Request, analyse};
+use crate::analysis::{self, Analysis, Packages, Request, analyse, analyse_last};
 use crate::report::text::Level;
 use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
 use crate::{advise, fixes, report};
@@ -74,11 +74,16 @@ pub fn report_of(
     }
 }
 
-/// The analysis of one package for nothing but the compiler's lines at a level, which [`report::lines_alone`] gives.
+/// The analysis of one package for nothing but the compiler's lines at a level, which [`report::lines_alone`] gives; the last one with
+/// these packages.
 ///
 /// # Errors
 /// The import paths whose export data have to be added first.
-pub fn for_lines(input: &Input, level: Level, packages: &Packages) -> Result<Analysis, Missing> {
+pub fn for_lines(
+    input: &Input,
+    level: Level,
+    packages: &mut Packages,
+) -> Result<Analysis, Missing> {
     let files = input.files.iter();
     let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
     let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
@@ -87,7 +92,7 @@ pub fn for_lines(input: &Input, level: Level, packages: &Packages) -> Result<Ana
         all_flows: level >= Level::Explanations,
         ..request(files.collect(), 0, path.into(), &input.options)
     };
-    analyse(request, packages)
+    analyse_last(request, packages)
 }
 
 /// The texts of one package's errors, without an analysis of what escapes.
