@@ -19,8 +19,9 @@ use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
 use crate::types::{self, Checked, ObjId, PkgId, Types};
 use crate::walk;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What to analyse.
@@ -254,7 +255,7 @@ impl Packages {
     pub fn add_analysed(&mut self, analysis: &Analysis) {
         let program = &analysis.program;
         // The first function at a place is the declared one; others were made to inline it.
-        let mut by_pos: HashMap<Pos, FuncId> = HashMap::new();
+        let mut by_pos: HashMap<Pos, FuncId> = HashMap::default();
         for f in program.func_ids() {
             let func = program.func(f);
             if !func.wrapper && !func.dupok && func.oclosure.is_none() && func.pos.inl.is_none() {

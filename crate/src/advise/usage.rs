@@ -9,7 +9,7 @@ use crate::syntax::{
 };
 use crate::types::info::Info;
 use crate::types::{ObjId, SelectionKind};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Parents of nodes, and where variables are used.
 pub struct Uses<'a> {
@@ -61,8 +61,8 @@ impl<'a> Uses<'a> {
         let mut uses = Uses {
             ast,
             info,
-            parent: HashMap::new(),
-            names: HashMap::new(),
+            parent: HashMap::default(),
+            names: HashMap::default(),
         };
         for file in ast.file_nodes() {
             let mut todo = vec![Node::File(file)];

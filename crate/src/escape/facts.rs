@@ -1,7 +1,7 @@
 //! What escape analysis finds, in the order in which the compiler would say it.
 
 use crate::ir::{FuncId, NameId, NodeId, Program};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Why a value flows from one place to the next: the words in brackets of a `-m=2` line.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -28,7 +28,7 @@ use crate::ir::{
     Unsupported, XPos, reassign, scc,
 };
 use graph::{Hole, LocId, Location, Note};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// Which explanations to record.
@@ -91,7 +91,7 @@ pub fn funcs(prog: &mut Program, tys: &mut Tys, all: &[FuncId], explain: Explain
         tys,
         explain,
         facts: Facts::default(),
-        oracles: HashMap::new(),
+        oracles: HashMap::default(),
         loc_of: Vec::new(),
         locs: Vec::new(),
         notes: Vec::new(),
@@ -99,7 +99,7 @@ pub fn funcs(prog: &mut Program, tys: &mut Tys, all: &[FuncId], explain: Explain
         early: true,
         failed: None,
         curfn: first,
-        labels: HashMap::new(),
+        labels: HashMap::default(),
         loop_depth: 1,
         depth: 0,
     };

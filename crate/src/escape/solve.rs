@@ -4,7 +4,8 @@ use super::facts::{Fact, Path};
 use super::graph::{Attrs, LocId};
 use super::{Analysis, Explain};
 use crate::ir::{FuncId, Program, XPos};
-use std::collections::{HashSet, VecDeque};
+use rustc_hash::FxHashSet as HashSet;
+use std::collections::VecDeque;
 
 /// Edges that are looked at in one group of functions before the analysis gives up: a second's work or so. No group of the standard library takes
 /// a hundredth of it.
@@ -236,7 +237,7 @@ impl Analysis<'_> {
     /// The way from `src` to the root of the current walk.
     fn path(&self, root: LocId, mut src: LocId) -> Path {
         let mut path = Path::default();
-        let mut visited = HashSet::new();
+        let mut visited = HashSet::default();
         loop {
             if !visited.insert(src.0) {
                 path.truncated = true;

@@ -6,7 +6,7 @@ use crate::ir::lower::Lower;
 use crate::ir::{
     FuncId, Inline, Kind, NameId, NodeId, Param, Printer, Program, Unsupported, reassign, scc,
 };
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// What a function may cost to be inlined.
 pub const MAX_BUDGET: i32 = 80;

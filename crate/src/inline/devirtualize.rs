@@ -5,7 +5,7 @@ use crate::ir::expr::{is_nil, outer_value, single_result};
 use crate::ir::lower::Lower;
 use crate::ir::{Class, FuncId, Kind, NameId, Node, NodeId, Op, Printer, TKind, Unsupported};
 use crate::types::TypeId;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What is assigned to an interface variable.
 #[derive(Clone, Copy, Debug)]
@@ -123,7 +123,7 @@ impl State {
 
     /// The dynamic type of an expression of interface type, if it is known.
     fn concrete_type(&mut self, lw: &Lower, n: NodeId) -> Option<TypeId> {
-        match self.concrete(lw, n, &mut HashSet::new()) {
+        match self.concrete(lw, n, &mut HashSet::default()) {
             Concrete::Type(t) => Some(t),
             _ => None,
         }

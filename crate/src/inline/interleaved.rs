@@ -9,7 +9,7 @@ use crate::ir::lower::{InlineCall, Lower};
 use crate::ir::{
     FuncId, InlIndex, InlinedCall, Kind, NodeId, Nodes, Op, Program, Unsupported, scc,
 };
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// The calls in one function that may be inlined.
 struct Sites {
@@ -41,9 +41,9 @@ pub fn inline_package(lw: &mut Lower, findings: &mut Findings) {
         lw,
         state: State::default(),
         findings,
-        uses: HashMap::new(),
+        uses: HashMap::default(),
     };
-    let mut sites = HashMap::new();
+    let mut sites = HashMap::default();
     for &func in &funcs {
         let s = inliner.first_look(func);
         sites.insert(func, s);
@@ -59,7 +59,7 @@ pub fn inline_func(lw: &mut Lower, func: FuncId, findings: &mut Findings) {
         lw,
         state: State::default(),
         findings,
-        uses: HashMap::new(),
+        uses: HashMap::default(),
     };
     let mut s = inliner.sites(func);
     loop {
@@ -86,7 +86,7 @@ impl Inliner<'_, '_> {
             func,
             calls: Vec::new(),
             resolved: Vec::new(),
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             big_caller,
         };
         s.collect(self.lw.prog, &self.lw.prog.func(func).body);

@@ -15,7 +15,7 @@ pub use interleaved::{inline_func, inline_package};
 
 use crate::ir::lower::Lower;
 use crate::ir::{FuncId, NodeId, Program, XPos, scc};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// One finding, in the compiler's order.
 #[derive(Clone, PartialEq, Eq, Debug)]

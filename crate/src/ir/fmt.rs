@@ -8,6 +8,7 @@ use super::program::Program;
 use super::ty::{TKind, Tys};
 use crate::types::TypeId;
 use crate::types::constant::{self, Kind as ConstKind, Value};
+use rustc_hash::FxHashMap;
 
 /// Deepest nesting of expressions that is printed; deeper ones are cut off.
 const MAX_DEPTH: u32 = 1000;
@@ -18,7 +19,7 @@ pub struct Printer<'a> {
     program: &'a Program,
     tys: &'a Tys,
     /// Nodes to print in another node's place: what a node was before it was rewritten.
-    before: Option<&'a std::collections::HashMap<NodeId, NodeId>>,
+    before: Option<&'a FxHashMap<NodeId, NodeId>>,
 }
 
 impl<'a> Printer<'a> {
@@ -32,7 +33,7 @@ impl<'a> Printer<'a> {
     }
 
     /// A printer that shows for some nodes what they were before they were rewritten.
-    pub fn before(self, before: &'a std::collections::HashMap<NodeId, NodeId>) -> Printer<'a> {
+    pub fn before(self, before: &'a FxHashMap<NodeId, NodeId>) -> Printer<'a> {
         Printer {
             before: Some(before),
             ..self

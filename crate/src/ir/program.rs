@@ -10,7 +10,7 @@ use super::pos::{InlTree, XPos};
 use super::ty::Tys;
 use crate::types::TypeId;
 use crate::types::constant::Value;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// A package as symbols know it.
@@ -96,9 +96,9 @@ impl Program {
             names: Vec::new(),
             funcs: Vec::new(),
             syms: Vec::new(),
-            sym_ids: HashMap::new(),
+            sym_ids: HashMap::default(),
             pkgs: Vec::new(),
-            pkg_ids: HashMap::new(),
+            pkg_ids: HashMap::default(),
             local: PkgId::from_index(0),
             builtin: PkgId::from_index(1),
             inl_tree: InlTree::default(),

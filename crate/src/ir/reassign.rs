@@ -7,7 +7,7 @@ use super::node::Kind;
 use super::op::Op;
 use super::program::Program;
 use super::ty::{TKind, Tys};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// Answers for one function and all literals in it, after a single walk (cmd/compile/internal/ir.ReassignOracle).
 ///

@@ -9,7 +9,7 @@ use super::name::{Class, Defn};
 use super::node::{Kind, Selection};
 use super::op::Op;
 use super::program::Program;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// One group: functions in the order in which the search met them (outer ones first), and whether they are recursive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub fn bottom_up(program: &Program, list: &[FuncId]) -> Vec<Component> {
     let mut search = Search {
         program,
         counter: 0,
-        ids: HashMap::new(),
+        ids: HashMap::default(),
         stack: Vec::new(),
         done: Vec::new(),
     };

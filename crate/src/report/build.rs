@@ -17,8 +17,8 @@ use crate::wire::{
     Function, Line, NotAnalysed, NotAnalysedCode, Options, Params, Problem, ProblemKind, Report,
     Site, SiteKind,
 };
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 
 /// What an analysis found, for the page and the command line.
 pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {

@@ -5,7 +5,7 @@ use crate::ir::{Class, Esc, FuncId, Program, Tys, Unsupported};
 use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, Node};
 use crate::text::Pos;
 use crate::wire::{Function, FunctionKind, Local, NotAnalysed, NotAnalysedCode, Param, Params};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// The functions of the report in order of their place, and the index of each function of the program.
 pub fn functions(
@@ -14,7 +14,7 @@ pub fn functions(
     tys: &Tys,
 ) -> (Vec<Function>, HashMap<FuncId, u32>) {
     // The first function at a place is the declared one; others were made to inline it.
-    let mut by_pos: HashMap<Pos, FuncId> = HashMap::new();
+    let mut by_pos: HashMap<Pos, FuncId> = HashMap::default();
     for f in program.func_ids() {
         let func = program.func(f);
         if !func.wrapper && func.pos.inl.is_none() {
@@ -28,7 +28,7 @@ pub fn functions(
         sizes: tys.clone(),
         by_pos,
         out: Vec::new(),
-        index: HashMap::new(),
+        index: HashMap::default(),
     };
     list.declared();
     // What was inlined somewhere is there more than once: all of these are the one function of the text.

@@ -5,7 +5,7 @@ use crate::syntax::{Ast, CallKind, DeclKind, ExprId, ExprKind, Node, StmtId, Stm
 use crate::text::utf16::Utf16Map;
 use crate::text::{FileId, Pos, SourceMap};
 use crate::wire::Span;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Where a call stands that runs later.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -84,10 +84,10 @@ impl<'a> Places<'a> {
             ast,
             map,
             files: texts.iter().map(|t| File::new(t.as_ref())).collect(),
-            exprs: HashMap::new(),
-            stmts: HashMap::new(),
-            call_of: HashMap::new(),
-            later: HashMap::new(),
+            exprs: HashMap::default(),
+            stmts: HashMap::default(),
+            call_of: HashMap::default(),
+            later: HashMap::default(),
         };
         places.index();
         places

@@ -14,8 +14,8 @@ use crate::wire::{
     Allocates, Hop, Inlined, Leak, LeakTo, NeverCode, Reason, ReasonCode, Site, SiteKind, Span,
     Step, StepCode, Times, Verdict,
 };
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// Builds the sites from the facts.
 pub struct Sites<'a> {
@@ -56,9 +56,9 @@ impl<'a> Sites<'a> {
     /// All sites that stand in the package's files, in order of their place; and for each fact its site.
     pub fn build(&self, facts: &'a Facts) -> (Vec<Site>, Vec<Option<u32>>) {
         let mut sites: Vec<Site> = Vec::new();
-        let mut index: HashMap<Key, usize> = HashMap::new();
+        let mut index: HashMap<Key, usize> = HashMap::default();
         let mut of_fact = vec![None; facts.list.len()];
-        let mut paths: HashMap<NodeId, &Path> = HashMap::new();
+        let mut paths: HashMap<NodeId, &Path> = HashMap::default();
         for (i, fact) in facts.list.iter().enumerate() {
             let (key, made) = match fact {
                 Fact::Flow { site, path, .. } => {

@@ -8,7 +8,8 @@ use super::trips;
 use crate::ir::{
     FuncId, Kind, Label, NameId, NodeId, Op, Program, ReassignOracle, TKind, Tys, expr, reassign,
 };
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Deepest nesting of nodes that is walked.
@@ -181,8 +182,8 @@ impl<'a> Calls<'a> {
             tys,
             places,
             run,
-            known: HashMap::new(),
-            oracles: HashMap::new(),
+            known: HashMap::default(),
+            oracles: HashMap::default(),
             depth: 0,
             calls: 0,
             func: None,

@@ -9,7 +9,8 @@ use super::strings::{self, Free};
 use super::variables::{self, Pending};
 use super::{boxing, trips};
 use crate::ir::{Class, Esc, FuncId, Kind, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeMap;
 
 /// Deepest nesting of nodes that is walked; deeper ones have no facts.
 const MAX_DEPTH: u32 = 600;
@@ -68,7 +69,7 @@ impl Places {
     /// Looks at all functions of a package that were analysed.
     pub fn new(program: &Program, tys: &mut Tys) -> Places {
         let mut places = Places::default();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut todo: Vec<FuncId> = program.target.funcs.iter().rev().copied().collect();
         while let Some(func) = todo.pop() {
             if program.func(func).unsupported.is_some() || !seen.insert(func) {
@@ -136,9 +137,9 @@ impl<'a> Walk<'a> {
             oracle: None,
             places,
             literals,
-            free: Free::new(),
+            free: Free::default(),
             buffers,
-            buffered: HashSet::new(),
+            buffered: HashSet::default(),
             anonymous: 0,
             pending: Pending::default(),
             times: Times {
@@ -147,7 +148,7 @@ impl<'a> Walk<'a> {
                 maybe: false,
             },
             left: Left::default(),
-            reached: HashSet::new(),
+            reached: HashSet::default(),
         }
     }
 

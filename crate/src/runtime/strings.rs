@@ -3,7 +3,7 @@
 use super::model::{Model, Never};
 use crate::ir::{Esc, Kind, NodeId, Op, Program, Tys, expr};
 use crate::types::constant::Kind as ConstKind;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Results up to so many bytes, or runes, are built in the frame if they stay there (runtime/string.go, tmpStringBufSize).
 const BUFFER: u64 = 32;

@@ -4,7 +4,7 @@ use super::facts::FuncFacts;
 use super::pkgbits::{Decoder, PkgDecoder, Result, Section, Sync, Wrong};
 use crate::text::{Pos, SourceMap};
 use crate::types::{ObjId, PkgId, TypeId, Types};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// How deeply types may be nested in each other without a name between them, and aliases and embedded interfaces with names.

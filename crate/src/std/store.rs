@@ -7,7 +7,8 @@ use super::type_decl::method_symbol;
 use crate::text::InOrder;
 use crate::text::SourceMap;
 use crate::types::{ImportError, Importer, ObjId, PkgId, Types};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Everything that is known of imported packages. Made once, cloned for each analysis.

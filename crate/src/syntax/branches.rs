@@ -5,7 +5,7 @@ use super::SyntaxError;
 use super::nodes::*;
 use crate::text::InOrder;
 use crate::text::{Place, Pos, SourceMap};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// Checks a function's body (functions inside it are checked on their own) and writes down where each branch leads.
@@ -17,7 +17,7 @@ pub fn check(ast: &mut Ast, map: &SourceMap, body: StmtId) -> Vec<SyntaxError> {
         ast,
         map,
         labels: Vec::new(),
-        by_name: HashMap::new(),
+        by_name: HashMap::default(),
         blocks: Vec::new(),
         targets: Vec::new(),
         errors: Vec::new(),
@@ -160,7 +160,7 @@ impl Checker<'_> {
         let mut list = List {
             block: self.blocks.len() - 1,
             context,
-            forward: Forward::new(),
+            forward: Forward::default(),
             next: 0,
             variable: None,
         };

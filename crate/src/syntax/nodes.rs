@@ -10,7 +10,7 @@
 use super::pragma::{Linkname, Pragma};
 use super::tokens::{LitKind, Operator};
 use crate::text::{FileId, Pos};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 use std::num::NonZeroU32;
 use std::ops::{Index, IndexMut};
 use std::rc::Rc;

@@ -16,7 +16,7 @@ use super::source::Event;
 use super::tokens::Token;
 use super::{Options, parse_file};
 use crate::text::{Pos, SourceMap};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::{ControlFlow, Range};
 use tree_sitter::{InputEdit, ParseOptions, ParseState, Parser, Point, Tree};
@@ -72,7 +72,7 @@ impl Outline {
             tree: None,
             declarations: Vec::new(),
         };
-        outline.refresh(&HashMap::new());
+        outline.refresh(&HashMap::default());
         outline
     }
 
@@ -153,7 +153,7 @@ impl Outline {
 
     /// The declarations by what they say.
     fn known(&self) -> HashMap<u64, usize> {
-        let mut known = HashMap::new();
+        let mut known = HashMap::default();
         for d in &self.declarations {
             *known.entry(self.content(&d.range, d.state)).or_insert(0) += 1;
         }

@@ -16,7 +16,8 @@ use super::version::{CURRENT, GoVersion};
 use crate::syntax::{Ast, DeclId, ExprId, FileNode};
 use crate::text::InOrder;
 use crate::text::{Pos, SourceMap};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the checker has to know from outside.
 #[derive(Clone, Debug)]
@@ -192,7 +193,7 @@ pub fn check<'a>(
         errors: Vec::new(),
         files: Vec::new(),
         decls: Vec::new(),
-        obj_map: HashMap::new(),
+        obj_map: HashMap::default(),
         obj_list: Vec::new(),
         imported: BTreeMap::new(),
         imports: Vec::new(),
@@ -206,7 +207,7 @@ pub fn check<'a>(
         panics: BTreeSet::new(),
         cleaners: Vec::new(),
         mono: MonoGraph::default(),
-        valid_types: HashSet::new(),
+        valid_types: HashSet::default(),
         env: Environment::at(scope, GoVersion::ANY),
         depth: 0,
         universe,

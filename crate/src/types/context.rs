@@ -3,7 +3,8 @@
 use super::ids::{ObjId, TypeId};
 use super::store::Types;
 use super::ty::Type;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How deep a type is looked into for its hash; identity decides about what is further in.

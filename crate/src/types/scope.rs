@@ -3,7 +3,7 @@
 use super::ids::{ObjId, ScopeId};
 use crate::text::InOrder;
 use crate::text::Pos;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// How many names a scope may have before it gets an index.

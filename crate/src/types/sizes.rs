@@ -4,7 +4,7 @@
 use super::ids::TypeId;
 use super::store::Types;
 use super::ty::{BasicKind, Struct, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// Size of a pointer in bytes.

@@ -4,14 +4,14 @@
 use crate::ir::{Class, FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
 use crate::types::TypeId;
 use crate::types::constant::Kind as ConstKind;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// The index expressions whose value can't be outside of the array or constant string, as their type or last operation shows;
 /// constant ones aside. In the order in which the compiler walks them: functions as they come, each followed by the literals in it that capture
 /// variables, the last one first (cmd/compile/internal/gc/compile.go, enqueueFunc). Literals whose calls were all inlined are left out.
 pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) -> Vec<NodeId> {
     let mut found = Vec::new();
-    let mut walked = HashSet::new();
+    let mut walked = HashSet::default();
     for &func in funcs {
         if program.func(func).is_closure() || program.func_name(func) == "_" {
             continue;
@@ -19,7 +19,7 @@ pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) 
         let mut todo = vec![func];
         while let Some(next) = todo.pop() {
             let order = walk_order(program, next);
-            let mut copied = HashSet::new();
+            let mut copied = HashSet::default();
             for &n in &order {
                 if let Kind::Call(call) = &program.node(n).kind
                     && program.op(n) == Op::Append
@@ -86,7 +86,7 @@ fn walk_order(program: &Program, func: FuncId) -> Vec<NodeId> {
 /// Assignments of one statement are walked one after the other. A value that an earlier one may change is copied before its own left side is looked
 /// at (cmd/compile/internal/walk/assign.go, ascompatee).
 fn push_pairs(program: &Program, lhs: &[NodeId], rhs: &[NodeId], stack: &mut Vec<NodeId>) {
-    let mut assigned = HashSet::new();
+    let mut assigned = HashSet::default();
     let mut written = false;
     for (&l, &r) in lhs.iter().zip(rhs) {
         let affected = program.any(&[r], &mut |n| {

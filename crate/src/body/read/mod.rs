@@ -15,7 +15,7 @@ use crate::std::pkgbits::{Decoder, Result, Section, Sync, Wrong};
 use crate::std::{BodyRef, Store};
 use crate::text::{Pos, SourceMap};
 use crate::types::{ObjId, TypeId, Types};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// How deeply statements and expressions may be nested.

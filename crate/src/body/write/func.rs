@@ -8,7 +8,7 @@ use crate::body::tree::{
 use crate::syntax::{ExprId, StmtId};
 use crate::text::Pos;
 use crate::types::{ObjId, TypeId};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Written, or not supported.
 pub(super) type Res<T> = Result<T, Unsupported>;
@@ -38,8 +38,8 @@ impl<'w, 'a> Writer<'w, 'a> {
                 exprs: Vec::new(),
                 block: None,
             },
-            locals: HashMap::new(),
-            free: HashMap::new(),
+            locals: HashMap::default(),
+            free: HashMap::default(),
             free_objs: Vec::new(),
         }
     }

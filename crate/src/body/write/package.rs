@@ -11,7 +11,8 @@ use crate::types::instantiate::implements;
 use crate::types::object::ObjKind;
 use crate::types::ty::{BasicKind, ChanDir, Signature, Type};
 use crate::types::{ObjId, PkgId, TypeId, Types};
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap as HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What all bodies of a package share.
@@ -45,9 +46,9 @@ pub fn package(
         types,
         map,
         pkg: checked.pkg,
-        simplified: HashMap::new(),
-        derived: HashMap::new(),
-        implicits: HashMap::new(),
+        simplified: HashMap::default(),
+        derived: HashMap::default(),
+        implicits: HashMap::default(),
         range_funcs: RangeFuncs::default(),
     };
     p.collect_implicits();
@@ -202,7 +203,7 @@ impl PkgWriter<'_> {
 
     /// Types declared in generic functions have the functions' type parameters.
     fn collect_implicits(&mut self) {
-        let mut found = HashMap::new();
+        let mut found = HashMap::default();
         for file in self.ast.file_nodes() {
             for &decl in &self.ast[file].decls {
                 let DeclKind::Func(func) = &self.ast[decl].kind else {

@@ -13,8 +13,8 @@ use crate::text::Pos;
 use crate::types::subst::SubstMap;
 use crate::types::ty::{Instance, Signature, Struct};
 use crate::types::{ObjId, Object, Type, TypeId, VarKind};
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The name of the dictionary parameter of shaped functions.

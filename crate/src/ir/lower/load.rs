@@ -8,7 +8,7 @@
 use super::{Lower, TodoDict};
 use crate::ir::FuncId;
 use crate::types::{ObjId, Type, TypeId};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// What was met, and what is to be looked at still.
 #[derive(Default)]

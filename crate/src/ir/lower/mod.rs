@@ -47,7 +47,7 @@ use crate::ir::{FuncId, NameId, NodeId, Program, SymId};
 use crate::types::{ObjId, TypeId};
 use instance::DictInst;
 use reader::BodyRef;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// The result of lowering a part of a body, or why it can't be lowered.

@@ -12,7 +12,8 @@ use crate::ir::node::If;
 use crate::ir::{Class, Defn, FuncId, Kind, NameId, NodeId, Op, SymId, XPos};
 use crate::types::ty::Signature;
 use crate::types::{ObjId, Type, TypeId, VarKind};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Method values that were met, in the compiler's order.
@@ -64,7 +65,7 @@ impl Lower<'_> {
             types.push(TypeId::ERROR);
         }
         let mut seen = self.wrapped_elsewhere(&types);
-        let mut named = HashSet::new();
+        let mut named = HashSet::default();
         for t in types {
             let new = match self.tys.types[t] {
                 Type::Named(_) if self.tys.types.type_args(t).is_empty() => named.insert(t),

@@ -5,7 +5,7 @@
 use crate::ir::{Class, Defn, FuncId, Kind, NameId, NodeId, Op, Program};
 use crate::types::TypeId;
 use crate::types::constant::Value;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Cleans functions and the literals in them.
 pub fn funcs(prog: &mut Program, fns: &[FuncId]) {
@@ -16,7 +16,7 @@ pub fn funcs(prog: &mut Program, fns: &[FuncId]) {
         }
         let mut visitor = Visitor {
             prog,
-            defs: HashMap::new(),
+            defs: HashMap::default(),
             order: Vec::new(),
         };
         visitor.nodes(&visitor.prog.func(f).body);

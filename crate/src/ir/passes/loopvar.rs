@@ -9,7 +9,7 @@ use crate::ir::{
 };
 use crate::types::TypeId;
 use crate::types::constant::Value;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Rewrites the loops of a function. Literals in it are functions of their own.
 pub fn for_capture(prog: &mut Program, tys: &Tys, func: FuncId) {
@@ -18,8 +18,8 @@ pub fn for_capture(prog: &mut Program, tys: &Tys, func: FuncId) {
         tys,
         func,
         labels: 0,
-        decls: HashMap::new(),
-        leaked: HashMap::new(),
+        decls: HashMap::default(),
+        leaked: HashMap::default(),
         loop_depth: 0,
         return_depth: 0,
         changed: false,

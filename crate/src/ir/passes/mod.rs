@@ -10,7 +10,7 @@ use super::{Program, Tys};
 
 /// Makes sure that all types that nodes have can be asked about without changing the store.
 pub fn complete_types(prog: &Program, tys: &mut Tys) {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = rustc_hash::FxHashSet::default();
     for i in 0..prog.node_count() {
         let node = prog.node(super::NodeId::from_index(i));
         if let Some(t) = node.typ.filter(|&t| seen.insert(t)) {

@@ -47,7 +47,7 @@ use crate::body::tree::{BinOp, Branch};
 use crate::syntax::{ExprId, StmtId};
 use crate::text::Pos;
 use crate::types::{ObjId, TypeId};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// What becomes of a package's ranges over functions.

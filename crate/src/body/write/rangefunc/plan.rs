@@ -12,7 +12,7 @@ use crate::text::Pos;
 use crate::types::object::{Object, VarKind};
 use crate::types::ty::Signature;
 use crate::types::{ObjId, TypeId};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// `#next` for `return`.

@@ -7,7 +7,7 @@ use crate::ir::{Kind, NameId, NodeId, Nodes, Op, Program, Tys};
 use crate::syntax::Operator;
 use crate::types::TypeId;
 use crate::types::constant::{Kind as ConstKind, Value};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 
 /// An inlined call of a function that consists of one `return` of one value.
@@ -88,7 +88,7 @@ fn simple(prog: &Program, call: NodeId) -> Option<Simple> {
 
 /// What stands for each parameter; nothing if one can't be replaced by its argument.
 fn substitution(prog: &Program, call: &Simple) -> Option<HashMap<NameId, NodeId>> {
-    let mut args = HashMap::new();
+    let mut args = HashMap::default();
     for (&param, &arg) in call.params.iter().zip(&call.args) {
         let name = prog.as_name(param)?;
         if prog.name(name).addrtaken || any_side_effects(prog, arg) {
@@ -96,7 +96,7 @@ fn substitution(prog: &Program, call: &Simple) -> Option<HashMap<NameId, NodeId>
         }
         args.insert(name, arg);
     }
-    let mut uses: HashMap<NameId, u32> = HashMap::new();
+    let mut uses: HashMap<NameId, u32> = HashMap::default();
     let captures = prog.any(&[call.result], &mut |n| {
         if let Some(name) = prog.as_name(n).filter(|name| args.contains_key(name)) {
             *uses.entry(name).or_default() += 1;

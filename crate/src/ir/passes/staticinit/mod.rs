@@ -11,7 +11,7 @@ use crate::ir::{
 use crate::types::constant::Kind as ConstKind;
 use crate::types::fmt::path_to_prefix;
 use crate::types::{Type, TypeId};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Deepest nesting of initialisers that is looked into; deeper ones stay code.
 const MAX_DEPTH: u32 = 500;
@@ -25,7 +25,7 @@ pub fn package_init(prog: &mut Program, tys: &mut Tys, init: FuncId) {
         prog,
         tys,
         out: Vec::new(),
-        plans: HashMap::new(),
+        plans: HashMap::default(),
         temps: 0,
         mutation: Mutation::No,
         why: None,
