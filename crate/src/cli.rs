@@ -33,6 +33,9 @@ const WRONG_USAGE: u8 = 2;
 /// Stack of the thread that analyses: the stages bound their depth, this leaves them ample room in builds without optimisation.
 const STACK: usize = 256 << 20;
 
+/// So much is printed at a time.
+const OUT: usize = 64 << 10;
+
 /// Runs the command with the process's arguments; gives its exit code.
 pub fn main() -> ExitCode {
     let args = std::env::args_os()
@@ -142,7 +145,8 @@ fn report_on(input: &Input) -> Result<Box<Report>, String> {
     analyze_with_facts(input, &facts, &mut packages).map_err(|e| e.to_string())
 }
 
-/// The report of a package without errors where only lines are printed of it: nothing else is worked out.
+/// Prints the lines of a package without errors where nothing else is asked for; gives what was not analysed, and nothing where there
+/// are errors to print.
 fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Report>, String> {
     let level = match flags.level {
         0 => return Ok(None),
@@ -158,7 +162,14 @@ fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Report>, String> {
     loop {
         match module::for_lines(input, level, &mut packages) {
             Ok(analysis) => {
-                let report = report::lines_alone(&analysis, &input.options, level);
+                let mut out = io::BufWriter::with_capacity(OUT, io::stdout().lock());
+                let mut give = |line: &report::text::Line| {
+                    // Whoever reads may have stopped to: that is no fault of ours.
+                    let parts = [&*line.prefix, &*line.text, "\n"];
+                    let _ = parts.iter().try_for_each(|p| out.write_all(p.as_bytes()));
+                };
+                let report = report::lines_alone(&analysis, &input.options, level, &mut give);
+                let _ = out.flush();
                 // The process ends soon: taking all of it apart would take longer than printing.
                 std::mem::forget((analysis, packages));
                 return Ok(report);

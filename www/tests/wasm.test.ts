@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { initSync, Engine } from '../src/pkg/goescape.js';
-import type { Answer, Input } from '../src/engine/wire';
+import type { Answer, Input, WhatIf } from '../src/engine/wire';
 
 beforeAll(() => {
   initSync({ module: readFileSync(new URL('../src/pkg/goescape_bg.wasm', import.meta.url)) });
@@ -27,4 +27,18 @@ test('any text has an answer', () => {
 
 test('an input that is none is refused', () => {
   expect(() => new Engine().analyze({ files: 1 })).toThrow();
+});
+
+test('a question after a change: what can be changed, and what that changes', () => {
+  const engine = new Engine();
+  const text = 'package p\n\n// 😀\nfunc f(n int) []byte {\n\treturn make([]byte, n)\n}\n';
+  const offers = engine.whatIf(input(text), null) as WhatIf;
+  if (offers.kind !== 'offers') throw new Error(offers.kind);
+  const size = offers.offers.find((o) => o.span !== null)!;
+  expect(size).toMatchObject({ change: { kind: 'sizes', elements: 64, at: { file: 0, at: text.indexOf('make') } }, sites: [0] });
+  const found = engine.whatIf(input(text), size.change) as WhatIf;
+  if (found.kind !== 'difference') throw new Error(found.kind);
+  expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  expect(found.difference.edits).toEqual([{ file: 0, from: text.indexOf('n)\n'), to: text.indexOf('n)\n') + 1, insert: '64' }]);
+  expect(engine.whatIf(input(text), { kind: 'prints' })).toEqual({ kind: 'impossible', code: 'sameAlready', params: {} });
 });

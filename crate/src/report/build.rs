@@ -85,9 +85,14 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     report
 }
 
-/// A report of nothing but the compiler's lines, those of one level and without their places, and of what was not analysed; nothing
-/// for a package with errors.
-pub fn lines_alone(analysis: &Analysis, options: &Options, level: Level) -> Option<Report> {
+/// Gives the compiler's lines at a level one by one, and a report of nothing but what was not analysed; nothing for a package with errors.
+/// There can be very many lines, and each is made only to be given.
+pub fn lines_alone(
+    analysis: &Analysis,
+    options: &Options,
+    level: Level,
+    give: &mut dyn FnMut(&text::Line),
+) -> Option<Report> {
     let Analysis { program, tys, .. } = analysis;
     if !(analysis.syntax_errors.is_empty() && analysis.checked.errors.is_empty()) {
         return None;
@@ -101,18 +106,7 @@ pub fn lines_alone(analysis: &Analysis, options: &Options, level: Level) -> Opti
         report.functions = functions(&places, program, tys).0;
     }
     let words = Words::plain(program, tys, &analysis.map, &analysis.facts);
-    let lines = match level {
-        Level::Verdicts => &mut report.lines,
-        Level::Explanations => &mut report.verbose_lines,
-    };
-    each_line(analysis, &words, level, &mut |line, _| {
-        lines.push(Line {
-            text: line.prefix + &line.text,
-            span: None,
-            site: None,
-            inlined: Vec::new(),
-        });
-    });
+    each_line(analysis, &words, level, &mut |line, _| give(&line));
     Some(report)
 }
 
