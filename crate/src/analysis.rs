@@ -120,6 +120,8 @@ pub struct Packages {
     module: BTreeMap<Rc<str>, Option<PkgId>>,
     /// What is known of their functions.
     functions: Rc<Functions>,
+    /// For each of them the files of std whose bodies count for those that import it.
+    listed: BTreeMap<Rc<str>, BTreeSet<u32>>,
     /// The imported bodies that former analyses asked for: read once, not at every keystroke.
     imported: Imported,
     /// Those that analyses asked for since.
@@ -278,8 +280,20 @@ impl Packages {
         self.world.types.pending.clear();
         self.world.map = analysis.map.clone();
         self.world.store = analysis.store.clone();
+        self.world.store.list_all();
+        self.listed
+            .insert(analysis.request.path.clone(), analysis.store.listed());
         self.module
             .insert(analysis.request.path.clone(), Some(analysis.checked.pkg));
+    }
+
+    /// Lets only those bodies count that the compiler would have read with these imports, whatever former programs imported.
+    fn list_only(&self, imports: &BTreeSet<Rc<str>>, store: &mut Store) {
+        let paths: Vec<Rc<str>> = imports.iter().map(|p| self.resolve(p)).collect();
+        // What a package of the module hands on is not told apart from what it had itself.
+        let also = paths.iter().filter_map(|p| self.listed.get(p)).flatten();
+        let also = also.copied().collect();
+        store.list_only(paths.iter().map(|p| &**p), &also);
     }
 
     fn resolve(&self, path: &Rc<str>) -> Rc<str> {
@@ -398,6 +412,7 @@ fn analyse_parsed(
     store: Store,
 ) -> Analysis {
     let (checked, mut store) = check(&request, &parsed, &map, packages, &mut types, store);
+    packages.list_only(&imports(&parsed.ast), &mut store);
     let broken = broken_places(&parsed, &checked);
     let package = match checked.endless {
         // Instances without an end can come up wherever a type does: nothing of it is followed.

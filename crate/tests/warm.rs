@@ -59,3 +59,43 @@ fn a_report_is_the_same_after_other_analyses() {
         }
     }
 }
+
+/// What a former program imported, and this one does not, is as if it had never been there: the compiler has no bodies from it.
+#[test]
+fn a_report_does_not_depend_on_former_imports() {
+    let Some(index) = support::std_facts::index() else {
+        eprintln!("skipped: no facts about std, `npm run setup` makes them");
+        return;
+    };
+    let empty = support::std_facts::packages().expect("there is an index");
+    let program = |text: &str| Input {
+        files: vec![InputFile {
+            name: "main.go".into(),
+            text: text.into(),
+        }],
+        options: Options {
+            inline: true,
+            verbose: true,
+            ..Options::default()
+        },
+    };
+    let former = program(
+        "package p\n\nimport \"strings\"\n\nfunc f(b *strings.Builder) { b.WriteString(\"x\") }\n",
+    );
+    let latter = program("package p\n\nimport \"sync\"\n\nvar m sync.Map\n");
+    let mut warm = empty.clone();
+    for _ in 0..2 {
+        ask(&index, &former, &mut warm);
+    }
+    let again = ask(&index, &latter, &mut warm);
+    let fresh = ask(&index, &latter, &mut empty.clone());
+    let texts = |report: &Report| -> Vec<String> {
+        report
+            .verbose_lines
+            .iter()
+            .map(|l| l.text.clone())
+            .collect()
+    };
+    assert!(texts(&fresh).len() > 100, "its instances have lines");
+    assert_eq!(texts(&fresh), texts(&again));
+}

@@ -455,7 +455,7 @@ impl Gen {
                 }
                 list
             }
-            Ty::Array(n, t) => (0..self.rng.below(n + 1))
+            Ty::Array(n, t) => (0..self.rng.below(n.min(&6) + 1))
                 .map(|_| self.element(t, depth))
                 .collect(),
             Ty::Slice(t) => (0..self.rng.below(4))
@@ -726,49 +726,6 @@ impl Gen {
             true => Some(format!("{shown}({text})")),
             false => Some(text),
         }
-    }
-
-    /// Fills a template of [`std_calls`].
-    pub fn fill(&mut self, template: &str, depth: usize) -> String {
-        let d = depth.saturating_sub(1);
-        let mut out = String::new();
-        let mut kept = String::new();
-        let mut rest = template;
-        while let Some(at) = hole(rest) {
-            out.push_str(&rest[..at]);
-            let end = at + rest[at..].find('}').expect("holes are closed");
-            let name = &rest[at + 1..end];
-            rest = &rest[end + 1..];
-            let text = match name {
-                "small" => self.rng.below(9).to_string(),
-                "@" => kept.clone(),
-                _ => {
-                    let (again, name) = match name.strip_prefix('@') {
-                        Some(name) => (true, name),
-                        None => (false, name),
-                    };
-                    let ty = parse_type(name);
-                    let text = match again {
-                        true => {
-                            let place = self.place(&ty);
-                            place.unwrap_or_else(|| self.literal(&ty, 0, true))
-                        }
-                        false if rest.starts_with('.') => self.typed(&ty, d),
-                        false => self.expr(&ty, d),
-                    };
-                    if again {
-                        kept = operand(&text);
-                    }
-                    text
-                }
-            };
-            let text = match rest.starts_with(['.', '[']) {
-                true => operand(&text),
-                false => text,
-            };
-            out.push_str(&text);
-        }
-        out + rest
     }
 
     fn operation(&mut self, ty: &T, depth: usize) -> Option<String> {
@@ -1109,12 +1066,12 @@ impl Gen {
 }
 
 /// Where the next hole of a template begins: braces of Go in templates hold a space or nothing.
-fn hole(text: &str) -> Option<usize> {
+pub fn hole(text: &str) -> Option<usize> {
     let mut from = 0;
     loop {
         let at = from + text[from..].find('{')?;
         match text[at + 1..].chars().next() {
-            Some(' ' | '}') | None => from = at + 1,
+            Some(' ' | '}' | '\n') | None => from = at + 1,
             Some(_) => return Some(at),
         }
     }

@@ -1,32 +1,40 @@
 //! The compiler's answer and ours for some files of one package, and where they differ.
 
+use crate::compiler::{Compiler, last};
 use goescape::Packages;
 use goescape::cli::{Facts, analyze_with_facts};
 use goescape::wire::{Input, InputFile, NotAnalysedCode, Options, Report};
 use std::cell::RefCell;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
+use std::thread;
 
 /// What is asked for: the flags, and what they are to us (inlining, explanations).
 pub const MODES: [(&[&str], bool, bool); 4] = [
-    (&["-m"], true, false),
-    (&["-m", "-l"], false, false),
     (&["-m=2"], true, true),
     (&["-m=2", "-l"], false, true),
+    (&["-m"], true, false),
+    (&["-m", "-l"], false, false),
 ];
+
+/// All of [`MODES`].
+pub const ALL: [usize; 4] = [0, 1, 2, 3];
+
+/// Lines that stand in no file of the package count as lines of this one.
+const ELSEWHERE: &str = "elsewhere";
 
 /// Who compiles, and with what.
 pub struct Judge {
-    pub compiler: PathBuf,
-    pub importcfg: PathBuf,
+    pub compiler: Compiler,
     pub facts: Facts,
-    pub scratch: PathBuf,
     pub packages: RefCell<Packages>,
+    /// Lines in files of std and in none count too.
+    pub everywhere: bool,
 }
 
 /// A file of the package.
+#[derive(Clone)]
 pub struct File {
     pub name: String,
     pub text: String,
@@ -71,8 +79,12 @@ impl Difference {
                 .unwrap_or(self.ours.len());
             return format!("{} | {}", MODES[self.mode].0.join(" "), &self.ours[..end]);
         }
+        let place = match self.file == ELSEWHERE {
+            true => "elsewhere: ",
+            false => "",
+        };
         format!(
-            "{} | {} | {}",
+            "{} | {place}{} | {}",
             MODES[self.mode].0.join(" "),
             words(&self.theirs),
             words(&self.ours)
@@ -81,38 +93,22 @@ impl Difference {
 }
 
 impl Judge {
-    /// Compares in all modes, or in one.
-    pub fn compare(&self, files: &[File], only: Option<usize>) -> Outcome {
+    /// Compares in these modes. The compiler answers for two of them at a time, while we do.
+    pub fn compare(&self, files: &[File], modes: &[usize]) -> Outcome {
+        let mut all = files.to_vec();
+        all.push(last());
+        self.compiler.write(&all);
         let mut differences = Vec::new();
-        for mode in 0..MODES.len() {
-            if only.is_some_and(|o| o != mode) {
-                continue;
-            }
-            let theirs = match self.theirs(files, mode) {
-                Ok(lines) => lines,
-                Err(errors) => return Outcome::Invalid(errors),
-            };
-            let ours = self.ours(files, mode);
-            match ours {
-                Ok(ours) => differences.extend(parts(files, mode, &theirs, &ours)),
-                Err(trouble) if files.len() > 1 => {
-                    // Whose fault it is shows when they are looked at alone.
-                    for f in files {
-                        let alone = std::slice::from_ref(f);
-                        if let Outcome::Differs(list) = self.compare(alone, Some(mode)) {
-                            differences.extend(list);
-                        }
-                    }
-                    if differences.is_empty() {
-                        println!("only together: {trouble}");
-                    }
+        for pair in modes.chunks(2) {
+            for (mode, theirs, ours) in self.answers(&all, pair) {
+                let theirs = match theirs {
+                    Ok(lines) => lines,
+                    Err(errors) => return Outcome::Invalid(errors),
+                };
+                match ours {
+                    Ok(ours) => differences.extend(self.parts(files, mode, &theirs, &ours)),
+                    Err(trouble) => differences.extend(self.trouble(files, mode, trouble)),
                 }
-                Err(trouble) => differences.push(Difference {
-                    file: files[0].name.clone(),
-                    mode,
-                    theirs: String::new(),
-                    ours: trouble,
-                }),
             }
         }
         match differences.is_empty() {
@@ -121,44 +117,67 @@ impl Judge {
         }
     }
 
-    /// Writes both answers to the scratch folder, with the lines that stand in no file of these.
-    pub fn write_lines(&self, files: &[File], mode: usize) -> ExitCode {
-        let answers = [
-            ("theirs", self.theirs(files, mode)),
-            ("ours", self.ours(files, mode)),
-        ];
-        for (name, answer) in answers {
-            let text = answer.map_or_else(|why| why, |lines| lines.join("\n")) + "\n";
-            let path = self.scratch.join(name);
-            fs::write(&path, text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        }
-        ExitCode::SUCCESS
+    #[allow(clippy::type_complexity)]
+    fn answers(
+        &self,
+        files: &[File],
+        modes: &[usize],
+    ) -> Vec<(
+        usize,
+        Result<Vec<String>, String>,
+        Result<Vec<String>, String>,
+    )> {
+        let compiler = &self.compiler;
+        thread::scope(|scope| {
+            let asked: Vec<_> = modes
+                .iter()
+                .map(|&mode| scope.spawn(move || compiler.ask(files, MODES[mode].0, mode)))
+                .collect();
+            let ours: Vec<_> = modes.iter().map(|&m| self.ours(files, m)).collect();
+            let theirs = asked
+                .into_iter()
+                .map(|t| t.join().unwrap_or_else(|_| Err("no answer".into())));
+            let both = theirs.zip(ours).zip(modes);
+            both.map(|((theirs, ours), &mode)| (mode, theirs, ours))
+                .collect()
+        })
     }
 
-    fn theirs(&self, files: &[File], mode: usize) -> Result<Vec<String>, String> {
-        let mut command = Command::new(&self.compiler);
-        command
-            .current_dir(&self.scratch)
-            .arg("-importcfg")
-            .arg(&self.importcfg);
-        command
-            .args(["-p", "p", "-c=1", "-o"])
-            .arg(self.scratch.join("p.a"))
-            .args(MODES[mode].0);
+    /// Whose fault it is that we have no answer shows when files are looked at alone.
+    fn trouble(&self, files: &[File], mode: usize, trouble: String) -> Vec<Difference> {
+        if let [file] = files {
+            return vec![Difference {
+                file: file.name.clone(),
+                mode,
+                theirs: String::new(),
+                ours: trouble,
+            }];
+        }
+        let mut differences = Vec::new();
         for f in files {
-            let path = self.scratch.join(&f.name);
-            fs::write(&path, &f.text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-            command.arg(path);
+            if let Outcome::Differs(list) = self.compare(std::slice::from_ref(f), &[mode]) {
+                differences.extend(list);
+            }
         }
-        let out = command
-            .output()
-            .unwrap_or_else(|e| panic!("{}: {e}", self.compiler.display()));
-        let text = String::from_utf8_lossy(&out.stdout).into_owned();
-        let text = text.replace(&format!("{}/", self.scratch.display()), "");
-        match out.status.success() {
-            true => Ok(text.lines().map(str::to_owned).collect()),
-            false => Err(text + &String::from_utf8_lossy(&out.stderr)),
+        if differences.is_empty() {
+            println!("only together: {trouble}");
         }
+        differences
+    }
+
+    /// Writes both answers to the scratch folder, with the lines that stand in no file of these.
+    pub fn write_lines(&self, files: &[File], mode: usize) -> ExitCode {
+        let mut all = files.to_vec();
+        all.push(last());
+        self.compiler.write(&all);
+        for (_, theirs, ours) in self.answers(&all, &[mode]) {
+            for (name, answer) in [("theirs", theirs), ("ours", ours)] {
+                let text = answer.map_or_else(|why| why, |lines| lines.join("\n")) + "\n";
+                let path = self.compiler.scratch.join(name);
+                fs::write(&path, text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            }
+        }
+        ExitCode::SUCCESS
     }
 
     fn ours(&self, files: &[File], mode: usize) -> Result<Vec<String>, String> {
@@ -189,10 +208,58 @@ impl Judge {
         }
     }
 
-    /// A judge's scratch folder, made if need be.
-    pub fn prepare(scratch: &Path) {
-        fs::create_dir_all(scratch).unwrap_or_else(|e| panic!("{}: {e}", scratch.display()));
+    /// The first difference in each file.
+    fn parts(
+        &self,
+        files: &[File],
+        mode: usize,
+        theirs: &[String],
+        ours: &[String],
+    ) -> Vec<Difference> {
+        let mut out = Vec::new();
+        let mut compare = |name: &str, theirs: Vec<&String>, ours: Vec<&String>| {
+            if theirs == ours {
+                return;
+            }
+            let at = theirs.iter().zip(&ours).take_while(|(a, b)| a == b).count();
+            let line = |list: &[&String]| list.get(at).map(|l| l.to_string()).unwrap_or_default();
+            out.push(Difference {
+                file: name.into(),
+                mode,
+                theirs: line(&theirs),
+                ours: line(&ours),
+            });
+        };
+        for f in files {
+            let start = format!("{}:", f.name);
+            let of = |lines: &'_ [String]| -> Vec<usize> {
+                (0..lines.len())
+                    .filter(|&i| lines[i].starts_with(&start))
+                    .collect()
+            };
+            let (a, b) = (of(theirs), of(ours));
+            compare(
+                &f.name,
+                a.iter().map(|&i| &theirs[i]).collect(),
+                b.iter().map(|&i| &ours[i]).collect(),
+            );
+        }
+        if self.everywhere {
+            compare(ELSEWHERE, elsewhere(files, theirs), elsewhere(files, ours));
+        }
+        out
     }
+}
+
+/// The lines that stand in none of these files, sorted: they are compared whatever their order is.
+fn elsewhere<'a>(files: &[File], lines: &'a [String]) -> Vec<&'a String> {
+    let inside = |l: &str| {
+        let name = l.split_once(':').map_or("", |(name, _)| name);
+        name == "zz.go" || files.iter().any(|f| f.name == name)
+    };
+    let mut list: Vec<&String> = lines.iter().filter(|l| !inside(l)).collect();
+    list.sort();
+    list
 }
 
 fn lines(report: &Report, verbose: bool) -> Result<Vec<String>, String> {
@@ -223,32 +290,4 @@ fn lines(report: &Report, verbose: bool) -> Result<Vec<String>, String> {
         &report.lines
     };
     Ok(list.iter().map(|l| l.text.clone()).collect())
-}
-
-/// The first difference in each file. Lines that stand in files of std or in none are left out.
-fn parts(files: &[File], mode: usize, theirs: &[String], ours: &[String]) -> Vec<Difference> {
-    let mut out = Vec::new();
-    for f in files {
-        let start = format!("{}:", f.name);
-        let of = |lines: &[String]| -> Vec<String> {
-            lines
-                .iter()
-                .filter(|l| l.starts_with(&start))
-                .cloned()
-                .collect()
-        };
-        let (theirs, ours) = (of(theirs), of(ours));
-        if theirs == ours {
-            continue;
-        }
-        let at = theirs.iter().zip(&ours).take_while(|(a, b)| a == b).count();
-        let line = |list: &[String]| list.get(at).cloned().unwrap_or_default();
-        out.push(Difference {
-            file: f.name.clone(),
-            mode,
-            theirs: line(&theirs),
-            ours: line(&ours),
-        });
-    }
-    out
 }

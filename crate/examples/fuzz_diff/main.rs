@@ -1,10 +1,13 @@
 //! The differential fuzzer (`npm run fuzz:diff`): makes small programs and holds what we say about them to what the compiler says.
 //!
-//! `fuzz_diff COMPILER IMPORTCFG STD_FACTS SCRATCH [--programs N] [--seed S] [--show]`: programs of the seeds S, S+1, … are compiled, some
-//! of them at a time as the files of one package, under `-m` and `-m=2` with and without `-l`. Lines that stand in the programs have to be the
-//! same, in the same order. A program that differs is made small and printed. `--show` prints the program of a seed, `--shrink FILE` makes
-//! the program in a file small, `--lines MODE FILE…` writes both answers for the files of a package to the scratch folder, whole.
+//! `fuzz_diff COMPILER IMPORTCFG STD_FACTS SCRATCH [--programs N] [--seed S] [--all-modes] [--everywhere] [--small N]`: programs of the seeds
+//! S, S+1, … are compiled, some of them at a time as the files of one package, under `-m=2`, and by turns under `-m=2 -l`, `-m` and `-m -l`
+//! (`--all-modes`: under all of them). Lines that stand in the programs have to be the same, in the same order; `--everywhere` compares all
+//! others too, in any order. The first N programs that differ, each in another way, are made small and printed; the seeds of all are listed.
+//! `--show` prints the program of a seed, `--shrink FILE` makes the program in a file small, `--lines MODE FILE…` writes both answers for the
+//! files of a package to the scratch folder, whole.
 
+mod compiler;
 mod expr;
 mod judge;
 mod program;
@@ -12,10 +15,13 @@ mod rng;
 mod shrink;
 mod std_calls;
 mod stmt;
+mod template;
+mod templates;
 mod ty;
 
+use compiler::Compiler;
 use goescape::cli::Facts;
-use judge::{Difference, File, Judge, MODES, Outcome};
+use judge::{ALL, Difference, File, Judge, MODES, Outcome};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,7 +29,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 /// Programs in one package.
-const BATCH: usize = 30;
+const BATCH: usize = 80;
 /// How many different differences are made small; all are counted.
 const SHOWN: usize = 8;
 
@@ -59,15 +65,19 @@ fn work() -> ExitCode {
     };
     let facts = Facts::open(Path::new(facts)).unwrap_or_else(|e| panic!("{e}"));
     let scratch = PathBuf::from(scratch);
-    Judge::prepare(&scratch);
+    fs::create_dir_all(&scratch).unwrap_or_else(|e| panic!("{}: {e}", scratch.display()));
     let mut packages = goescape::Packages::default();
     packages.set_available(facts.paths().map(str::to_owned).collect());
+    let given = |flag: &str| args.iter().any(|a| a == flag);
     let judge = Judge {
-        compiler: compiler.into(),
-        importcfg: importcfg.into(),
+        compiler: Compiler {
+            program: compiler.into(),
+            importcfg: importcfg.into(),
+            scratch,
+        },
         facts,
-        scratch,
         packages: packages.into(),
+        everywhere: given("--everywhere"),
     };
     if let Some(i) = args.iter().position(|a| a == "--lines") {
         let list: Vec<File> = args[i + 2..]
@@ -88,12 +98,16 @@ fn work() -> ExitCode {
         let text = fs::read_to_string(file).unwrap_or_else(|e| panic!("{file}: {e}"));
         return one(&judge, &text);
     }
-    run(
-        &judge,
-        seed,
-        number("--programs", 200),
-        number("--small", SHOWN as u64) as usize,
-    )
+    let mut run = Run {
+        judge: &judge,
+        all_modes: given("--all-modes"),
+        small: number("--small", SHOWN as u64) as usize,
+        compared: 0,
+        rejected: 0,
+        differing: BTreeMap::new(),
+        kinds: BTreeMap::new(),
+    };
+    run.all(seed, number("--programs", 200))
 }
 
 /// Makes one program small.
@@ -102,7 +116,7 @@ fn one(judge: &Judge, text: &str) -> ExitCode {
         name: "x.go".into(),
         text: text.into(),
     }];
-    match judge.compare(&files, None) {
+    match judge.compare(&files, &ALL) {
         Outcome::Same => println!("no difference"),
         Outcome::Invalid(errors) => println!("the compiler rejects it:\n{errors}"),
         Outcome::Differs(list) => {
@@ -122,109 +136,144 @@ fn tell(judge: &Judge, text: &str, list: &[Difference]) {
         name: "x.go".into(),
         text: small,
     }];
-    if let Outcome::Differs(list) = judge.compare(&files, Some(first.mode)) {
+    if let Outcome::Differs(list) = judge.compare(&files, &[first.mode]) {
         for d in list {
             println!("compiler: {}\n    ours: {}", d.theirs, d.ours);
         }
     }
 }
 
-fn run(judge: &Judge, seed: u64, programs: u64, shown: usize) -> ExitCode {
-    let began = Instant::now();
-    let (mut done, mut invalid, mut differ) = (0, 0, 0);
-    let mut kinds: BTreeMap<String, (usize, u64)> = BTreeMap::new();
-    let mut told = Instant::now();
-    let mut next = seed;
-    while next < seed + programs {
-        let last = (next + BATCH as u64).min(seed + programs);
-        let mut files: Vec<File> = (next..last)
-            .map(|s| File {
-                name: format!("s{s}.go"),
-                text: program::program(s, (s - next) as usize),
-            })
-            .collect();
-        next = last;
+/// A run over many programs, and what came of it.
+struct Run<'a> {
+    judge: &'a Judge,
+    all_modes: bool,
+    /// How many differences of another kind are made small.
+    small: usize,
+    /// Programs that both answered for.
+    compared: usize,
+    /// Programs that the compiler takes for wrong.
+    rejected: usize,
+    /// The seeds of those that differ, with the kind.
+    differing: BTreeMap<u64, String>,
+    /// The number of programs of each kind of difference.
+    kinds: BTreeMap<String, usize>,
+}
+
+impl Run<'_> {
+    fn all(&mut self, seed: u64, programs: u64) -> ExitCode {
+        let began = Instant::now();
+        let mut told = Instant::now();
+        let end = seed + programs;
+        let batches = (seed..end).step_by(BATCH).enumerate();
+        for (number, first) in batches {
+            let seeds = first..(first + BATCH as u64).min(end);
+            let list = seeds
+                .enumerate()
+                .map(|(i, s)| File {
+                    name: format!("s{s}.go"),
+                    text: program::program(s, i),
+                })
+                .collect();
+            let modes = match self.all_modes {
+                true => ALL.to_vec(),
+                false => vec![0, 1 + number % (MODES.len() - 1)],
+            };
+            self.batch(list, &modes);
+            if told.elapsed().as_secs() > 20 {
+                told = Instant::now();
+                self.tell(began);
+            }
+        }
+        self.tell(began);
+        for (kind, count) in &self.kinds {
+            println!("{count:6}  {kind}");
+        }
+        for (seed, kind) in &self.differing {
+            println!("seed {seed}: {kind}");
+        }
+        match self.differing.is_empty() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }
+    }
+
+    fn tell(&self, began: Instant) {
+        println!(
+            "{} programs compared, {} differ, {} rejected by the compiler, {:.0} s",
+            self.compared,
+            self.differing.len(),
+            self.rejected,
+            began.elapsed().as_secs_f64()
+        );
+    }
+
+    /// Compares the files of one package; those with errors are left out, and the others are looked at without them.
+    fn batch(&mut self, mut files: Vec<File>, modes: &[usize]) {
         while !files.is_empty() {
-            match judge.compare(&files, None) {
+            match self.judge.compare(&files, modes) {
                 Outcome::Same => break,
+                Outcome::Differs(list) => {
+                    self.differs(&files, &list);
+                    break;
+                }
                 Outcome::Invalid(errors) => {
-                    // Files with errors are left out; the others are looked at without them.
                     let before = files.len();
-                    let named = |f: &File| {
-                        errors
-                            .lines()
-                            .any(|l| l.starts_with(&format!("{}:", f.name)))
-                    };
                     if env::var_os("FUZZ_ERRORS").is_some() {
                         println!("{errors}");
                     }
+                    let named = |f: &File| {
+                        let start = format!("{}:", f.name);
+                        errors.lines().any(|l| l.starts_with(&start))
+                    };
                     files.retain(|f| !named(f));
                     if files.len() == before {
                         println!("the compiler fails: {errors}");
                         files.clear();
                     }
-                    invalid += before - files.len();
-                }
-                Outcome::Differs(list) => {
-                    let mut seen: Vec<&str> = Vec::new();
-                    for d in &list {
-                        if seen.contains(&&*d.file) {
-                            continue;
-                        }
-                        seen.push(&d.file);
-                        differ += 1;
-                        let count = kinds.len();
-                        let entry = kinds.entry(d.kind());
-                        let new = matches!(entry, std::collections::btree_map::Entry::Vacant(_));
-                        let number = d
-                            .file
-                            .trim_start_matches('s')
-                            .trim_end_matches(".go")
-                            .parse()
-                            .unwrap_or(0);
-                        entry.or_insert((0, number)).0 += 1;
-                        if new && count < shown {
-                            println!(
-                                "seed {number}:\ncompiler: {}\n    ours: {}",
-                                d.theirs, d.ours
-                            );
-                            let text = &files
-                                .iter()
-                                .find(|f| f.name == d.file)
-                                .expect("a file of the package")
-                                .text;
-                            let alone = [File {
-                                name: "x.go".into(),
-                                text: text.clone(),
-                            }];
-                            match judge.compare(&alone, None) {
-                                Outcome::Differs(list) => tell(judge, text, &list),
-                                _ => println!("not when it is alone"),
-                            }
-                        }
-                    }
-                    break;
+                    self.rejected += before - files.len();
                 }
             }
         }
-        done += files.len();
-        if told.elapsed().as_secs() > 20 {
-            told = Instant::now();
-            println!(
-                "{done} programs, {differ} differ, {:.0} s",
-                began.elapsed().as_secs_f64()
-            );
+        self.compared += files.len();
+    }
+
+    fn differs(&mut self, files: &[File], list: &[Difference]) {
+        // What stands elsewhere belongs to one of the files; which one shows when they are alone.
+        let of = |file: &File| list.iter().find(|d| d.file == file.name).cloned();
+        let mut found: Vec<(&File, Difference)> =
+            files.iter().filter_map(|f| Some((f, of(f)?))).collect();
+        if found.is_empty() {
+            for f in files {
+                if let Outcome::Differs(mut list) =
+                    self.judge.compare(std::slice::from_ref(f), &[list[0].mode])
+                {
+                    found.push((f, list.swap_remove(0)));
+                }
+            }
         }
-    }
-    println!(
-        "{done} programs compared, {differ} differ, {invalid} rejected by the compiler, {:.0} s",
-        began.elapsed().as_secs_f64()
-    );
-    for (kind, (count, seed)) in &kinds {
-        println!("{count:6}  seed {seed}: {kind}");
-    }
-    match differ {
-        0 => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+        if found.is_empty() {
+            println!("only together: {} | {}", list[0].theirs, list[0].ours);
+            found.push((&files[0], list[0].clone()));
+        }
+        for (file, d) in found {
+            let kind = d.kind();
+            let seed = file.name.trim_start_matches('s').trim_end_matches(".go");
+            let seed = seed.parse().unwrap_or(0);
+            self.differing.insert(seed, kind.clone());
+            let known = self.kinds.len();
+            let count = self.kinds.entry(kind).or_insert(0);
+            *count += 1;
+            if *count == 1 && known < self.small {
+                println!("seed {seed}:\ncompiler: {}\n    ours: {}", d.theirs, d.ours);
+                let alone = [File {
+                    name: "x.go".into(),
+                    text: file.text.clone(),
+                }];
+                match self.judge.compare(&alone, &ALL) {
+                    Outcome::Differs(list) => tell(self.judge, &file.text, &list),
+                    _ => println!("not when it is alone"),
+                }
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::rng::Rng;
 use crate::std_calls;
+use crate::templates;
 use crate::ty::{
     Constraint, Decls, Dir, FLOATS, Field, Func, INTS, Method, Named, Sig, Spec, T, Ty, basic,
 };
@@ -87,7 +88,8 @@ fn uses_package(text: &str, name: &str) -> bool {
     let call = format!("{name}.");
     text.match_indices(&call).any(|(at, _)| {
         let before = text[..at].chars().next_back();
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
+        let dots = text[..at].ends_with("...");
+        dots || !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
     })
 }
 
@@ -99,7 +101,7 @@ impl Gen {
     }
 
     /// A name at the top level of the package.
-    fn top_name(&mut self, stem: &str) -> Rc<str> {
+    pub fn top_name(&mut self, stem: &str) -> Rc<str> {
         self.counter += 1;
         format!("{stem}{}_{}", self.counter, self.suffix).into()
     }
@@ -134,6 +136,12 @@ impl Gen {
             self.begin(15);
             let block = self.body(&[], false);
             out.push_str(&format!("func init() {{\n{block}}}\n\n"));
+        }
+        for _ in 0..[0, 0, 1, 1, 2][self.rng.below(5)] {
+            let template = *self.rng.pick(templates::DECLS);
+            self.begin(12);
+            out.push_str(&self.fill_top(template));
+            out.push('\n');
         }
         out
     }
@@ -403,6 +411,7 @@ impl Gen {
                 },
                 2 => Ty::Ptr(self.pick_concrete(d)),
                 3 => Ty::Slice(self.pick_ty(d)),
+                4 if self.rng.chance(3) => Ty::Array(20_000, basic("int")),
                 4 => Ty::Array(1 + self.rng.below(4), self.pick_ty(d)),
                 5 => Ty::Map(self.pick_key(), self.pick_ty(d)),
                 6 => Ty::Chan(
@@ -849,7 +858,7 @@ impl Gen {
     }
 
     /// A function's body up to its end, with a return where one is needed.
-    fn body(&mut self, results: &[T], bare: bool) -> String {
+    pub fn body(&mut self, results: &[T], bare: bool) -> String {
         let outer = std::mem::take(&mut self.frame);
         self.frame.results = results.to_vec();
         self.frame.bare = bare;

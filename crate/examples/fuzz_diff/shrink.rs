@@ -41,7 +41,7 @@ fn repaired(judge: &Judge, text: &str, mode: usize, kind: &str) -> Option<String
             name: "x.go".into(),
             text: text.clone(),
         }];
-        match judge.compare(&files, Some(mode)) {
+        match judge.compare(&files, &[mode]) {
             Outcome::Same => return None,
             Outcome::Differs(list) => return list.iter().any(|d| d.kind() == kind).then_some(text),
             Outcome::Invalid(errors) => {

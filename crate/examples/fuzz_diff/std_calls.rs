@@ -31,15 +31,20 @@ pub const TYPES: [&str; 14] = [
 ];
 
 /// Packages by the name that they are used with.
-pub const PACKAGES: [(&str, &str); 26] = [
+pub const PACKAGES: [(&str, &str); 39] = [
     ("atomic", "sync/atomic"),
+    ("big", "math/big"),
+    ("binary", "encoding/binary"),
     ("bits", "math/bits"),
     ("bufio", "bufio"),
     ("bytes", "bytes"),
     ("cmp", "cmp"),
     ("context", "context"),
     ("errors", "errors"),
+    ("filepath", "path/filepath"),
     ("fmt", "fmt"),
+    ("fnv", "hash/fnv"),
+    ("heap", "container/heap"),
     ("io", "io"),
     ("iter", "iter"),
     ("json", "encoding/json"),
@@ -48,15 +53,23 @@ pub const PACKAGES: [(&str, &str); 26] = [
     ("maps", "maps"),
     ("math", "math"),
     ("os", "os"),
+    ("rand", "math/rand/v2"),
     ("reflect", "reflect"),
+    ("regexp", "regexp"),
     ("runtime", "runtime"),
     ("slices", "slices"),
+    ("slog", "log/slog"),
     ("sort", "sort"),
     ("strconv", "strconv"),
     ("strings", "strings"),
     ("sync", "sync"),
+    ("template", "html/template"),
+    ("testing", "testing"),
     ("time", "time"),
     ("unicode", "unicode"),
+    ("unique", "unique"),
+    ("unsafe", "unsafe"),
+    ("url", "net/url"),
     ("utf8", "unicode/utf8"),
 ];
 

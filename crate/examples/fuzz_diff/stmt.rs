@@ -3,6 +3,7 @@
 use crate::expr::{Place, operand, parse_type};
 use crate::program::{Gen, Var};
 use crate::std_calls;
+use crate::templates;
 use crate::ty::{Dir, Sig, T, Ty, basic};
 use std::rc::Rc;
 
@@ -47,7 +48,7 @@ impl Gen {
     }
 
     /// A block with variables that its header declared.
-    fn scope(
+    pub fn scope(
         &mut self,
         vars: Vec<(Rc<str>, T)>,
         around: Option<(Option<Rc<str>>, bool)>,
@@ -115,7 +116,7 @@ impl Gen {
     fn statement(&mut self) -> Option<String> {
         match self
             .rng
-            .weighted(&[14, 8, 14, 8, 9, 10, 5, 5, 4, 4, 6, 7, 6, 2, 4, 5])
+            .weighted(&[14, 8, 14, 8, 9, 10, 5, 5, 4, 4, 6, 7, 6, 2, 4, 5, 14])
         {
             0 => self.declaration(),
             1 => self.several(),
@@ -133,6 +134,11 @@ impl Gen {
             10 => self.deferred(),
             11 => {
                 let template = *self.rng.pick(std_calls::STMTS);
+                Some(self.fill(template, 3))
+            }
+            16 => {
+                let template = *self.rng.pick(templates::STMTS);
+                self.fuel -= 2;
                 Some(self.fill(template, 3))
             }
             12 => self.leave(),

@@ -86,6 +86,8 @@ pub struct Program {
     /// Counts the function literals at package level (`glob..funcN`).
     pub glob_clos_gen: u32,
     blank: Option<NodeId>,
+    /// Operands of a node that are no children of it: run-time types that come from a dictionary (fields that the compiler's `mknode` leaves out).
+    pub hidden: HashMap<NodeId, Nodes>,
 }
 
 impl Program {
@@ -105,6 +107,7 @@ impl Program {
             target: Target::default(),
             glob_clos_gen: 0,
             blank: None,
+            hidden: HashMap::new(),
         };
         program.pkg(path, name);
         // A path that no source can import, so that it is apart from a package of that name.

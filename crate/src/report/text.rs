@@ -385,7 +385,7 @@ impl<'a> Writer<'a> {
         for step in &path.steps {
             self.push(pos, prefix.clone(), self.step(printer, step));
             for &(node, why) in &step.notes {
-                let at = self.program.node(node).pos;
+                let at = self.note_pos(node);
                 self.push_inside(pos, prefix.clone(), self.note(printer, node, why), at);
             }
         }
@@ -407,12 +407,21 @@ impl<'a> Writer<'a> {
         format!("  flow: {to} ← {ops}{from}:")
     }
 
+    /// A name stands where it is declared, that of a function which was inlined at the call.
+    fn note_pos(&self, node: NodeId) -> XPos {
+        match self.program.as_name(node) {
+            Some(name) => self.program.name(name).pos,
+            None => self.program.node(node).pos,
+        }
+    }
+
     fn note(&self, printer: Printer<'a>, node: NodeId, why: Why) -> String {
+        let pos = self.note_pos(node);
         format!(
             "    from {} ({}) at {}",
             printer.node(node),
             why.text(),
-            format_pos(self.program, self.sources, self.program.node(node).pos)
+            format_pos(self.program, self.sources, pos)
         )
     }
 

@@ -8,7 +8,7 @@ use crate::text::InOrder;
 use crate::text::SourceMap;
 use crate::types::{ImportError, Importer, ObjId, PkgId, Types};
 use rustc_hash::FxHashMap as HashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Everything that is known of imported packages. Made once, cloned for each analysis.
@@ -73,7 +73,10 @@ pub struct Store {
     files: Vec<File>,
     loaded: BTreeMap<Rc<str>, PkgId>,
     shared: Rc<Shared>,
-    bodies: Rc<HashMap<Symbol, BodyRef>>,
+    /// All places where there is a body, in the order of the files.
+    bodies: Rc<HashMap<Symbol, Vec<BodyRef>>>,
+    /// The files whose lists of bodies count; all of them without this.
+    listed: Option<Rc<BTreeSet<u32>>>,
 }
 
 /// Import path, and the linker's name in that package.
@@ -117,9 +120,8 @@ impl Store {
         let bodies = loader.private_root()?;
         let all = Rc::make_mut(&mut self.bodies);
         for b in &bodies {
-            // As in the compiler, the first file that has a body is the one it is taken from.
-            all.entry((b.path.clone(), b.symbol.clone()))
-                .or_insert(b.body);
+            let places = all.entry((b.path.clone(), b.symbol.clone()));
+            places.or_default().push(b.body);
         }
         self.files[file as usize].bodies = bodies.into();
         self.loaded.insert(path.into(), id);
@@ -161,7 +163,31 @@ impl Store {
         }
         let (home, symbol) = self.symbol(types, func)?;
         let path = types[home].path.clone();
-        self.bodies.get(&(path, symbol)).copied()
+        let places = self.bodies.get(&(path, symbol))?;
+        // As in the compiler, the first file that has a body is the one it is taken from.
+        let listed = |b: &&BodyRef| match &self.listed {
+            Some(files) => files.contains(&b.file()),
+            None => true,
+        };
+        places.iter().find(listed).copied()
+    }
+
+    /// Leaves bodies that are not generic to those that the files of these packages list, and these files: the compiler reads the data of
+    /// packages that are imported directly, and no others (cmd/compile/internal/noder/unified.go, readImportFile).
+    pub fn list_only<'p>(&mut self, paths: impl Iterator<Item = &'p str>, also: &BTreeSet<u32>) {
+        let file = |path: &str| self.files.iter().position(|f| &**f.pkg.path() == path);
+        let files = paths.filter_map(file).map(|i| i as u32);
+        self.listed = Some(Rc::new(files.chain(also.iter().copied()).collect()));
+    }
+
+    /// Lets all bodies count again.
+    pub fn list_all(&mut self) {
+        self.listed = None;
+    }
+
+    /// The files whose lists count, after [`Store::list_only`].
+    pub fn listed(&self) -> BTreeSet<u32> {
+        self.listed.as_deref().cloned().unwrap_or_default()
     }
 
     /// The bodies that the file of a package lists: its own functions that can be inlined, and foreign ones that were inlined

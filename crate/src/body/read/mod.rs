@@ -25,6 +25,8 @@ const MAX_DEPTH: u32 = 1000;
 #[derive(Clone, Debug, Default)]
 pub struct Imported {
     funcs: Rc<HashMap<ObjId, Option<Rc<Func>>>>,
+    /// Whether a file that counts for the program at hand has the body; asked only for what former programs had to read.
+    offered: HashMap<ObjId, bool>,
     /// Functions whose bodies were found and read through this value, in order.
     fresh: Vec<ObjId>,
 }
@@ -40,7 +42,9 @@ impl Imported {
     ) -> Option<Rc<Func>> {
         let func = types[func].origin().unwrap_or(func);
         if let Some(known) = self.funcs.get(&func) {
-            return known.clone();
+            let offered = self.offered.entry(func);
+            let offered = *offered.or_insert_with(|| store.body_of(types, func).is_some());
+            return known.clone().filter(|_| offered);
         }
         let read = read_func(types, map, store, func);
         let read = read.map(|result| {

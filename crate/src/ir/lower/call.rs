@@ -80,9 +80,11 @@ impl Reader<'_, '_, '_> {
             let tmp = self.name_node(tmp);
             lhs.push(tmp);
             results.push(match conv {
-                Some((to, _)) => {
+                Some((to, rtti)) => {
                     let to = self.typ(*to)?;
-                    self.lw.conv(pos, to, tmp, true)?
+                    let n = self.lw.conv(pos, to, tmp, true)?;
+                    self.hide_rtti(n, pos, *rtti)?;
+                    n
                 }
                 None => tmp,
             });

@@ -65,10 +65,14 @@ impl Reader<'_, '_, '_> {
             }
             ExprKind::MethodVal { recv, method } => self.method_val(pos, tree.pos, *recv, method),
             ExprKind::MethodExpr(m) => self.method_expr_value(pos, tree.pos, m),
-            ExprKind::Index { x, index, .. } => {
+            ExprKind::Index { x, index, rtype } => {
                 let x = self.expr(*x)?;
                 let index = self.expr(*index)?;
-                self.index(pos, x, index)
+                let n = self.index(pos, x, index)?;
+                if let Some(rtype) = rtype {
+                    self.hide_rtype(n, pos, *rtype)?;
+                }
+                Ok(n)
             }
             ExprKind::Slice { x, index } => self.slice(pos, *x, index),
             ExprKind::Assert { x, ty, iface } => self.assert(pos, *x, ty, *iface),
@@ -89,8 +93,9 @@ impl Reader<'_, '_, '_> {
                 let t = self.typ(*ty)?;
                 let at = self.convert_pos(tree.pos, *x);
                 let x = self.expr(*x)?;
-                let _ = rtti;
-                self.convert(at, t, x, *implicit, *to_type_param, *identical)
+                let n = self.convert(at, t, x, *implicit, *to_type_param, *identical)?;
+                self.hide_rtti(n, at, *rtti)?;
+                Ok(n)
             }
             ExprKind::New(t) => {
                 let x = self.type_expr(t)?;
@@ -108,7 +113,11 @@ impl Reader<'_, '_, '_> {
                 self.lw.prog.node_mut(addr).init = init;
                 Ok(addr)
             }
-            ExprKind::Make { ty, args, .. } => self.make(pos, ty, args),
+            ExprKind::Make { ty, args, rtype } => {
+                let n = self.make(pos, ty, args)?;
+                self.hide_rtype(n, pos, *rtype)?;
+                Ok(n)
+            }
             ExprKind::Sizeof(t) => {
                 let t = self.typ(*t)?;
                 let size = self.lw.size_of(t);

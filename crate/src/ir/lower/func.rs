@@ -93,7 +93,7 @@ impl Lower<'_> {
             Err(why) => BodyKind::Missing(why.clone()),
         };
         self.st.bodies.insert(func, Body { what, dict: None });
-        self.load_body(typ, func, None);
+        self.load_body(typ, typ, func, None);
     }
 
     /// A function of another package: tags, cost and directives come from its export data.

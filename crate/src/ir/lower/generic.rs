@@ -66,8 +66,39 @@ impl Reader<'_, '_, '_> {
         if rtype.dict.is_some() {
             let node = self.rtype(pos, rtype)?;
             self.lw.st.rtypes.insert(n, node);
+            self.lw.prog.hidden.insert(n, vec![node]);
         }
         Ok(())
+    }
+
+    /// Remembers a run-time type that a node works with, if it comes from the dictionary.
+    pub fn hide_rtype(&mut self, n: NodeId, pos: XPos, rtype: RType) -> Res<()> {
+        if rtype.dict.is_some() {
+            let node = self.rtype(pos, rtype)?;
+            self.lw.prog.hidden.entry(n).or_default().push(node);
+        }
+        Ok(())
+    }
+
+    /// Remembers what a conversion to an interface takes from the dictionary (cmd/compile/internal/noder: convRTTI).
+    pub fn hide_rtti(&mut self, n: NodeId, pos: XPos, rtti: Rtti) -> Res<()> {
+        if rtti.src.dict.is_none() && rtti.dst.dict.is_none() && rtti.itab.is_none() {
+            return Ok(());
+        }
+        let (src, dst) = (self.typ(rtti.src.ty)?, self.typ(rtti.dst.ty)?);
+        let (from, to) = (self.lw.is_interface(src), self.lw.is_interface(dst));
+        if !to || from && self.lw.is_empty_interface(dst) {
+            return Ok(());
+        }
+        if from {
+            return self.hide_rtype(n, pos, rtti.dst);
+        }
+        if let (Some(word), false) = (rtti.itab, self.lw.is_empty_interface(dst)) {
+            let at = self.dict(pos)?.itabs_offset() + word;
+            let node = self.rtti_word(pos, at)?;
+            self.lw.prog.hidden.entry(n).or_default().push(node);
+        }
+        self.hide_rtype(n, pos, rtti.src)
     }
 
     /// A type as an operand where the dictionary may know it; an `OTYPE` after all if it need not.

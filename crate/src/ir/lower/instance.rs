@@ -84,9 +84,10 @@ impl Lower<'_> {
         } else {
             self.tys.types.subst(Pos::NONE, t, &dict.map)
         };
-        let new = self.reshaped(new);
+        let from = new;
+        let new = self.reshaped(from);
         dict.cache.borrow_mut().insert(t, new);
-        self.load_type(new);
+        self.load_shaped(from, new);
         Ok(new)
     }
 
@@ -534,6 +535,7 @@ impl Lower<'_> {
         if new != under
             && let Some(n) = self.tys.types.named_mut(t)
         {
+            self.st.before_shapes.insert(t, under);
             n.underlying = Some(new);
             n.from_rhs = Some(new);
         }
@@ -631,8 +633,8 @@ impl Lower<'_> {
         let generic = self.tys.types.type_of(obj);
         let pos = XPos::at(tree.pos);
         let npos = XPos::at(self.tys.types[obj].pos);
-        let typ = self.tys.types.subst(Pos::NONE, generic, &dict.map);
-        let typ = self.reshaped(typ);
+        let from = self.tys.types.subst(Pos::NONE, generic, &dict.map);
+        let typ = self.reshaped(from);
         let mut sig = (*self.signature(typ)).clone();
         sig.tparams = Rc::default();
         sig.rparams = Rc::default();
@@ -669,6 +671,7 @@ impl Lower<'_> {
                 .chain(sig.params.iter().copied())
                 .collect();
         }
+        let from = self.before_shapes(from, &sig);
         let typ = self.tys.types.new_signature(sig);
         let func = self.new_func(pos, npos, sym, typ);
         let f = self.prog.func_mut(func);
@@ -693,8 +696,19 @@ impl Lower<'_> {
             dict: Some(dict),
         };
         self.st.bodies.insert(func, body);
-        self.load_body(typ, func, todo);
+        self.load_body(from, typ, func, todo);
         Ok(name)
+    }
+
+    /// A signature with the parameters and results that it had before shapes were put in; a dictionary stands before them.
+    fn before_shapes(&mut self, from: TypeId, sig: &Signature) -> TypeId {
+        let from = self.signature(from);
+        let added = sig.params.len().saturating_sub(from.params.len());
+        let params = sig.params[..added].iter().chain(from.params.iter());
+        let mut before = sig.clone();
+        before.params = params.copied().collect();
+        before.results = from.results.clone();
+        self.tys.types.new_signature(before)
     }
 
     /// Makes the shaped counterpart of an instance.

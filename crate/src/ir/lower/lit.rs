@@ -31,6 +31,9 @@ impl Reader<'_, '_, '_> {
             _ => return self.unsupported(pos, "a composite literal out of place"),
         };
         let lit = self.lw.prog.expr(pos, op, t, Kind::CompLit { list, len });
+        if let Elems::Map { rtype, .. } = elems {
+            self.hide_rtype(lit, pos, *rtype)?;
+        }
         if elem.is_none() {
             return Ok(lit);
         }

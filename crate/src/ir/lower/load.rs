@@ -35,8 +35,12 @@ pub(super) struct Load {
 enum Step {
     /// A type that is mentioned.
     Type(TypeId),
-    /// The same after all its parts.
+    /// A type whose instances have shapes for arguments, made of another one: what the shapes stand for is met before.
+    Shaped { from: TypeId, to: TypeId },
+    /// A type after all its parts.
     Met(TypeId),
+    /// What a type was made of, after all parts of that.
+    MadeOf(TypeId),
     /// The declaration of a defined type, or an instance of it.
     Named(TypeId),
     /// The same after what is under it.
@@ -54,6 +58,11 @@ impl Lower<'_> {
     /// instance of a generic type that it comes across in this way, of imported ones, too.
     pub(super) fn load_type(&mut self, t: TypeId) {
         self.load(vec![Step::Type(t)]);
+    }
+
+    /// Meets a type that was made of another one by putting in shapes.
+    pub(super) fn load_shaped(&mut self, from: TypeId, to: TypeId) {
+        self.load(vec![shaped(from, to)]);
     }
 
     /// Meets the declaration of a defined type.
@@ -75,9 +84,17 @@ impl Lower<'_> {
         self.load_in(!self.is_own(obj), steps);
     }
 
-    /// Meets what a function's signature mentions; after that, the function waits for its body to be read.
-    pub(super) fn load_body(&mut self, typ: TypeId, func: FuncId, dict: Option<TodoDict>) {
-        let mut steps = self.signature_steps(typ);
+    /// Meets what a function's signature mentions, which was made of `from` by putting in shapes; after that, the function waits for its body to be
+    /// read.
+    pub(super) fn load_body(
+        &mut self,
+        from: TypeId,
+        typ: TypeId,
+        func: FuncId,
+        dict: Option<TodoDict>,
+    ) {
+        let (before, after) = (self.signature_steps(from), self.signature_steps(typ));
+        let mut steps = zipped(before, after);
         steps.push(Step::Waits(func, dict));
         self.load_in(false, steps);
     }
@@ -120,6 +137,11 @@ impl Lower<'_> {
     fn step(&mut self, step: Step) {
         match step {
             Step::Type(t) => self.met_type(t),
+            Step::Shaped { from, to } => self.met_shaped(from, to),
+            Step::MadeOf(t) => {
+                let elsewhere = self.st.load.elsewhere;
+                self.st.load.types.insert((t, elsewhere));
+            }
             Step::Met(t) => self.met_all(t),
             Step::Named(t) => self.met_named(t),
             Step::Declared(t) => {
@@ -166,6 +188,25 @@ impl Lower<'_> {
         };
         // Only then is it known: a receiver is met once more before its methods' parameters.
         steps.push(Step::Met(t));
+        self.load(steps);
+    }
+
+    /// The compiler reads a type argument before it makes its shape (objDictIdx), so that all that the argument mentions was met.
+    fn met_shaped(&mut self, from: TypeId, to: TypeId) {
+        let elsewhere = self.st.load.elsewhere;
+        if self.st.load.types.contains(&(from, elsewhere)) {
+            return;
+        }
+        let from = self.tys.types.unalias(from);
+        let mut steps = match self.tys.types[from] {
+            Type::Named(_) => {
+                let targs = self.tys.types.type_args(from);
+                let pairs = targs.iter().map(|&t| shaped(t, self.reshaped(t)));
+                pairs.collect()
+            }
+            _ => zipped(self.parts(from), self.parts(to)),
+        };
+        steps.extend([Step::Type(to), Step::MadeOf(from)]);
         self.load(steps);
     }
 
@@ -217,7 +258,12 @@ impl Lower<'_> {
             | Type::Chan { elem, .. } => vec![Step::Type(elem)],
             Type::Map { key, elem } => vec![Step::Type(key), Step::Type(elem)],
             Type::Struct(s) => self.types_of(&s.fields),
-            Type::Signature(_) => self.signature_steps(t),
+            // As a type it has no receiver, even where it is that of a method.
+            Type::Signature(s) => {
+                let mut steps = self.types_of(&s.params);
+                steps.extend(self.types_of(&s.results));
+                steps
+            }
             Type::Interface(i) => {
                 let mut steps = Vec::new();
                 for &m in i.methods.iter() {
@@ -267,7 +313,8 @@ impl Lower<'_> {
         let elsewhere = !instance && !self.is_own(obj);
         self.st.load.forward.insert(t);
         let under = self.reading(elsewhere, |lw| lw.under(t));
-        let mut steps = self.parts(under);
+        let before = self.st.before_shapes.get(&t).copied().unwrap_or(under);
+        let mut steps = zipped(self.parts(before), self.parts(under));
         steps.push(Step::Declared(t));
         if !self.st.local_instances.contains(&t) {
             let orig = self.tys.types.named_origin(t);
@@ -306,4 +353,25 @@ impl Lower<'_> {
             )
         })
     }
+}
+
+/// A type as it is met: with what it was made of, if that is another one.
+fn shaped(from: TypeId, to: TypeId) -> Step {
+    match from == to {
+        true => Step::Type(to),
+        false => Step::Shaped { from, to },
+    }
+}
+
+/// The parts of a type, each with what it was made of.
+fn zipped(before: Vec<Step>, after: Vec<Step>) -> Vec<Step> {
+    if before.len() != after.len() {
+        return after;
+    }
+    let pairs = before.into_iter().zip(after);
+    let pair = |pair| match pair {
+        (Step::Type(from), Step::Type(to)) => shaped(from, to),
+        (_, step) => step,
+    };
+    pairs.map(pair).collect()
 }

@@ -76,6 +76,8 @@ pub struct State {
     /// Types with shapes, and what they are with shapes all over.
     reshaped: HashMap<TypeId, TypeId>,
     reshaped_inside: HashSet<TypeId>,
+    /// Their underlying types as they were before.
+    before_shapes: HashMap<TypeId, TypeId>,
     /// Types that are being given shapes inside, and how often one of them was met meanwhile.
     reshaping: Vec<TypeId>,
     reshaping_hits: u32,

@@ -11,9 +11,22 @@ impl Reader<'_, '_, '_> {
     /// `for`, with or without `range`.
     pub fn for_stmt(&mut self, stmt: &tree::For, label: Option<Label>) -> Res<Option<NodeId>> {
         let (pos, init, cond, post) = match &stmt.head {
-            ForHead::Range { pos, lhs, x, .. } => {
+            ForHead::Range {
+                pos,
+                lhs,
+                x,
+                rtype,
+                rtti,
+            } => {
                 let pos = self.xpos(*pos);
-                return self.range_stmt(stmt, pos, lhs, *x, label).map(Some);
+                let n = self.range_stmt(stmt, pos, lhs, *x, label)?;
+                if let Some(rtype) = rtype {
+                    self.hide_rtype(n, pos, *rtype)?;
+                }
+                for rtti in rtti.iter().flatten() {
+                    self.hide_rtti(n, pos, *rtti)?;
+                }
+                return Ok(Some(n));
             }
             ForHead::Clause {
                 pos,

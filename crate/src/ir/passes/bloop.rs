@@ -360,7 +360,7 @@ impl Editor<'_> {
         let ptr = self.tys.types.new_pointer(self.prog.name(name).typ);
         let addr = self.prog.new_addr(self.tys, pos, x, ptr);
         let pointer = TypeId::UNSAFE_POINTER;
-        let arg = self.prog.new_conv(pos, Op::Conv, pointer, addr);
+        let arg = self.prog.new_conv(pos, Op::ConvNop, pointer, addr);
         let any = TypeId::EMPTY_INTERFACE;
         let arg = self.prog.new_conv(pos, Op::ConvIface, any, arg);
         self.prog.node_mut(arg).flags.implicit = true;

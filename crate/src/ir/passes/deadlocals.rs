@@ -106,6 +106,7 @@ impl Visitor<'_> {
             _ => {
                 let mut children = Vec::new();
                 prog.for_children(n, &mut |child| children.push(child));
+                children.extend(prog.hidden.get(&n).into_iter().flatten());
                 self.nodes(&children);
             }
         }
