@@ -29,7 +29,7 @@ use std::time::Instant;
 use std::{env, fs};
 
 /// Programs in one package.
-const BATCH: usize = 80;
+const BATCH: usize = 60;
 /// How many different differences are made small; all are counted.
 const SHOWN: usize = 8;
 

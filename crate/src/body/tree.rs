@@ -6,6 +6,7 @@
 use crate::text::Pos;
 use crate::types::constant::Value;
 use crate::types::{ObjId, PkgId, TypeId};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// An expression of the enclosing [`FuncBody`].
@@ -703,6 +704,50 @@ pub struct Package {
     pub decls: Vec<Decl>,
     /// Initialisers of package-level variables in the order in which they run.
     pub init: Vec<Init>,
+    /// In which order the compiler writes the declarations.
+    pub written: Written,
+}
+
+/// When the declarations of a package were written, from when to when, one inside of another that led to it.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    times: HashMap<ObjId, (u32, u32)>,
+    as_types: HashSet<ObjId>,
+}
+
+impl Written {
+    /// Whether the writing of a declaration began.
+    pub fn knows(&self, obj: ObjId) -> bool {
+        self.times.contains_key(&obj)
+    }
+
+    /// Begins a declaration.
+    pub fn start(&mut self, obj: ObjId, time: u32) {
+        self.times.insert(obj, (time, u32::MAX));
+    }
+
+    /// Ends it: those begun until then belong to it.
+    pub fn done(&mut self, obj: ObjId, time: u32) {
+        if let Some(t) = self.times.get_mut(&obj) {
+            t.1 = time;
+        }
+    }
+
+    /// A type name is come across as a type; that counts if its declaration was not begun.
+    pub fn as_type(&mut self, obj: ObjId) {
+        if !self.knows(obj) {
+            self.as_types.insert(obj);
+        }
+    }
+
+    /// Whether a declaration refers to a type by another entry than the type's own declaration and what that led to.
+    pub fn by_second(&self, named: ObjId, user: ObjId) -> bool {
+        let (Some(&(from, to)), Some(&(at, _))) = (self.times.get(&named), self.times.get(&user))
+        else {
+            return false;
+        };
+        self.as_types.contains(&named) && !(from..=to).contains(&at)
+    }
 }
 
 /// A declaration at package level.

@@ -107,7 +107,7 @@ impl Program {
             target: Target::default(),
             glob_clos_gen: 0,
             blank: None,
-            hidden: HashMap::new(),
+            hidden: HashMap::default(),
         };
         program.pkg(path, name);
         // A path that no source can import, so that it is apart from a package of that name.

@@ -11,6 +11,7 @@
 //! | `stmt.rs`, `switch.rs` | statements |
 //! | `expr.rs`, `call.rs`, `lit.rs` | expressions, calls and methods, literals |
 //! | `rangefunc/` | ranges over functions |
+//! | `order.rs` | in which order the compiler writes declarations |
 //! | `known.rs` | what is known of conditions, and which statements end the flow |
 
 mod call;
@@ -18,6 +19,7 @@ mod expr;
 mod func;
 mod known;
 mod lit;
+mod order;
 mod package;
 mod rangefunc;
 mod stmt;

@@ -66,6 +66,7 @@ pub fn package(
             }
         }
     }
+    out.written = super::order::order(&p);
     let dicts: BTreeMap<_, _> = dicts.into_iter().map(|(k, d)| (k, Rc::new(d))).collect();
     for (func, owner) in out.funcs.iter_mut().zip(owners) {
         func.dict = dicts.get(&owner).cloned().unwrap_or_default();

@@ -119,7 +119,7 @@ impl Lower<'_> {
                     .targs
                     .iter()
                     .any(|&t| self.is_local_open(t, dict, path)),
-                None => self.is_declared_inside(n.obj) && self.mentions_params(t, dict, path),
+                None => self.is_declared_inside(n.obj),
             },
             _ => false,
         };
@@ -137,7 +137,6 @@ impl Lower<'_> {
         if let Type::Named(n) = self.tys.types[u].clone()
             && n.inst.is_none()
             && self.is_declared_inside(n.obj)
-            && self.mentions_params(u, dict, &mut vec![u])
         {
             return self.local_instance(dict, u, n.obj);
         }
@@ -147,7 +146,8 @@ impl Lower<'_> {
         self.mapped(u, &mut |lw, part| lw.subst_local(dict, part))
     }
 
-    /// The instance of a type that was declared inside of a generic function.
+    /// The instance of a type that was declared inside of a generic function: it has the function's type parameters, whether it mentions them
+    /// or not (cmd/compile/internal/noder/writer.go, typeDeclGen).
     fn local_instance(&mut self, dict: &Rc<DictInst>, t: TypeId, obj: ObjId) -> TypeId {
         let key = (t, dict.targs.clone());
         if let Some(&known) = self.st.local_types.get(&key) {
@@ -239,13 +239,6 @@ impl Lower<'_> {
             (Some(scope), Some(pkg)) => scope != self.tys.types[pkg].scope,
             _ => false,
         }
-    }
-
-    /// Whether the underlying type of a defined type changes under the substitution.
-    fn mentions_params(&mut self, t: TypeId, dict: &Rc<DictInst>, path: &mut Vec<TypeId>) -> bool {
-        let under = self.under(t);
-        self.tys.types.subst(Pos::NONE, under, &dict.map) != under
-            || self.is_local_open(under, dict, path)
     }
 
     /// Whether it is a shape.

@@ -19,9 +19,13 @@ pub(super) struct Load {
     named: HashSet<TypeId>,
     /// Defined types whose underlying type is being looked at.
     forward: HashSet<TypeId>,
-    /// What comes next, and whether in code of another package; the last one first. A stack of its own: chains of types may be longer than the
+    /// Types of this package that were met by the second of two entries.
+    second: HashSet<TypeId>,
+    /// The type whose declaration is being looked at.
+    user: Option<ObjId>,
+    /// What comes next, in which type's declaration, and whether in code of another package; the last one first. A stack of its own: chains of types may be longer than the
     /// machine's stack allows.
-    steps: Vec<(bool, Step)>,
+    steps: Vec<(bool, Option<ObjId>, Step)>,
     running: bool,
     /// The code that is being read is that of another package and not generic, so that the wrappers were made there (importedDef).
     pub elsewhere: bool,
@@ -119,18 +123,20 @@ impl Lower<'_> {
 
     /// The same for what stands in this package or in another one.
     fn load_in(&mut self, elsewhere: bool, steps: Vec<Step>) {
-        let steps = steps.into_iter().rev().map(|step| (elsewhere, step));
+        let user = self.st.load.user;
+        let steps = steps.into_iter().rev();
+        let steps = steps.map(|step| (elsewhere, user, step));
         self.st.load.steps.extend(steps);
         if self.st.load.running {
             return;
         }
         self.st.load.running = true;
-        let before = self.st.load.elsewhere;
-        while let Some((elsewhere, step)) = self.st.load.steps.pop() {
-            self.st.load.elsewhere = elsewhere;
+        let (before, user_before) = (self.st.load.elsewhere, self.st.load.user);
+        while let Some((elsewhere, user, step)) = self.st.load.steps.pop() {
+            (self.st.load.elsewhere, self.st.load.user) = (elsewhere, user);
             self.step(step);
         }
-        self.st.load.elsewhere = before;
+        (self.st.load.elsewhere, self.st.load.user) = (before, user_before);
         self.st.load.running = false;
     }
 
@@ -173,7 +179,11 @@ impl Lower<'_> {
     }
 
     fn met_type(&mut self, t: TypeId) {
+        let second = self.met_by_second(t);
         if self.st.load.types.contains(&(t, self.st.load.elsewhere)) {
+            if second && !self.st.load.forward.contains(&t) {
+                self.may_need_wrappers(t);
+            }
             return;
         }
         let mut steps = match self.tys.types[t].clone() {
@@ -189,6 +199,16 @@ impl Lower<'_> {
         // Only then is it known: a receiver is met once more before its methods' parameters.
         steps.push(Step::Met(t));
         self.load(steps);
+    }
+
+    /// Whether a type of this package is met for the first time by the entry that its own declaration does not use.
+    fn met_by_second(&mut self, t: TypeId) -> bool {
+        let (Some(user), Some(named)) = (self.st.load.user, self.tys.types.named(t)) else {
+            return false;
+        };
+        named.inst.is_none()
+            && self.st.written.by_second(named.obj, user)
+            && self.st.load.second.insert(t)
     }
 
     /// The compiler reads a type argument before it makes its shape (objDictIdx), so that all that the argument mentions was met.
@@ -323,7 +343,10 @@ impl Lower<'_> {
             steps.extend(methods.into_iter().map(|m| Step::Method(t, m)));
         }
         steps.push(Step::Complete(t));
+        let orig = self.tys.types.named_obj(t);
+        let user = core::mem::replace(&mut self.st.load.user, orig);
         self.load_in(elsewhere, steps);
+        self.st.load.user = user;
     }
 
     /// Methods with type parameters of their own are functions like others.

@@ -66,6 +66,8 @@ pub struct State {
     dict_types: HashMap<i64, TypeId>,
     /// What was met.
     load: load::Load,
+    /// In which order the compiler wrote the declarations that are read.
+    written: tree::Written,
     /// Instances of types that are declared in generic functions.
     local_types: HashMap<(TypeId, Rc<[TypeId]>), TypeId>,
     local_instances: HashSet<TypeId>,
@@ -156,6 +158,7 @@ impl Lower<'_> {
     /// Lowers a package: its initialisers, its functions in order, then all function literals and instances that turn up in them.
     /// The result is in the program's target (cmd/compile/internal/noder: pkgInit and readBodies).
     pub fn package(&mut self, package: &tree::Package) {
+        self.st.written = package.written.clone();
         for func in &package.funcs {
             self.st.trees.insert(func.obj, func.clone());
         }
