@@ -53,6 +53,9 @@ struct Index {
     packages: BTreeMap<String, String>,
 }
 
+/// An import path and the package's export data.
+pub type Loaded = (Rc<str>, Rc<[u8]>);
+
 /// A folder of facts.
 pub struct Facts {
     folder: PathBuf,
@@ -90,7 +93,7 @@ impl Facts {
     }
 
     /// The export data of packages, read once into where they stay.
-    pub fn load_all(&self, paths: &[Rc<str>]) -> Result<Vec<(Rc<str>, Rc<[u8]>)>, FactsError> {
+    pub fn load_all(&self, paths: &[Rc<str>]) -> Result<Vec<Loaded>, FactsError> {
         let load = |path: &Rc<str>| {
             let name = self.packages.get(&**path);
             let name = name.ok_or_else(|| FactsError::NoPackage(path.to_string()))?;

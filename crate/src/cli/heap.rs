@@ -152,7 +152,7 @@ mod tests {
             // SAFETY: each piece is written within its size, and freed once with its layout.
             unsafe {
                 let piece = heap.alloc(layout(size));
-                assert!(!piece.is_null() && piece as usize % 8 == 0);
+                assert!(!piece.is_null() && (piece as usize).is_multiple_of(8));
                 piece.write_bytes(fill, size);
                 held.push((piece, size, fill));
                 if round % 3 == 0 {

@@ -101,7 +101,7 @@ fn difference(a: &Site, b: &Site) -> Option<SiteChangeKind> {
                 let words = s.words.iter();
                 words.map(|w| w.replace(&s.name, "")).collect::<Vec<_>>()
             };
-            let run = |s: &Site| (s.allocates.clone(), s.cost, s.times.clone());
+            let run = |s: &Site| (s.allocates.clone(), s.cost, s.times);
             let same = said(a) == said(b) && a.leaks == b.leaks && run(a) == run(b);
             (!same).then_some(SiteChangeKind::Other)
         }

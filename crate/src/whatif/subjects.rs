@@ -254,10 +254,12 @@ impl Look<'_> {
             return;
         };
         let own = self.c.places.expr_span(f.name).map(|s| (s.file, s.from));
-        let told = self.c.report.functions.iter();
-        let told = told
-            .filter(|f| Some((f.span.file, f.span.from)) == own)
-            .next();
+        let told = self
+            .c
+            .report
+            .functions
+            .iter()
+            .find(|f| Some((f.span.file, f.span.from)) == own);
         let (file, at) = self.c.offset(ast[decl].pos);
         let text = &self.c.text(file)[..at as usize];
         let Some(keyword) = text.rfind("func") else {
@@ -274,12 +276,12 @@ impl Look<'_> {
         let directive = directives
             .filter(|d| d.flag.has(PragmaFlag::NOINLINE))
             .map(|d| d.pos);
-        let take = directive.map(|pos: Pos| {
+        let mut take = directive.map(|pos: Pos| {
             let (file, at) = self.c.offset(pos);
             // With a blank it is a comment like any other.
             self.edit(file, at..at, " ")
         });
-        let take = take.last();
+        let take = take.next_back();
         let name = told.map_or(ast.name_str(f.name).to_owned(), |f| f.name.clone());
         let function = Function {
             name,
