@@ -230,10 +230,15 @@ impl Context<'_> {
             }
             start = above;
         }
+        // An empty line is between declarations.
+        let apart = match all[..start].ends_with("\n\n") || start == 0 {
+            true => "",
+            false => "\n",
+        };
         Some(Change {
             file,
             range: start as u32..start as u32,
-            insert: format!("{text}\n\n"),
+            insert: format!("{apart}{text}\n\n"),
         })
     }
 
