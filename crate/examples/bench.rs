@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 #[global_allocator]
-static HEAP: goescape::cli::Heap = goescape::cli::Heap;
+static HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[derive(Serialize)]
 struct Times {

@@ -13,7 +13,6 @@ mod advise;
 mod archive;
 mod facts;
 mod flags;
-mod heap;
 mod names;
 mod whatif;
 mod words;
@@ -23,7 +22,6 @@ use crate::wire::{Answer, Function, Input, InputFile, Line, NotAnalysed, Options
 use crate::{GO_VERSION, Packages, TARGET, module, report};
 pub use facts::{Facts, FactsError};
 use flags::{Asked, Flags};
-pub use heap::Heap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 

@@ -1,7 +1,7 @@
 //! The `goescape` command.
 
 #[global_allocator]
-static HEAP: goescape::cli::Heap = goescape::cli::Heap;
+static HEAP: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> std::process::ExitCode {
     goescape::cli::main()

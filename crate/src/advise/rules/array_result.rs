@@ -195,11 +195,12 @@ fn caller(context: &Context<'_>, x: ExprId) -> Option<Vec<Change>> {
                 ExprKind::CallExpr(_) => context.callee(outer) == Callee::Builtin(BuiltinId::Len),
                 _ => false,
             },
-            Node::Stmt(s) => match ast[s].kind {
-                StmtKind::RangeClause(_) => true,
-                StmtKind::ExprStmt(_) => true,
-                _ => false,
-            },
+            Node::Stmt(s) => {
+                matches!(
+                    ast[s].kind,
+                    StmtKind::RangeClause(_) | StmtKind::ExprStmt(_)
+                )
+            }
             _ => false,
         };
         return read.then(Vec::new);

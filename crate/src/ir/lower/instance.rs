@@ -27,6 +27,8 @@ const MAX_SHAPE_LEN: usize = 500;
 const MAX_INSTANCES: usize = 20_000;
 const MAX_NESTING: u32 = 50;
 const MAX_PARTS: u32 = 4000;
+/// Most types that are looked at to know whether a type mentions a local one.
+const MOST_SEEN: usize = 1000;
 
 /// Type arguments for a body, and the layout of its dictionary (cmd/compile/internal/noder: readerDict).
 #[derive(Debug)]
@@ -79,7 +81,7 @@ impl Lower<'_> {
         if let Some(&known) = dict.cache.borrow().get(&t) {
             return Ok(known);
         }
-        let new = if self.is_local_open(t, dict, &mut Vec::new()) {
+        let new = if self.is_local_open(t, &mut Vec::new()) {
             self.subst_local(dict, t)
         } else {
             self.tys.types.subst(Pos::NONE, t, &dict.map)
@@ -92,39 +94,34 @@ impl Lower<'_> {
     }
 
     /// Whether a type is, or mentions, one that was declared inside of the generic function itself.
-    fn is_local_open(&mut self, t: TypeId, dict: &Rc<DictInst>, path: &mut Vec<TypeId>) -> bool {
+    fn is_local_open(&mut self, t: TypeId, seen: &mut Vec<TypeId>) -> bool {
         let t = self.tys.types.unalias(t);
-        if path.contains(&t) || path.len() > 64 {
+        if seen.contains(&t) || seen.len() > MOST_SEEN {
             return false;
         }
-        path.push(t);
-        let found = match self.tys.types[t].clone() {
+        seen.push(t);
+        match self.tys.types[t].clone() {
             Type::Array { elem, .. }
             | Type::Slice { elem }
             | Type::Pointer { elem }
-            | Type::Chan { elem, .. } => self.is_local_open(elem, dict, path),
+            | Type::Chan { elem, .. } => self.is_local_open(elem, seen),
             Type::Map { key, elem } => {
-                self.is_local_open(key, dict, path) || self.is_local_open(elem, dict, path)
+                self.is_local_open(key, seen) || self.is_local_open(elem, seen)
             }
             Type::Struct(s) => s.fields.iter().any(|&f| {
                 let t = self.tys.types.type_of(f);
-                self.is_local_open(t, dict, path)
+                self.is_local_open(t, seen)
             }),
             Type::Signature(s) => s.params.iter().chain(s.results.iter()).any(|&v| {
                 let t = self.tys.types.type_of(v);
-                self.is_local_open(t, dict, path)
+                self.is_local_open(t, seen)
             }),
             Type::Named(n) => match &n.inst {
-                Some(inst) => inst
-                    .targs
-                    .iter()
-                    .any(|&t| self.is_local_open(t, dict, path)),
+                Some(inst) => inst.targs.iter().any(|&t| self.is_local_open(t, seen)),
                 None => self.is_declared_inside(n.obj),
             },
             _ => false,
-        };
-        path.pop();
-        found
+        }
     }
 
     /// A type with type arguments put in, where it mentions one that was declared inside of the generic function: each instance has one of
@@ -140,7 +137,7 @@ impl Lower<'_> {
         {
             return self.local_instance(dict, u, n.obj);
         }
-        if !self.is_local_open(u, dict, &mut Vec::new()) {
+        if !self.is_local_open(u, &mut Vec::new()) {
             return self.tys.types.subst(Pos::NONE, u, &dict.map);
         }
         self.mapped(u, &mut |lw, part| lw.subst_local(dict, part))
