@@ -169,6 +169,7 @@ impl Lower<'_> {
             n.from_rhs = Some(under);
             n.underlying = Some(under);
         }
+        self.reshape_inside(new);
         new
     }
 
