@@ -90,6 +90,41 @@ fn compile(flags: Flags) -> ExitCode {
     }
 }
 
+/// Runs a subcommand: help, its flags, and its work with a stack that is large enough. `run` gives the exit code.
+fn subcommand<A: Send + 'static>(
+    args: Vec<String>,
+    usage: &str,
+    parse: fn(Vec<String>) -> Result<A, String>,
+    run: fn(&A) -> Result<u8, String>,
+) -> ExitCode {
+    let help = |a: &String| matches!(a.as_str(), "-h" | "-help" | "--help");
+    if args.iter().any(help) {
+        println!("{usage}");
+        return ExitCode::SUCCESS;
+    }
+    let asked = match parse(args) {
+        Ok(asked) => asked,
+        Err(trouble) => {
+            eprintln!("{trouble}\n{usage}");
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    let work = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(move || run(&asked));
+    match work.map(|thread| thread.join()) {
+        Ok(Ok(Ok(code))) => ExitCode::from(code),
+        Ok(Ok(Err(trouble))) => {
+            eprintln!("goescape: {trouble}");
+            ExitCode::from(FAILED)
+        }
+        _ => {
+            eprintln!("goescape: internal error: this is a fault in goescape");
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
 /// The files' texts under the names that diagnostics tell. An error is the line that the compiler prints for it.
 fn read_input(flags: &Flags) -> Result<Input, String> {
     let here = names::working_directory();

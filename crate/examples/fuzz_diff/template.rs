@@ -1,7 +1,7 @@
 //! Fills the holes of [`crate::templates`].
 
 use crate::expr::{hole, operand, parse_type};
-use crate::program::{Gen, Var};
+use crate::program::Gen;
 use crate::ty::T;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -95,15 +95,7 @@ impl Gen {
                     Some(var) => self.template_name(var, shared),
                     None => var.into(),
                 };
-                self.vars.push(Var {
-                    name,
-                    ty,
-                    used: true,
-                    assignable: true,
-                    constant: false,
-                    global: false,
-                    line: None,
-                });
+                self.param(name, ty);
                 String::new()
             }
             (Some('@'), _) => {

@@ -8,7 +8,7 @@
 //! error or warning; 4 with `-apply`: there is no such suggestion, or nothing to apply in it.
 
 use super::words;
-use super::{FAILED, WRONG_USAGE, flags, names, read_text, report_on};
+use super::{FAILED, flags, names, read_text, report_on};
 use crate::wire::{Confidence, Edit, Input, InputFile, Lint, Options, Report, Suggestion};
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -42,34 +42,7 @@ struct Asked {
 
 /// Runs the subcommand with the arguments behind its name.
 pub fn main(args: Vec<String>) -> ExitCode {
-    if args
-        .iter()
-        .any(|a| matches!(a.as_str(), "-h" | "-help" | "--help"))
-    {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let asked = match parse(args) {
-        Ok(asked) => asked,
-        Err(trouble) => {
-            eprintln!("{trouble}\n{USAGE}");
-            return ExitCode::from(WRONG_USAGE);
-        }
-    };
-    let work = std::thread::Builder::new()
-        .stack_size(super::STACK)
-        .spawn(move || run(&asked));
-    match work.map(|thread| thread.join()) {
-        Ok(Ok(Ok(code))) => ExitCode::from(code),
-        Ok(Ok(Err(trouble))) => {
-            eprintln!("goescape: {trouble}");
-            ExitCode::from(FAILED)
-        }
-        _ => {
-            eprintln!("goescape: internal error: this is a fault in goescape");
-            ExitCode::from(FAILED)
-        }
-    }
+    super::subcommand(args, USAGE, parse, run)
 }
 
 fn parse(args: Vec<String>) -> Result<Asked, String> {

@@ -6,7 +6,7 @@
 //! Exit codes: 0 done; 1 the program could not be read or analysed; 2 wrong usage; 3 with `-check`: verdicts differ; 4 the change can not be
 //! made, and why is told.
 
-use super::{FAILED, Facts, WRONG_USAGE, flags, names, read_text};
+use super::{FAILED, Facts, flags, names, read_text};
 use crate::Packages;
 use crate::text::Utf16Map;
 use crate::wire::{
@@ -71,32 +71,7 @@ struct At {
 
 /// Runs the subcommand with the arguments behind its name.
 pub fn main(args: Vec<String>) -> ExitCode {
-    let help = |a: &String| matches!(a.as_str(), "-h" | "-help" | "--help");
-    if args.iter().any(help) {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
-    let asked = match parse(args) {
-        Ok(asked) => asked,
-        Err(trouble) => {
-            eprintln!("{trouble}\n{USAGE}");
-            return ExitCode::from(WRONG_USAGE);
-        }
-    };
-    let work = std::thread::Builder::new()
-        .stack_size(super::STACK)
-        .spawn(move || run(&asked));
-    match work.map(|thread| thread.join()) {
-        Ok(Ok(Ok(code))) => ExitCode::from(code),
-        Ok(Ok(Err(trouble))) => {
-            eprintln!("goescape: {trouble}");
-            ExitCode::from(FAILED)
-        }
-        _ => {
-            eprintln!("goescape: internal error: this is a fault in goescape");
-            ExitCode::from(FAILED)
-        }
-    }
+    super::subcommand(args, USAGE, parse, run)
 }
 
 fn parse(args: Vec<String>) -> Result<Asked, String> {

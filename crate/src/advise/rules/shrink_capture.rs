@@ -6,7 +6,7 @@ use crate::advise::callers::has_labels;
 use crate::advise::draft::Draft;
 use crate::advise::proof::may_allocate;
 use crate::advise::{Context, Found};
-use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
+use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId, StmtKind, Token};
 use crate::text::Pos;
 use crate::types::{ObjId, SelectionKind, Type};
 use crate::wire::{CheckCode, Site, SiteKind, SuggestionCode};
@@ -296,38 +296,10 @@ impl Context<'_> {
             true => wanted.to_lowercase(),
             false => super::lower_first(wanted),
         };
-        match KEYWORDS.contains(&wanted.as_str()) {
-            true => self.free_name(&format!("{wanted}Value")),
-            false => self.free_name(&wanted),
+        // A field can be called as a keyword is, with an upper-case letter.
+        match Token::keyword(wanted.as_bytes()) {
+            Some(_) => self.free_name(&format!("{wanted}Value")),
+            None => self.free_name(&wanted),
         }
     }
 }
-
-/// Words that are no names, though a field can be called so with an upper-case letter.
-const KEYWORDS: &[&str] = &[
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
-];

@@ -27,14 +27,7 @@ impl<'a> Checker<'a> {
         };
         let untyped_int = self.types.is_untyped(x.typ) && xval.kind() == Kind::Int;
         if !untyped_int && !self.types.all_basic(x.typ, is_integer) {
-            let text = self.op(x);
-            err!(
-                self,
-                &*x,
-                Code::InvalidShiftOperand,
-                "invalid operation: shifted operand {text} must be integer"
-            );
-            x.invalidate();
+            self.no_integer_to_shift(x);
             return;
         }
         let yval = match self.shift_count(y) {
@@ -59,17 +52,21 @@ impl<'a> Checker<'a> {
             }
         }
         if !self.types.all_basic(x.typ, is_integer) {
-            let text = self.op(x);
-            err!(
-                self,
-                &*x,
-                Code::InvalidShiftOperand,
-                "invalid operation: shifted operand {text} must be integer"
-            );
-            x.invalidate();
+            self.no_integer_to_shift(x);
             return;
         }
         x.mode = Mode::Value;
+    }
+
+    fn no_integer_to_shift(&mut self, x: &mut Operand) {
+        let text = self.op(x);
+        err!(
+            self,
+            &*x,
+            Code::InvalidShiftOperand,
+            "invalid operation: shifted operand {text} must be integer"
+        );
+        x.invalidate();
     }
 
     /// Checks a shift count; its value if it is a constant, unknown if not, nothing after an error.
