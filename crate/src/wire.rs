@@ -1112,6 +1112,8 @@ wire_codes! {
         DeferInLoop,
         /// A channel made for one result. `name`.
         DirectResult,
+        /// Memory of a value that is made anew each time can be used again. `callee`, `to`.
+        ReuseValue,
         /// A timer made in each turn of a loop. `callee`.
         ReuseTimer,
         /// The caller gives the object that a function fills. `function`, `type`.
@@ -1392,6 +1394,12 @@ wire_codes! {
         AskNilOrEmpty,
         /// Does anybody rely on a generator of its own? `name`.
         AskSharedGenerator,
+        /// Is the text always exactly one number, with nothing around it? `name`.
+        AskPlainNumber,
+        /// Do both texts hold letters of ASCII alone? `name`, `other`.
+        AskOnlyAscii,
+        /// Has neither side a method that copies without a buffer? `name`, `other`.
+        AskNeitherCopies,
     }
 
     /// Something to know about a rewrite.

@@ -333,6 +333,15 @@ impl Context<'_> {
         Some((list, at))
     }
 
+    /// The statement itself, or the innermost one around it, that stands in a list.
+    pub fn in_list(&self, stmt: StmtId) -> Option<StmtId> {
+        let own = std::iter::once(Node::Stmt(stmt));
+        own.chain(self.usage.ancestors(stmt)).find_map(|n| match n {
+            Node::Stmt(s) => self.siblings(s).map(|_| s),
+            _ => None,
+        })
+    }
+
     /// Whether something happens below a node; function literals are looked into.
     pub fn any_below(&self, root: impl Into<Node>, mut found: impl FnMut(Node) -> bool) -> bool {
         let mut any = false;

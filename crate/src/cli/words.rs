@@ -57,6 +57,7 @@ pub fn suggestion(code: SuggestionCode, params: &Params) -> String {
         TypeParam => "give {name} a type parameter instead of any",
         TypedError => "make the error {text} a type of its own",
         LeanerCall => "replace {callee} by {to}",
+        ReuseValue => "let {callee} use memory again: {to}",
     };
     fill(text, params)
 }

@@ -121,6 +121,9 @@ export const adviceEn = {
   'suggestion.leanerCall': 'Replace `{callee}` by `{to}`',
   'suggestion.leanerCall.text': 'The same result with fewer allocations.',
   'suggestion.kind.leanerCall': 'still that call',
+  'suggestion.reuseValue': 'Use memory of `{callee}` again: `{to}`',
+  'suggestion.reuseValue.text': 'Each time a value is made anew, although the one before is no longer needed and could be filled again. What would be seen of that is for you to judge.',
+  'suggestion.kind.reuseValue': 'made anew each time',
 
   'check.callGone': 'The call of `{callee}`, which allocates, is gone.',
   'check.exactType': '`{name}` has type `{type}` exactly: no method decides how it prints.',
@@ -167,6 +170,9 @@ export const adviceEn = {
   'check.sameResult': '`{to}` gives the same result as `{callee}`.',
   'check.askNilOrEmpty': '`reflect.DeepEqual` tells a nil slice from an empty one. Does that not matter for `{name}`?',
   'check.askSharedGenerator': 'The numbers of `{name}` come from the generator of all. Does nobody need a sequence of its own?',
+  'check.askPlainNumber': 'Is `{name}` always exactly one decimal number? `fmt` skips blanks before it and ignores what stands behind it; then there would be an error.',
+  'check.askOnlyAscii': 'Do `{name}` and `{other}` hold no other letters than those of ASCII? Of others, a few are equal for one and not for the other: ſ and s, İ and i.',
+  'check.askNeitherCopies': 'Has neither `{name}` a method `ReadFrom` nor `{other}` a method `WriteTo`? Then `io.Copy` makes a buffer of 32 KB each time; otherwise nothing is gained.',
 
   'caveat.panicAtStart': 'A mistake in the constant shows when the program starts, and the work is done then too.',
   'caveat.mayReserveTooMuch': 'Where the loop is left early, too much was reserved.',

@@ -123,6 +123,9 @@ export const adviceZh: Record<keyof typeof adviceEn, string> = {
   'suggestion.leanerCall': '用 `{to}` 代替 `{callee}`',
   'suggestion.leanerCall.text': '结果相同，分配更少。',
   'suggestion.kind.leanerCall': '仍是那个调用',
+  'suggestion.reuseValue': '重用 `{callee}` 的内存：`{to}`',
+  'suggestion.reuseValue.text': '每次都新建一个值，而前一个已不再需要，本可以重新填充。由此能看到什么差别，要由你判断。',
+  'suggestion.kind.reuseValue': '每次新建',
 
   'check.callGone': '会分配内存的 `{callee}` 调用已经消失。',
   'check.exactType': '`{name}` 的类型就是 `{type}`：没有方法决定它如何打印。',
@@ -169,6 +172,9 @@ export const adviceZh: Record<keyof typeof adviceEn, string> = {
   'check.sameResult': '`{to}` 与 `{callee}` 的结果相同。',
   'check.askNilOrEmpty': '`reflect.DeepEqual` 区分 nil 切片和空切片。这对 `{name}` 不重要吧？',
   'check.askSharedGenerator': '`{name}` 的数字来自公用的生成器。没有代码需要自己的序列吧？',
+  'check.askPlainNumber': '`{name}` 总是恰好一个十进制数吗？`fmt` 会跳过前面的空白、忽略后面的内容；改写后那会是错误。',
+  'check.askOnlyAscii': '`{name}` 和 `{other}` 里除 ASCII 字母外没有别的字母吧？其他字母中有少数在两种比较下结果不同：ſ 与 s，İ 与 i。',
+  'check.askNeitherCopies': '`{name}` 没有 `ReadFrom` 方法、`{other}` 没有 `WriteTo` 方法吧？这样 `io.Copy` 每次都会新建 32 KB 的缓冲区；否则没有收益。',
 
   'caveat.panicAtStart': '常量中的错误在程序启动时才显现，相应的工作也在那时完成。',
   'caveat.mayReserveTooMuch': '提前离开循环时，预留就多了。',

@@ -26,10 +26,12 @@ mod pool_code;
 mod pool_json;
 mod pool_kept;
 mod pool_map;
+mod pool_read;
 mod pool_reset;
 mod pool_struct;
 mod preallocate;
 mod return_value;
+mod reuse;
 mod sentinel_error;
 mod shrink_capture;
 mod sort_func;
@@ -241,6 +243,11 @@ pub const RULES: &[Rule] = &[
         look: in_loop::timers,
     },
     Rule {
+        id: "R31",
+        codes: &[SuggestionCode::ReuseValue],
+        look: reuse::look,
+    },
+    Rule {
         id: "R35",
         codes: &[
             SuggestionCode::PoolBytes,
@@ -297,6 +304,7 @@ fn pools(context: &Context<'_>, found: &mut Found) {
     pool_json::look(context, found);
     pool_reset::look(context, found);
     pool_map::look(context, found);
+    pool_read::look(context, found);
     for (index, site) in context.object_sites() {
         let bytes = site.kind == SiteKind::MakeSlice;
         let code = pool_code(site);

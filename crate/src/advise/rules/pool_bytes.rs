@@ -197,7 +197,9 @@ impl Shape {
     ) -> Option<Vec<Change>> {
         let statement = context.statement_range(decl)?;
         let (code, used) = (self.code(), self.used());
-        let mut changes: Vec<Change> = code.changes(context, decl, statement, &used, style)?.into();
+        let mut changes: Vec<Change> = code
+            .changes(context, decl.func, statement, &used, style)?
+            .into();
         changes.extend(context.import_sync(decl)?);
         Some(changes)
     }

@@ -1,8 +1,8 @@
 //! The code of a pool, in two styles: with a pair of helpers as std writes them (`getBuffer`, `putBuffer`), and in place.
 
 use crate::advise::Context;
-use crate::advise::declaration::Declaration;
 use crate::advise::edits::Change;
+use crate::syntax::DeclId;
 use std::ops::Range;
 
 /// How the code is laid out.
@@ -175,7 +175,7 @@ impl Code {
     pub fn changes(
         &self,
         context: &Context<'_>,
-        decl: &Declaration,
+        func: DeclId,
         (file, range): (u32, Range<u32>),
         used: &Use,
         style: Style,
@@ -192,7 +192,7 @@ impl Code {
                 range,
                 insert: lines.join(&format!("\n{indent}")),
             },
-            context.behind_function(decl, &new)?,
+            context.behind_function(func, &new)?,
         ])
     }
 }

@@ -172,7 +172,7 @@ fn drafts(c: &Context<'_>, x: ExprId) -> Option<Vec<Draft>> {
     let checks = gate.reset_by_method(&name).into_checks(&name, true);
     let draft = |style| {
         let statement = c.statement_range(&buf)?;
-        let own = code.changes(c, &buf, statement, &used, style)?;
+        let own = code.changes(c, buf.func, statement, &used, style)?;
         let about = [("name", name.as_str()), ("type", "*json.Encoder")];
         let draft = c
             .draft_at("R35", SuggestionCode::PoolReset, x, &about)?

@@ -112,7 +112,7 @@ fn drafts(context: &Context<'_>, x: ExprId) -> Result<Vec<Draft>, Option<crate::
         .map(|bytes| of_objects(bytes, 3));
     let draft = |style| {
         let statement = context.stmt_range(decl.stmt)?;
-        let changes = code.changes(context, &decl, statement, &used, style)?;
+        let changes = code.changes(context, decl.func, statement, &used, style)?;
         let about = [("name", name.as_str()), ("type", code.typ.as_str())];
         let draft = context
             .draft_at("R35", SuggestionCode::PoolMap, x, &about)?

@@ -203,7 +203,7 @@ fn drafts(context: &Context<'_>, kind: &Kind, x: ExprId) -> Result<Vec<Draft>, O
     let worth = worth_of(kind, size.as_ref().map(|s| s.1));
     let draft = |style| {
         let statement = context.stmt_range(decl.stmt)?;
-        let changes = code.changes(context, &decl, statement, &used, style)?;
+        let changes = code.changes(context, decl.func, statement, &used, style)?;
         // In place nothing names the parameter's type.
         let needs: &[&str] = match (style, kind.param) {
             (super::pool_code::Style::InPlace, Some(_)) => &["sync"],

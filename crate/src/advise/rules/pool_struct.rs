@@ -8,7 +8,7 @@ use super::super::{Context, Verdicts, no};
 use super::pool_code::{Code, STYLES, Style, Use};
 use super::{lower_first, pool_kept, title};
 use crate::advise::worth::of_pool;
-use crate::syntax::{ExprId, ExprKind, Node, Operator};
+use crate::syntax::{DeclId, ExprId, ExprKind, Node, Operator};
 use crate::types::{Type, TypeId};
 use crate::wire::{Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
 
@@ -187,7 +187,9 @@ fn changes(
     style: Style,
 ) -> Option<Vec<Change>> {
     let statement = context.statement_range(decl)?;
-    let mut changes: Vec<Change> = code.changes(context, decl, statement, used, style)?.into();
+    let mut changes: Vec<Change> = code
+        .changes(context, decl.func, statement, used, style)?
+        .into();
     if made.by_value {
         for u in uses {
             changes.extend(context.through_pointer(u.name, &u.fate)?);
@@ -291,8 +293,8 @@ impl Context<'_> {
     }
 
     /// Text of its own behind the function.
-    pub fn behind_function(&self, decl: &Declaration, text: &str) -> Option<Change> {
-        let body = self.func_decl(decl.func)?.body?;
+    pub fn behind_function(&self, func: DeclId, text: &str) -> Option<Change> {
+        let body = self.func_decl(func)?.body?;
         let (file, at) = self.offset(self.analysis.ast.rbrace(body));
         Some(Change {
             file,
