@@ -1,5 +1,4 @@
-// Before the first paint, inside the page: the chosen theme and language, so that nothing flashes, and what the scripts will ask for, so that it
-// comes with them and not behind them. The build puts the names of files in place of the words in capitals.
+// Before the first paint, inside the page: the chosen theme and language, so that nothing flashes.
 // `data-theme` is what was chosen, `data-look` the colours that it comes to; settings.ts says the same later.
 (function () {
   var root = document.documentElement;
@@ -34,18 +33,4 @@
   // An input method in the middle of a word is not interrupted.
   addEventListener('compositionstart', function () { root.dataset.composing = ''; });
   addEventListener('compositionend', function () { delete root.dataset.composing; });
-
-  var texts = lang === 'zh' ? CHINESE : ENGLISH;
-  texts.forEach(function (href) {
-    var link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.href = href;
-    document.head.append(link);
-  });
-  // The engine starts with the page. One that fails is forgotten: the page starts its own, and tells.
-  try {
-    var worker = (window.goescapeWorker = new Worker(WORKER, { type: 'module' }));
-    worker.onerror = function () { window.goescapeWorker = null; };
-    worker.postMessage({ type: 'prepare', base: document.baseURI });
-  } catch (e) { window.goescapeWorker = null; }
 })();
