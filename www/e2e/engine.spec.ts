@@ -34,6 +34,31 @@ test('every heap mark has a reason and at least one step', async ({ page }) => {
   await expect(why(page).locator('.flow li')).not.toHaveCount(0);
 });
 
+test('of many rewrites the first are shown, more on request, and one at once where its place asks for it', async ({ page }) => {
+  await page.goto('/');
+  const parts = Array.from({ length: 40 }, (_, i) => `func f${i}(n int) string {\n\treturn fmt.Sprintf("%d", n)\n}\n`);
+  await write(page, `package main\n\nimport "fmt"\n\n${parts.join('\n')}\nfunc main() { println(f0(1)) }\n`);
+  await current(page);
+  const cards = page.locator('#panel-suggestions > .suggestion');
+  await expect(cards).toHaveCount(24);
+  // The card of the last place is beyond them.
+  await editor(page).press('ControlOrMeta+End');
+  await page.keyboard.press('Shift+F8');
+  await expect(why(page)).toContainText('n escapes to heap');
+  await why(page).locator('.card-advice button').first().click();
+  await expect(cards).toHaveCount(40);
+  await expect(cards.last().locator('h3')).toBeFocused();
+  await expect(cards.last()).toBeInViewport();
+  await expect(cards.last()).toContainText('f39');
+  await expect(page.locator('.suggestion-more')).toHaveCount(0);
+  // After a new visit, more come when they are asked for.
+  await page.reload();
+  await current(page);
+  await expect(cards).toHaveCount(24);
+  await page.getByRole('button', { name: 'Show more: 16 are left' }).click();
+  await expect(cards).toHaveCount(40);
+});
+
 test('an edit changes the verdicts', async ({ page }) => {
   await page.goto('/');
   await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { f() }\n');

@@ -5,6 +5,7 @@ import './style.css';
 import './first.css';
 import { h, patchChildren } from '../dom';
 import type { WorkerLike } from '../engine/client';
+import type { Suggestion } from '../engine/wire';
 import { LANGUAGES, language, loadLanguage, setLanguage, t } from '../i18n';
 import { Commands } from './commands';
 import { openPalette } from './dialogs/palette';
@@ -22,7 +23,7 @@ import { memory } from './panels/memory';
 import { output } from './panels/output';
 import { problems } from './panels/problems';
 import { SitesPanel } from './panels/sites';
-import { suggestions } from './panels/suggestions';
+import { SuggestionsPanel } from './panels/suggestions';
 import { why } from './panels/why';
 import { printing } from './print';
 import { Session, type Opened } from './session';
@@ -74,7 +75,7 @@ const status = new Status(session);
 const sites = new SitesPanel(session);
 const whyPanel = h('section', { class: 'why', id: 'why' });
 const panel = () => h('div', { class: 'panel', tabindex: '-1' });
-const suggestionsPanel = panel();
+const suggestions = new SuggestionsPanel(session);
 const deltaPanel = panel();
 const memoryPanel = panel();
 const problemsPanel = panel();
@@ -94,7 +95,7 @@ const loadTools = (): Promise<Tools> => (loading ??= import('./tools').then((m) 
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
 const tabs = new Tabs<View>([
-  { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestionsPanel, render: () => patchChildren(suggestionsPanel, suggestions(session)) },
+  { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestions.element, render: () => suggestions.render() },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
   { id: 'memory', label: () => t('panel.memory'), badge: () => 0, panel: memoryPanel, render: () => patchChildren(memoryPanel, memory(session, memoryPanel.clientWidth - 40)) },
   { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => patchChildren(deltaPanel, delta(session, openSide)) },
@@ -163,9 +164,15 @@ const closeWhy = (): void => {
   session.editor.focus();
 };
 
+function showSuggestion(suggestion: Suggestion): void {
+  whyPanel.classList.remove('open'); // the sheet of the phone lies over it
+  tabs.open('suggestions');
+  suggestions.reveal(suggestion);
+}
+
 function renderWhy(): void {
   whyPanel.setAttribute('aria-label', t('panel.why'));
-  patchChildren(whyPanel, why(session, () => tabs.open('suggestions'), closeWhy));
+  patchChildren(whyPanel, why(session, showSuggestion, closeWhy));
   // On a phone the explanation is a sheet over the page: it opens when a mark is pressed, not whenever the cursor passes one.
   if (!session.chosen) whyPanel.classList.remove('open');
   else if (session.chosenBy === 'press') whyPanel.classList.add('open');

@@ -3,6 +3,7 @@ export const adviceEn = {
   'suggestions.all': 'Apply all {n} that are proved',
   'suggestions.all.applied': 'Applied: {n} rewrites',
   'suggestions.other': 'Other ways',
+  'suggestions.more': 'Show more: {n} are left',
   'suggestions.inPlace': ' (in place, without helpers)',
   'suggestions.answer': 'I made sure: no',
   'suggestions.answer.first': 'First answer what is asked below: only you can know.',

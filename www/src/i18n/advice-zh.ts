@@ -5,6 +5,7 @@ export const adviceZh: Record<keyof typeof adviceEn, string> = {
   'suggestions.all': '应用全部 {n} 个已证明的改写',
   'suggestions.all.applied': '已应用：{n} 个改写',
   'suggestions.other': '其他做法',
+  'suggestions.more': '显示更多：还有 {n} 个',
   'suggestions.inPlace': '（就地写，不用辅助函数）',
   'suggestions.answer': '我已确认：不会',
   'suggestions.answer.first': '请先回答下面的问题：只有你知道。',

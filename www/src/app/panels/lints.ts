@@ -24,5 +24,14 @@ function lintCard(session: Session, lint: Lint, id: string): HTMLElement {
 export function notes(session: Session, list: readonly Note[]): HTMLElement {
   const goto = { goto: session.editor.goto.bind(session.editor) };
   return h('section', { class: 'refusals notes' }, h('h3', {}, t('notes.title')),
-    h('ul', {}, ...list.map((note) => h('li', {}, rich(`note.${note.code}`, note.params), ' ', placeButton(note.span, goto)))));
+    ...limited(list, (note) => h('li', {}, rich(`note.${note.code}`, note.params), ' ', placeButton(note.span, goto))));
+}
+
+/** Most lines of a list that are shown; how many more there are stands below. */
+const LIMIT = 100;
+
+/** A list, and what is left of it in words. */
+export function limited<T>(list: readonly T[], line: (x: T) => HTMLElement): HTMLElement[] {
+  const left = list.length - LIMIT;
+  return [h('ul', {}, ...list.slice(0, LIMIT).map(line)), ...(left > 0 ? [h('p', { class: 'hint' }, t('list.more', { n: left }))] : [])];
 }

@@ -1,33 +1,85 @@
 /** Suggestions: each rewrite as a difference, why it is safe, what it saves, and Apply. Then where none is offered, and why. */
-import { h, icon, rich } from '../../dom';
+import { h, icon, patchChildren, rich } from '../../dom';
 import { placeButton } from '../../editor/card';
-import type { Refusal, Suggestion, Together } from '../../engine/wire';
+import type { Refusal, Report, Suggestion, Together } from '../../engine/wire';
 import { count, docsPage, t } from '../../i18n';
 import { checkText, refusalParams, suggestionTitle } from '../../words';
 import { measure } from '../../export/panel';
 import { diff, type DiffLine } from '../diff';
 import type { Session } from '../session';
-import { lints, notes } from './lints';
+import { limited, lints, notes } from './lints';
 
-export function suggestions(session: Session): Node[] {
-  const { report } = session;
-  if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
-  // What was measured comes before what is only known.
-  const { heat } = session;
-  const measured = (s: Suggestion): number => (heat ? Math.max(0, ...s.sites.map((i) => heat.of(i))) : 0);
-  const ordered = [...report.suggestions.entries()].sort(([, a], [, b]) => measured(b) - measured(a));
-  const leads = ordered.filter(([, s]) => s.alternativeTo === null);
-  // What is wrong comes before what could be better.
-  const out: Node[] = [...lints(session, report.lints)];
-  if (report.together) out.push(applyAll(session, report.together));
-  for (const [i, s] of leads) {
-    const others = ordered.filter(([, other]) => other.alternativeTo === i);
-    out.push(suggestionCard(session, s, i, others.map(([j, other]) => suggestionCard(session, other, j, []))));
+/**
+ * Most cards that stand there before the reader asks for more: a long program has hundreds, every report makes them anew, and nobody reads them all.
+ */
+const FIRST = 24;
+/** How many come when more are asked for. */
+const MORE = 100;
+
+/** The panel keeps how many cards are shown, so it is an object with an element of its own. */
+export class SuggestionsPanel {
+  readonly element = h('div', { class: 'panel', tabindex: '-1' });
+  readonly #session: Session;
+  #shown = FIRST;
+
+  constructor(session: Session) {
+    this.#session = session;
   }
-  if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
-  if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
-  if (report.notes.length > 0) out.push(notes(session, report.notes));
-  return out;
+
+  render(): void {
+    patchChildren(this.element, this.#nodes());
+  }
+
+  /** Scrolls to a suggestion's card and puts the focus on its heading. The panel has to be open. */
+  reveal(suggestion: Suggestion): void {
+    const { report } = this.#session;
+    const index = report?.suggestions.indexOf(suggestion) ?? -1;
+    if (index < 0) return;
+    const lead = suggestion.alternativeTo ?? index;
+    const at = this.#leads(report!).findIndex(([i]) => i === lead);
+    if (at >= this.#shown) {
+      this.#shown = at + 1;
+      this.render();
+    }
+    const heading = this.element.querySelector<HTMLElement>(`#suggestion-${index}`)!;
+    heading.closest('details')?.setAttribute('open', '');
+    heading.scrollIntoView({ block: 'center' });
+    heading.focus({ preventScroll: true });
+  }
+
+  /** The suggestions that have cards of their own. What was measured comes before what is only known. */
+  #leads(report: Report): [number, Suggestion][] {
+    const { heat } = this.#session;
+    const measured = (s: Suggestion): number => (heat ? Math.max(0, ...s.sites.map((i) => heat.of(i))) : 0);
+    return [...report.suggestions.entries()].filter(([, s]) => s.alternativeTo === null).sort(([, a], [, b]) => measured(b) - measured(a));
+  }
+
+  #nodes(): Node[] {
+    const session = this.#session;
+    const { report } = session;
+    if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
+    const leads = this.#leads(report);
+    // What is wrong comes before what could be better.
+    const out: Node[] = [...lints(session, report.lints)];
+    if (report.together) out.push(applyAll(session, report.together));
+    for (const [i, s] of leads.slice(0, this.#shown)) {
+      const others = [...report.suggestions.entries()].filter(([, other]) => other.alternativeTo === i);
+      out.push(suggestionCard(session, s, i, others.map(([j, other]) => suggestionCard(session, other, j, []))));
+    }
+    if (leads.length > this.#shown) out.push(this.#more(leads.length - this.#shown));
+    if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
+    if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
+    if (report.notes.length > 0) out.push(notes(session, report.notes));
+    return out;
+  }
+
+  #more(left: number): HTMLElement {
+    const show = (): void => {
+      this.#shown += MORE;
+      this.render();
+    };
+    return h('div', { class: 'suggestion-more' }, h('button', { type: 'button', on: { click: show } }, t('suggestions.more', { n: left })));
+  }
 }
 
 function applyAll(session: Session, together: Together): HTMLElement {
@@ -43,7 +95,7 @@ function suggestionCard(session: Session, s: Suggestion, index: number, others: 
   const open = s.checks.filter((c) => !c.passed);
   return h('article', { class: 'suggestion', 'aria-labelledby': id },
     h('header', {},
-      h('h3', { id }, rich(`suggestion.${s.code}`, s.params), s.params['style'] === 'inPlace' ? t('suggestions.inPlace') : null),
+      h('h3', { id, tabindex: '-1' }, rich(`suggestion.${s.code}`, s.params), s.params['style'] === 'inPlace' ? t('suggestions.inPlace') : null),
       h('span', { class: `confidence confidence-${level}`, title: t(`confidence.${level}.hint`) }, t(`confidence.${level}`)),
       placeButton(s.span, goto)),
     h('p', {}, rich(`suggestion.${s.code}.text`, s.params), t('text.join'), h('a', { href: docsPage(`suggestion/${s.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
@@ -128,11 +180,11 @@ function diffRow(line: DiffLine): HTMLElement {
 
 function refusals(session: Session, list: readonly Refusal[]): HTMLElement {
   const report = session.report!;
-  return h('section', { class: 'refusals' }, h('h3', {}, t('suggestions.refusals')), h('ul', {}, ...list.map((r) => {
+  return h('section', { class: 'refusals' }, h('h3', {}, t('suggestions.refusals')), ...limited(list, (r) => {
     const site = report.sites[r.site];
     return h('li', {},
       h('code', {}, site?.name ?? ''), ' ', h('strong', {}, rich(`suggestion.kind.${r.suggestion}`)), ' · ',
       rich(`refusal.${r.code}`, refusalParams(report, r)), ' ',
       site ? placeButton(r.at ?? site.span, { goto: session.editor.goto.bind(session.editor) }) : null);
-  })));
+  }));
 }

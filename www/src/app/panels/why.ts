@@ -2,7 +2,7 @@
 import { h, icon, rich } from '../../dom';
 import { card } from '../../editor/card';
 import { sameTarget, targetSpan, targetsOf, type Target } from '../../editor/targets';
-import type { Span } from '../../engine/wire';
+import type { Span, Suggestion } from '../../engine/wire';
 import { docsPage, t } from '../../i18n';
 import { refusalParams, suggestionTitle } from '../../words';
 import { exampleOf } from '../examples';
@@ -11,13 +11,13 @@ import type { Session } from '../session';
 
 
 /** What the panel shows now; `close` is called by the sheet's button. */
-export function why(session: Session, showSuggestions: () => void, close: () => void): Node[] {
+export function why(session: Session, showSuggestion: (suggestion: Suggestion) => void, close: () => void): Node[] {
   const { report, chosen } = session;
   const title = h('h2', { class: 'sr' }, t('panel.why'));
   if (!report || !chosen) return [title, welcome(session)];
   return [title, toolbar(session, close), ...together(session).flatMap((target, i) => [
     ...(i === 1 ? [h('p', { class: 'also' }, t('why.also'))] : []),
-    explained(session, target, showSuggestions),
+    explained(session, target, showSuggestion),
   ])];
 }
 
@@ -42,7 +42,7 @@ function toolbar(session: Session, close: () => void): HTMLElement {
     button('close', t('why.close'), close));
 }
 
-function explained(session: Session, target: Target, showSuggestions: () => void): HTMLElement {
+function explained(session: Session, target: Target, showSuggestion: (suggestion: Suggestion) => void): HTMLElement {
   const report = session.report!;
   const goto = (span: Span): void => session.editor.goto(span);
   const el = card(report, target, sameTarget(target, session.chosen) ? { goto, step: (n) => session.goToStep(n), at: session.step } : { goto });
@@ -50,7 +50,7 @@ function explained(session: Session, target: Target, showSuggestions: () => void
   const suggestion = report.suggestions.find((s) => s.sites.includes(target.index));
   if (suggestion) {
     el.append(h('p', { class: 'card-advice' }, rich('why.suggestion'), ' ',
-      h('button', { type: 'button', class: 'link', on: { click: showSuggestions } }, suggestionTitle(suggestion))));
+      h('button', { type: 'button', class: 'link', on: { click: () => showSuggestion(suggestion) } }, suggestionTitle(suggestion))));
   }
   for (const refusal of report.refusals.filter((r) => r.site === target.index)) {
     el.append(h('p', { class: 'card-advice' }, h('strong', {}, rich(`suggestion.kind.${refusal.suggestion}`)), ' · ', rich(`refusal.${refusal.code}`, refusalParams(report, refusal))));
