@@ -15,6 +15,8 @@
   var dark = theme === 'dark' || (theme !== 'light' && system('prefers-color-scheme: dark'));
   root.dataset.look = (contrast ? 'contrast-' : '') + (dark ? 'dark' : 'light');
   if (query.has('embed')) root.dataset.embed = query.get('embed');
+  var hidden = query.get('mode') === 'predict';
+  if (hidden) root.dataset.mode = 'predict';
 
   var lang = get('lang');
   if (lang !== 'zh' && lang !== 'en') {
@@ -25,7 +27,7 @@
   // What the editor begins with, if that can be told at once: the first example on a first visit, the draft that was open on a later one.
   try {
     var known = Object.keys(localStorage).some(function (key) { return /^goescape\.(draft|example)/.test(key); });
-    var own = /^#v\d/.test(location.hash) || query.has('embed');
+    var own = /^#v\d/.test(location.hash) || query.has('embed') || hidden;
     if (!own && !known) root.dataset.first = 'example';
     else if (!own && stored('draft.' + stored('drafts.current')) !== null) root.dataset.first = 'draft';
   } catch (e) { /* no storage: the page comes as it comes */ }

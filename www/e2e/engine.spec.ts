@@ -37,7 +37,7 @@ test('every heap mark has a reason and at least one step', async ({ page }) => {
 test('of many rewrites the first are shown, more on request, and one at once where its place asks for it', async ({ page }) => {
   await page.goto('/');
   const parts = Array.from({ length: 40 }, (_, i) => `func f${i}(n int) string {\n\treturn fmt.Sprintf("%d", n)\n}\n`);
-  await write(page, `package main\n\nimport "fmt"\n\n${parts.join('\n')}\nfunc main() { println(f0(1)) }\n`);
+  await write(page, `package main\n\nimport "fmt"\n\nfunc main() { println(f0(1)) }\n\n${parts.join('\n')}`);
   await current(page);
   const cards = page.locator('#panel-suggestions > .suggestion');
   await expect(cards).toHaveCount(24);

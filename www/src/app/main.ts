@@ -6,7 +6,7 @@ import './first.css';
 import { h, patchChildren } from '../dom';
 import type { WorkerLike } from '../engine/client';
 import type { Suggestion } from '../engine/wire';
-import { LANGUAGES, language, loadLanguage, setLanguage, t } from '../i18n';
+import { LANGUAGES, language, loadLanguage, loadPart, setLanguage, t } from '../i18n';
 import { Commands } from './commands';
 import { openPalette } from './dialogs/palette';
 import { drafts } from './drafts';
@@ -25,6 +25,7 @@ import { problems } from './panels/problems';
 import { SitesPanel } from './panels/sites';
 import { SuggestionsPanel } from './panels/suggestions';
 import { why } from './panels/why';
+import type { Prediction } from '../predict/view';
 import { printing } from './print';
 import { Session, type Opened } from './session';
 import { THEMES, applyTheme, followSystem, initialLanguage, initialTheme, preferences, store } from './settings';
@@ -86,12 +87,13 @@ const outputTools = h('div');
 let extra: Tools | null = null;
 let loading: Promise<Tools> | null = null;
 /** The profile and the compiler's side come when there is time, or when they are asked for. */
-const loadTools = (): Promise<Tools> => (loading ??= import('./tools').then((m) => {
+const loadTools = (): Promise<Tools> => (loading ??= Promise.all([import('./tools'), loadPart('tools')]).then(([m]) => {
   extra = m.tools(session, (id) => tabs.open(id), () => tabs.render());
   outputTools.append(extra.output.element);
   tabs.render();
   return extra;
 }));
+const main = h('main');
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
 const tabs = new Tabs<View>([
@@ -117,6 +119,31 @@ const showPalette = (): void => openPalette(session, commands, (x) => void loadE
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
 function tryOut(question: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(questionOf(question)); }
 
+let prediction: Prediction | null = null;
+
+/** The program without its marks, to say the verdicts first. The address keeps it, so that a link can begin there. */
+async function predict(): Promise<void> {
+  const [{ Prediction }] = await Promise.all([import('../predict/view'), loadPart('predict')]);
+  prediction ??= new Prediction(session, endPrediction);
+  document.documentElement.dataset['mode'] = 'predict';
+  setQuery('mode', 'predict');
+  main.append(prediction.element);
+  prediction.begin();
+}
+
+function endPrediction(): void {
+  prediction?.element.remove();
+  delete document.documentElement.dataset['mode'];
+  setQuery('mode', null);
+  session.editor.view.requestMeasure();
+}
+
+function setQuery(name: string, value: string | null): void {
+  const url = new URL(location.href);
+  if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
+  history.replaceState(null, '', url);
+}
+
 const hasTargets = (): boolean => session.report !== null;
 const hasSteps = (): boolean => session.steps.length > 0;
 commands.add(
@@ -139,6 +166,7 @@ commands.add(
   { id: 'side', name: 'command.side', enabled: () => session.delta !== null, run: openSide },
   { id: 'editor', name: 'command.editor', run: () => session.editor.view.focus() },
   ...(['suggestions', 'sites', 'memory', 'delta', 'problems', 'output', 'profile'] as const).map((id) => ({ id: `panel-${id}`, name: `command.panel.${id}` as const, run: () => { tabs.open(id); tabs.focus(); } })),
+  { id: 'predict', name: 'command.predict', run: () => void predict() },
   { id: 'present', name: 'command.present', run: () => presentation.toggle() },
   { id: 'print', name: 'command.print', run: () => window.print() },
   { id: 'language', name: 'command.language', run: () => header.toggleLanguage() },
@@ -172,7 +200,7 @@ function showSuggestion(suggestion: Suggestion): void {
 
 function renderWhy(): void {
   whyPanel.setAttribute('aria-label', t('panel.why'));
-  patchChildren(whyPanel, why(session, showSuggestion, closeWhy));
+  patchChildren(whyPanel, why(session, { showSuggestion, close: closeWhy, predict: () => void predict() }));
   // On a phone the explanation is a sheet over the page: it opens when a mark is pressed, not whenever the cursor passes one.
   if (!session.chosen) whyPanel.classList.remove('open');
   else if (session.chosenBy === 'press') whyPanel.classList.add('open');
@@ -223,12 +251,8 @@ renderDocument();
 renderStale();
 renderWhy();
 const handOver = early.handOver(session.editor);
-document.body.replaceChildren(
-  header.element,
-  h('main', {},
-    h('div', { class: 'left' }, editorHost, status.element),
-    h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element)),
-  status.notice);
+main.append(h('div', { class: 'left' }, editorHost, status.element), h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element));
+document.body.replaceChildren(header.element, main, status.notice);
 handOver();
 outputPanel.append(outputLines, outputTools);
 acceptDrops((file) => void loadTools().then((x) => x.take(file)));
@@ -237,6 +261,7 @@ offline(session);
 printing(session);
 embedding(session, status.element);
 presentation.start();
+if (document.documentElement.dataset['mode'] === 'predict') void predict();
 
 // What nobody waits for comes behind the first verdicts, so that it is there when it is asked for.
 const idle = (run: () => void): void => { if ('requestIdleCallback' in window) requestIdleCallback(run); else setTimeout(run, 200); };

@@ -33,7 +33,7 @@ function written(element: Element): string {
 }
 
 export class GoEscape extends HTMLElement {
-  static readonly observedAttributes = ['code', 'src', 'inline', 'lang', 'theme', 'load'];
+  static readonly observedAttributes = ['code', 'src', 'inline', 'lang', 'theme', 'load', 'mode'];
 
   readonly #slot = document.createElement('slot');
   readonly #pre = document.createElement('pre');
@@ -134,6 +134,7 @@ export class GoEscape extends HTMLElement {
     url.searchParams.set('lang', this.#language);
     const theme = this.getAttribute('theme');
     if (theme) url.searchParams.set('theme', theme);
+    if (this.getAttribute('mode') === 'predict') url.searchParams.set('mode', 'predict');
     return url.href;
   }
 

@@ -3,8 +3,14 @@ import type {
   CaveatCode, CheckCode, FixCode, LintCode, NeverCode, NotAnalysedCode, NoteCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
   Severity, SuggestionCode, Verdict,
 } from '../engine/wire';
+import { docsEn } from './docs-en';
+import { docsZh } from './docs-zh';
 import { en, words as wordsEn } from './en';
-import { addLanguage, type Language, type Table } from './index';
+import { addWords, type Key, type Language } from './index';
+import { predictEn } from './predict-en';
+import { predictZh } from './predict-zh';
+import { toolsEn } from './tools-en';
+import { toolsZh } from './tools-zh';
 import { words as wordsZh, zh } from './zh';
 
 /** Every code that the engine can send has its sentences: the type check names those that are missing. */
@@ -17,6 +23,9 @@ type WireKey =
 const complete: Readonly<Record<WireKey, string>> = en;
 void complete;
 
-export const TABLES: Readonly<Record<Language, Table>> = { en, zh };
-addLanguage('en', wordsEn);
-addLanguage('zh', wordsZh);
+export const TABLES: Readonly<Record<Language, Readonly<Record<Key, string>>>> = {
+  en: { ...en, ...toolsEn, ...predictEn, ...docsEn },
+  zh: { ...zh, ...toolsZh, ...predictZh, ...docsZh },
+};
+addWords('en', { ...wordsEn, table: TABLES.en });
+addWords('zh', { ...wordsZh, table: TABLES.zh });

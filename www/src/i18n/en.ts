@@ -1,15 +1,13 @@
 import { adviceEn } from './advice-en';
 import type { Words } from './index';
 import { lintsEn } from './lints-en';
-import { toolsEn } from './tools-en';
 
 /**
- * Every English text of the page. A text can hold parameters in braces, code between backticks, and `[with {x}|without]`, which takes the
+ * The English texts that the page always needs. A text can hold parameters in braces, code between backticks, and `[with {x}|without]`, which takes the
  * second form where a parameter of the first is missing. Keys that end in `.one` and `.other` are forms of one text for different numbers.
  * The compiler's own words are never translated.
  */
 export const en = {
-  ...toolsEn,
   ...adviceEn,
   ...lintsEn,
   'app.name': 'goescape',
@@ -58,6 +56,7 @@ export const en = {
   'share.markdown': 'Markdown',
   'share.iframe': 'Frame for a web page',
   'share.element': 'Element for a web page',
+  'share.exercise': 'Exercise: the marks hidden until they were guessed',
   'share.copy.label': 'Copy: {what}',
   'share.denied': 'The browser did not let it: select the text and copy it.',
   'share.file': 'Download as a file',
@@ -200,6 +199,7 @@ export const en = {
   'command.prints': 'What if nothing were printed?',
   'command.sizes': 'What if every size were constant?',
   'command.download': 'Download the program as a file',
+  'command.predict': 'Hide the marks and say the verdicts first',
   'command.present': 'Present: large type, step by step',
   'command.print': 'Print the program with its marks',
   'present.bar': 'Presentation',
@@ -252,6 +252,7 @@ export const en = {
   'legend.leakingParam': 'A parameter: what it points to leaves the function.',
   'legend.doesNotEscape': 'It can stay on the stack.',
   'legend.notAnalysed': 'There is no verdict, and the reason is told.',
+  'legend.predict': 'Hide the marks and guess',
   'legend.hint': 'Point at a mark, or put the cursor on it, to see why. An escape is information, not an error.',
   'lesson.title': 'In this example',
 
@@ -666,6 +667,22 @@ export const en = {
   'example.log-line.lesson': 'Append into a buffer and write it out: the writer is an interface, so every line costs a buffer.',
   'example.packet-reader.title': 'A network packet reader',
   'example.packet-reader.lesson': 'Two buffers that could be used again, and a small header that could come back as a value. Its heap profile is under Profile: which of the three matters?',
+
+  'panel.profile': 'Profile',
+  'sites.order': 'Order',
+  'sites.order.place': 'by place',
+  'sites.order.profile': 'by the profile',
+  'suggestions.measured': 'In the profile: {amount}',
+  'bench.title': 'Measure it',
+  'bench.text': 'One `_test.go` file has the program as it is and as it would be, with a benchmark of each. Put it into an empty folder and run:',
+  'bench.save': 'Save goescape_test.go',
+  'bench.commands': 'Copy the commands',
+  'bench.saved': 'Saved. It calls {function} with made-up values: put in ones that are like yours.',
+  'bench.impossible': 'This program cannot stand twice in one file, so there is no benchmark to offer. Measure it before and after the change.',
+  'bench.hint': 'Each benchmark writes a profile that can be opened on this page.',
+  'docs.guide': 'User guide',
+  'docs.more': 'More about this',
+  'drop.here': 'Drop a heap profile, or what your compiler printed',
 } as const;
 
 export const words: Words = { table: en, phrases: {} };

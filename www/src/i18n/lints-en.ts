@@ -1,6 +1,5 @@
 /** English texts of mistakes with pools, and of advice that changes nothing. */
 export const lintsEn = {
-  'lints.title': 'Mistakes with pools',
   'lints.fix': 'Fix',
   'lints.fix.label': 'Fix: {title}',
   'lints.related': 'Other place:',

@@ -2,7 +2,6 @@
 import type { lintsEn } from './lints-en';
 
 export const lintsZh: Record<keyof typeof lintsEn, string> = {
-  'lints.title': '使用池的错误',
   'lints.fix': '修复',
   'lints.fix.label': '修复：{title}',
   'lints.related': '另一处：',

@@ -1,12 +1,11 @@
 import { adviceZh } from './advice-zh';
-import type { Table, Words } from './index';
+import type { en } from './en';
+import type { Words } from './index';
 import { lintsZh } from './lints-zh';
 import { phrasesZh } from './phrases-zh';
-import { toolsZh } from './tools-zh';
 
-/** 页面的全部中文文本。编译器自己的措辞保持原样，另附解释。 */
-export const zh: Table = {
-  ...toolsZh,
+/** 页面始终需要的中文文本。编译器自己的措辞保持原样，另附解释。 */
+export const zh: Record<keyof typeof en, string> = {
   ...adviceZh,
   ...lintsZh,
   'app.name': 'goescape',
@@ -55,6 +54,7 @@ export const zh: Table = {
   'share.markdown': 'Markdown 文本',
   'share.iframe': '网页框架（iframe）',
   'share.element': '网页元素',
+  'share.exercise': '练习：先猜，再显示标记',
   'share.copy.label': '复制：{what}',
   'share.denied': '浏览器不允许复制：请选中文本后手动复制。',
   'share.file': '下载为文件',
@@ -197,6 +197,7 @@ export const zh: Table = {
   'command.prints': '如果什么都不打印会怎样？',
   'command.sizes': '如果所有大小都是常量会怎样？',
   'command.download': '把程序下载为文件',
+  'command.predict': '隐藏标记，先说出结论',
   'command.present': '演示：大字号，逐步讲解',
   'command.print': '打印程序和标记',
   'present.bar': '演示',
@@ -249,6 +250,7 @@ export const zh: Table = {
   'legend.leakingParam': '参数：它指向的内容会离开函数。',
   'legend.doesNotEscape': '可以留在栈上。',
   'legend.notAnalysed': '没有结论，并说明原因。',
+  'legend.predict': '隐藏标记，先猜一猜',
   'legend.hint': '把指针移到标记上，或把光标放上去，就能看到原因。逃逸是信息，不是错误。',
   'lesson.title': '这个示例',
 
@@ -663,6 +665,22 @@ export const zh: Table = {
   'example.log-line.lesson': '先追加到缓冲区再写出：writer 是接口，所以每一行都要付出一个缓冲区。',
   'example.packet-reader.title': '读取网络数据包',
   'example.packet-reader.lesson': '两个本可以复用的缓冲区，以及一个可以按值返回的小头部。它的堆剖析在“剖析”里：三者之中哪个要紧？',
+
+  'panel.profile': '剖析',
+  'sites.order': '排序',
+  'sites.order.place': '按位置',
+  'sites.order.profile': '按剖析结果',
+  'suggestions.measured': '剖析结果：{amount}',
+  'bench.title': '实际测量',
+  'bench.text': '一个 `_test.go` 文件里同时有现在的程序和改写后的程序，各带一个基准测试。把它放进空文件夹并运行：',
+  'bench.save': '保存 goescape_test.go',
+  'bench.commands': '复制命令',
+  'bench.saved': '已保存。它用虚构的值调用 {function}，请换成接近实际的值。',
+  'bench.impossible': '这个程序无法在一个文件里出现两次，因此没有基准测试可提供。请在改动前后分别测量。',
+  'bench.hint': '每个基准测试都会写出剖析文件，可以在本页打开。',
+  'docs.guide': '使用指南',
+  'docs.more': '了解更多',
+  'drop.here': '把堆剖析文件或编译器的输出拖到这里',
 };
 
 export const words: Words = { table: zh, phrases: phrasesZh };

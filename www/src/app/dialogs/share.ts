@@ -20,8 +20,10 @@ export async function openShare(session: Session, view: View): Promise<void> {
   history.replaceState(null, '', location.pathname + location.search + fragment);
   const link = new URL(location.pathname + fragment, location.origin).href;
   const status = h('p', { class: 'copied', role: 'status' });
+  const exercise = new URL(link);
+  exercise.searchParams.set('mode', 'predict');
   const forms = [
-    ['link', link], ['markdown', markdown(code, link, t('share.label'))], ['iframe', iframe(link, t('share.label'))], ['element', element(code, link, session.inline)],
+    ['link', link], ['exercise', exercise.href], ['markdown', markdown(code, link, t('share.label'))], ['iframe', iframe(link, t('share.label'))], ['element', element(code, link, session.inline)],
   ] as const;
   openDialog('share', t('share.title'),
     h('p', {}, t('share.note'), base === null ? '' : ` ${t('share.before')}`),

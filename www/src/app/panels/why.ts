@@ -9,15 +9,22 @@ import { exampleOf } from '../examples';
 import { LEGEND } from '../logo';
 import type { Session } from '../session';
 
+/** What the panel leads to. */
+export type WhyActions = {
+  readonly showSuggestion: (suggestion: Suggestion) => void;
+  /** The sheet's button. */
+  readonly close: () => void;
+  readonly predict: () => void;
+};
 
-/** What the panel shows now; `close` is called by the sheet's button. */
-export function why(session: Session, showSuggestion: (suggestion: Suggestion) => void, close: () => void): Node[] {
+/** What the panel shows now. */
+export function why(session: Session, actions: WhyActions): Node[] {
   const { report, chosen } = session;
   const title = h('h2', { class: 'sr' }, t('panel.why'));
-  if (!report || !chosen) return [title, welcome(session)];
-  return [title, toolbar(session, close), ...together(session).flatMap((target, i) => [
+  if (!report || !chosen) return [title, welcome(session, actions.predict)];
+  return [title, toolbar(session, actions.close), ...together(session).flatMap((target, i) => [
     ...(i === 1 ? [h('p', { class: 'also' }, t('why.also'))] : []),
-    explained(session, target, showSuggestion),
+    explained(session, target, actions.showSuggestion),
   ])];
 }
 
@@ -58,7 +65,7 @@ function explained(session: Session, target: Target, showSuggestion: (suggestion
   return el;
 }
 
-function welcome(session: Session): HTMLElement {
+function welcome(session: Session, predict: () => void): HTMLElement {
   const example = exampleOf(session.editor.text);
   return h('div', { class: 'welcome' },
     h('h3', {}, t(example ? 'lesson.title' : 'why.empty.title')),
@@ -66,5 +73,6 @@ function welcome(session: Session): HTMLElement {
     h('h4', { class: 'legend-title' }, t('legend.title')),
     h('ul', { class: 'legend' }, ...LEGEND.map((mark) => h('li', { class: `mark-${mark}` }, icon(mark),
       h('span', {}, h('b', { lang: mark === 'notAnalysed' ? null : 'en' }, t(`verdict.${mark}`)), ' ', rich(`legend.${mark}`))))),
+    h('p', {}, h('button', { type: 'button', class: 'link predict-button', on: { click: predict } }, t('legend.predict'))),
     h('p', { class: 'hint' }, t('legend.hint'), t('text.join'), h('a', { href: docsPage('guide'), target: '_blank', rel: 'noopener' }, t('docs.guide'))));
 }
