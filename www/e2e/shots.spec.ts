@@ -37,6 +37,12 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('Enter');
     await page.keyboard.press('ArrowRight');
   },
+  predict: async (page) => {
+    await openExample(page, 'closure');
+    await page.locator('.predict-button').click();
+    await page.locator('.predict-question input[value=heap]').first().click();
+    await page.locator('[data-predict=reveal]').click();
+  },
   print: async (page) => { await openExample(page, 'closure'); await page.evaluate(() => dispatchEvent(new Event('beforeprint'))); await page.emulateMedia({ media: 'print' }); },
   framed: async (page) => { const at = new URL(page.url()); await page.goto(`/?embed=element&lang=${at.searchParams.get('lang')}`); await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
   examples: async (page) => { await page.locator('.examples-button').click(); },
