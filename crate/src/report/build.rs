@@ -22,6 +22,20 @@ use std::cell::RefCell;
 
 /// What an analysis found, for the page and the command line.
 pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
+    build(analysis, packages, options, true)
+}
+
+/// The same without the compiler's lines: what a proof looks at.
+pub fn without_lines(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
+    build(analysis, packages, options, false)
+}
+
+fn build(
+    analysis: &Analysis,
+    packages: &Packages,
+    options: &Options,
+    with_lines: bool,
+) -> Report {
     let names = analysis
         .request
         .files
@@ -66,18 +80,25 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     link_params(&mut list, &sites);
     let lines = |level| -> Vec<Line> {
         let mut lines = Vec::new();
+        // All lines of a flow point to the same place.
+        let mut last = (Pos::NONE, None);
         each_line(analysis, &words, level, &mut |line, fact| {
+            if last.0 != line.pos {
+                last = (line.pos, places.span(line.pos));
+            }
             lines.push(Line {
                 text: line.prefix + &line.text,
-                span: places.span(line.pos),
+                span: last.1,
                 site: fact.and_then(|i| of_fact[i]),
                 inlined: line.inlined,
             });
         });
         lines
     };
-    report.lines = lines(Level::Verdicts);
-    if options.verbose {
+    if with_lines {
+        report.lines = lines(Level::Verdicts);
+    }
+    if with_lines && options.verbose {
         report.verbose_lines = lines(Level::Explanations);
     }
     report.functions = list;

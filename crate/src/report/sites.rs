@@ -370,20 +370,26 @@ impl<'a> Sites<'a> {
     }
 
     fn hops(&self, path: &Path) -> Vec<Hop> {
-        let step = |node: NodeId, why: Why| Step {
-            at: self
-                .places
-                .span(self.program.inl_tree.outermost(self.program.node(node).pos)),
-            code: step_code(why),
-            expr: self.words.node(node),
-            text: self.words.note(node, why),
+        let step = |node: NodeId, why: Why| {
+            let expr = self.words.node(node);
+            Step {
+                at: self
+                    .places
+                    .span(self.program.inl_tree.outermost(self.program.node(node).pos)),
+                code: step_code(why),
+                text: self.words.note(node, &expr, why),
+                expr,
+            }
         };
-        let hop = |s: &crate::escape::Step| Hop {
-            from: self.words.place(s.src),
-            to: self.words.place(s.dst),
-            derefs: s.derefs,
-            text: self.words.flow(s),
-            steps: s.notes.iter().map(|&(node, why)| step(node, why)).collect(),
+        let hop = |s: &crate::escape::Step| {
+            let (from, to) = (self.words.place(s.src), self.words.place(s.dst));
+            Hop {
+                text: self.words.flow(&to, &from, s.derefs),
+                from,
+                to,
+                derefs: s.derefs,
+                steps: s.notes.iter().map(|&(node, why)| step(node, why)).collect(),
+            }
         };
         path.steps.iter().map(hop).collect()
     }

@@ -158,18 +158,15 @@ impl<'a> Words<'a> {
         self.writer(Level::Explanations).place(self.printer, place)
     }
 
-    /// `flow: to ← from:`
-    pub fn flow(&self, step: &Step) -> String {
-        self.writer(Level::Explanations)
-            .step(self.printer, step)
-            .trim_start()
-            .into()
+    /// `flow: to ← from:`, of two places as they are told.
+    pub fn flow(&self, to: &str, from: &str, derefs: i32) -> String {
+        flow_text(to, from, derefs).trim_start().into()
     }
 
-    /// `from x (why) at place`
-    pub fn note(&self, node: NodeId, why: Why) -> String {
+    /// `from x (why) at place`; `expr` is the node as it is printed.
+    pub fn note(&self, node: NodeId, expr: &str, why: Why) -> String {
         self.writer(Level::Explanations)
-            .note(self.printer, node, why)
+            .note_text(node, expr, why)
             .trim_start()
             .into()
     }
@@ -188,15 +185,25 @@ fn without_hash(name: &str) -> String {
     }
 }
 
+/// One hop of a flow.
+fn flow_text(to: &str, from: &str, derefs: i32) -> String {
+    let ops = match usize::try_from(derefs) {
+        Ok(n) => "*".repeat(n),
+        Err(_) => "&".to_string(),
+    };
+    ["  flow: ", to, " ← ", &ops, from, ":"].concat()
+}
+
 /// A position as a message shows it; `<unknown line number>` if there is none.
 pub fn format_pos(program: &Program, sources: &SourceMap, pos: XPos) -> String {
-    let pos = program.inl_tree.outermost(pos);
-    match sources.place(pos).filter(|_| pos.is_known()) {
-        None => "<unknown line number>".to_string(),
-        Some(place) if place.col1 == 0 || place.col1 >= COL_MAX => {
-            format!("{}:{}", place.file, place.line1)
-        }
-        Some(place) => format!("{}:{}:{}", place.file, place.line1, place.col1),
+    let outer = program.inl_tree.outermost(pos);
+    let Some(place) = sources.place(outer).filter(|_| outer.is_known()) else {
+        return "<unknown line number>".to_string();
+    };
+    let line = place.line1.to_string();
+    match place.col1 {
+        0 | COL_MAX.. => [&*place.file, ":", &line].concat(),
+        col => [&*place.file, ":", &line, ":", &col.to_string()].concat(),
     }
 }
 
@@ -214,7 +221,7 @@ impl<'a> Writer<'a> {
     /// A warning: without a position, it has no prefix.
     fn warn(&mut self, pos: XPos, text: String) {
         let prefix = match pos.is_known() {
-            true => format!("{}: ", format_pos(self.program, self.sources, pos)),
+            true => self.prefix(pos),
             false => String::new(),
         };
         self.push(pos, prefix, text);
@@ -222,8 +229,13 @@ impl<'a> Writer<'a> {
 
     /// A line of an explanation: it tells that a position is unknown.
     fn say(&mut self, pos: XPos, text: String) {
-        let prefix = format!("{}: ", format_pos(self.program, self.sources, pos));
+        let prefix = self.prefix(pos);
         self.push(pos, prefix, text);
+    }
+
+    /// What stands before a line's text.
+    fn prefix(&self, pos: XPos) -> String {
+        format_pos(self.program, self.sources, pos) + ": "
     }
 
     fn push(&mut self, pos: XPos, prefix: String, text: String) {
@@ -381,7 +393,7 @@ impl<'a> Writer<'a> {
     }
 
     fn path(&mut self, printer: Printer<'a>, pos: XPos, path: &Path) {
-        let prefix = format!("{}: ", format_pos(self.program, self.sources, pos));
+        let prefix = self.prefix(pos);
         for step in &path.steps {
             self.push(pos, prefix.clone(), self.step(printer, step));
             for &(node, why) in &step.notes {
@@ -399,12 +411,8 @@ impl<'a> Writer<'a> {
     }
 
     fn step(&self, printer: Printer<'a>, step: &Step) -> String {
-        let ops = match usize::try_from(step.derefs) {
-            Ok(n) => "*".repeat(n),
-            Err(_) => "&".to_string(),
-        };
         let (to, from) = (self.place(printer, step.dst), self.place(printer, step.src));
-        format!("  flow: {to} ← {ops}{from}:")
+        flow_text(&to, &from, step.derefs)
     }
 
     /// A name stands where it is declared, that of a function which was inlined at the call.
@@ -416,13 +424,12 @@ impl<'a> Writer<'a> {
     }
 
     fn note(&self, printer: Printer<'a>, node: NodeId, why: Why) -> String {
-        let pos = self.note_pos(node);
-        format!(
-            "    from {} ({}) at {}",
-            printer.node(node),
-            why.text(),
-            format_pos(self.program, self.sources, pos)
-        )
+        self.note_text(node, &printer.node(node), why)
+    }
+
+    fn note_text(&self, node: NodeId, expr: &str, why: Why) -> String {
+        let at = format_pos(self.program, self.sources, self.note_pos(node));
+        ["    from ", expr, " (", why.text(), ") at ", &at].concat()
     }
 
     fn place(&self, printer: Printer<'a>, place: Place) -> String {

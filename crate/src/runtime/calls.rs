@@ -34,6 +34,10 @@ impl Sum {
         }
     }
 
+    fn is_nothing(&self) -> bool {
+        self.cost == Cost::NOTHING && self.grown.is_empty()
+    }
+
     fn plus(mut self, other: &Sum) -> Sum {
         self.cost = self.cost.plus(other.cost);
         for (&n, &more) in &other.grown {
@@ -109,7 +113,18 @@ impl Flow {
         }
     }
 
+    /// Whether it does nothing but go on, as most nodes do.
+    fn is_nothing(&self) -> bool {
+        self.jumps.is_empty() && self.next.as_ref().is_some_and(Sum::is_nothing)
+    }
+
     fn then(mut self, after: Flow) -> Flow {
+        if after.is_nothing() {
+            return self;
+        }
+        if self.is_nothing() {
+            return after;
+        }
         let Some(so_far) = self.next.take() else {
             return self;
         };

@@ -1,7 +1,7 @@
 //! Sizes, alignments, offsets and pointer data on linux/amd64 (cmd/compile/internal/types2/gcsizes.go,
 //! cmd/compile/internal/types/size.go, internal/runtime/gc/sizeclasses.go).
 
-use super::ids::TypeId;
+use super::ids::{PkgId, TypeId};
 use super::store::Types;
 use super::ty::{BasicKind, Struct, Type};
 use rustc_hash::FxHashMap as HashMap;
@@ -50,9 +50,14 @@ impl Layout {
     }
 }
 
-/// Layouts of structs and arrays that were computed; shared between clones of a store until one computes more.
+/// What was computed of structs and arrays; shared between clones of a store until one computes more.
 #[derive(Clone, Debug, Default)]
-pub(in crate::types) struct Layouts(Rc<HashMap<TypeId, Layout>>);
+pub(in crate::types) struct Layouts {
+    /// Layouts of types without a name.
+    layouts: Rc<HashMap<TypeId, Layout>>,
+    /// Answers of [`Types::not_in_heap`].
+    not_in_heap: Rc<HashMap<TypeId, bool>>,
+}
 
 const WORD: Layout = Layout::new(PTR_SIZE, PTR_SIZE, 0);
 const POINTER: Layout = Layout::new(PTR_SIZE, PTR_SIZE, PTR_SIZE);
@@ -122,7 +127,7 @@ impl Types {
             };
         }
         let u = self.under(t);
-        match self[u].clone() {
+        match self[u] {
             Type::Basic(kind) => basic_layout(kind),
             Type::Pointer { elem } => {
                 if self.not_in_heap(elem) {
@@ -138,22 +143,23 @@ impl Types {
             }
             Type::Interface(_) => Layout::new(2 * PTR_SIZE, PTR_SIZE, 2 * PTR_SIZE),
             Type::Array { len, elem } => {
-                if let Some(&known) = self.layouts.0.get(&u) {
+                if let Some(&known) = self.layouts.layouts.get(&u) {
                     return known;
                 }
                 let elem = self.layout_at(elem, depth + 1);
                 let layout = array_layout(len, elem);
                 self.remember(u, layout)
             }
-            Type::Struct(s) => {
+            Type::Struct(ref s) => {
                 // An empty struct's alignment depends on its name.
                 if s.fields.is_empty() {
                     let align = if self.is_align64(t) { 8 } else { 1 };
                     return Layout::new(0, align, 0);
                 }
-                if let Some(&known) = self.layouts.0.get(&u) {
+                if let Some(&known) = self.layouts.layouts.get(&u) {
                     return known;
                 }
+                let s = s.clone();
                 let layout = self.struct_layout(&s, depth);
                 self.remember(u, layout)
             }
@@ -166,7 +172,7 @@ impl Types {
 
     fn remember(&mut self, t: TypeId, layout: Layout) -> Layout {
         if layout.known {
-            Rc::make_mut(&mut self.layouts.0).insert(t, layout);
+            Rc::make_mut(&mut self.layouts.layouts).insert(t, layout);
         }
         layout
     }
@@ -235,36 +241,66 @@ impl Types {
     /// `nih`, and structs and arrays that hold one.
     pub fn not_in_heap(&mut self, t: TypeId) -> bool {
         // The package is part of the analysis only if something of the runtime is.
-        match self.package("internal/runtime/sys") {
-            Some(_) => self.not_in_heap_at(t, &mut Vec::new()),
-            None => false,
+        let Some(home) = self.runtime_sys else {
+            return false;
+        };
+        let u = self.under(t);
+        if !matches!(self[u], Type::Array { .. } | Type::Struct(_)) {
+            return false;
         }
+        if let Some(&known) = self.layouts.not_in_heap.get(&t) {
+            return known;
+        }
+        let mut search = NotInHeap {
+            home,
+            path: Vec::new(),
+            complete: true,
+        };
+        let found = search.holds(self, t);
+        if found || search.complete {
+            Rc::make_mut(&mut self.layouts.not_in_heap).insert(t, found);
+        }
+        found
     }
+}
 
-    fn not_in_heap_at(&mut self, t: TypeId, path: &mut Vec<TypeId>) -> bool {
-        if let Some(obj) = self.as_named(t).and_then(|t| self.named_obj(t))
-            && &*self[obj].name == "nih"
-            && self[obj]
-                .pkg
-                .is_some_and(|p| &*self[p].path == "internal/runtime/sys")
+/// The search for `nih` in a type.
+struct NotInHeap {
+    /// internal/runtime/sys.
+    home: PkgId,
+    /// The structs and arrays that the search is in or was in.
+    path: Vec<TypeId>,
+    /// Whether all types that were met are complete; the answer may be another one later otherwise.
+    complete: bool,
+}
+
+impl NotInHeap {
+    fn holds(&mut self, types: &mut Types, t: TypeId) -> bool {
+        if let Some(obj) = types.as_named(t).and_then(|t| types.named_obj(t))
+            && types[obj].pkg == Some(self.home)
+            && &*types[obj].name == "nih"
         {
             return true;
         }
-        let u = self.under(t);
-        if path.contains(&u) {
+        let u = types.under(t);
+        if self.path.contains(&u) {
             return false;
         }
-        match self[u].clone() {
+        match types[u].clone() {
             Type::Array { elem, .. } => {
-                path.push(u);
-                self.not_in_heap_at(elem, path)
+                self.path.push(u);
+                self.holds(types, elem)
             }
             Type::Struct(s) => {
-                path.push(u);
-                let typ = |types: &Types, f| types.type_of(f);
-                s.fields
-                    .iter()
-                    .any(|&f| self.not_in_heap_at(typ(self, f), path))
+                self.path.push(u);
+                s.fields.iter().any(|&f| {
+                    let t = types.type_of(f);
+                    self.holds(types, t)
+                })
+            }
+            Type::Basic(BasicKind::Invalid) => {
+                self.complete = false;
+                false
             }
             _ => false,
         }

@@ -24,6 +24,8 @@ pub struct Types {
     packages: Arena<Package>,
     scopes: Arena<Scope>,
     by_path: BTreeMap<Rc<str>, PkgId>,
+    /// internal/runtime/sys, once something of it is there: its `nih` says what is not in the heap.
+    pub(in crate::types) runtime_sys: Option<PkgId>,
     /// Instances that exist, so that there is one of a kind (types2: `Context`).
     pub ctxt: Context,
     /// Defined types that are declared in a function, by number: their names in symbols end in `·N`
@@ -50,6 +52,7 @@ impl Types {
             packages: Arena::default(),
             scopes: Arena::default(),
             by_path: BTreeMap::new(),
+            runtime_sys: None,
             ctxt: Context::default(),
             local_types: BTreeMap::new(),
             layouts: Default::default(),
@@ -90,6 +93,9 @@ impl Types {
             fake: false,
         }));
         self.by_path.insert(path.into(), id);
+        if path == "internal/runtime/sys" {
+            self.runtime_sys = Some(id);
+        }
         id
     }
 
