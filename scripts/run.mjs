@@ -3,6 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { notices } from './notices.mjs';
+import { npmPackage } from './package.mjs';
 import { onQuit, quit } from './procs.mjs';
 import { ROOT, Trouble, openLog, show } from './say.mjs';
 import { stdFacts } from './std.mjs';
@@ -44,6 +45,14 @@ const COMMANDS = {
     await verifier();
     const { ok } = await show('the site, in dist/', process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build']);
     return ok;
+  },
+
+  /** Makes the npm package in target/package. */
+  async 'build:package'() {
+    await page();
+    await npmPackage();
+    console.log('\n  The package is in target/package.');
+    return true;
   },
 
   /** Makes the command target/release/goescape, which runs from any directory. */
