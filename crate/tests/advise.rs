@@ -182,3 +182,20 @@ fn what_is_proved_is_applied_in_one_go_and_proven_again() {
         assert_eq!(go.format(&all), all);
     }
 }
+
+#[test]
+fn a_signature_changes_without_a_question_only_in_a_whole_program() {
+    let program = |package: &str| {
+        format!(
+            "package {package}\n\ntype point struct{{ x, y int }}\n\n//go:noinline\nfunc newPoint(x int) *point {{\n\treturn &point{{x: x}}\n}}\n\n\
+             func main() {{\n\tp := newPoint(1)\n\tprintln(p.x)\n}}\n"
+        )
+    };
+    for (package, want) in [("main", Confidence::A), ("demo", Confidence::B)] {
+        let Some(report) = report(&program(package)) else {
+            return;
+        };
+        let found = report.suggestions.iter().find(|s| s.rule == "R1");
+        assert_eq!(found.map(|s| s.confidence), Some(want), "{package}");
+    }
+}

@@ -1,13 +1,14 @@
 //! Functions of which every call is known, and what changes with their signature.
 
 use super::Context;
+use super::draft::Builder;
 use super::edits::Change;
 use crate::syntax::{
     CallExpr, DeclId, ExprId, ExprKind, FieldId, FuncDecl, Node, Operator, StmtId, StmtKind,
 };
 use crate::types::ObjId;
 use crate::types::object::{ObjKind, is_exported};
-use crate::wire::Line;
+use crate::wire::{CheckCode, Line};
 
 /// A function that is called and nothing else, with its calls in the order of the source.
 pub struct Known<'c> {
@@ -21,6 +22,15 @@ pub struct Known<'c> {
     pub name: &'c str,
     /// All calls.
     pub calls: Vec<ExprId>,
+}
+
+impl Known<'_> {
+    /// Says in a draft that all callers are known.
+    pub fn told<'c, 'a>(&self, draft: Builder<'c, 'a>) -> Builder<'c, 'a> {
+        let count = self.calls.len().to_string();
+        let about = [("function", self.name), ("count", count.as_str())];
+        draft.check(CheckCode::AllCallersKnown, &about)
+    }
 }
 
 /// `name := call`, alone in its statement.
@@ -66,6 +76,18 @@ impl<'a> Context<'a> {
             name,
             calls,
         })
+    }
+
+    /// Whether the text is a whole program: nobody else can call what is in it, but for tests of a command.
+    pub fn is_whole_program(&self) -> bool {
+        let types = &self.analysis.tys.types;
+        let ast = &self.analysis.ast;
+        let mut decls = ast.file_nodes().flat_map(|f| &ast[f].decls);
+        let main = decls.any(|&d| {
+            let func = self.func_decl(d);
+            func.is_some_and(|f| f.recv.is_none() && ast.name_str(f.name) == "main")
+        });
+        &*types[self.analysis.checked.pkg].name == "main" && main
     }
 
     /// Whether calls of a function are inlined, so that what it makes can be on the stack of its callers already.

@@ -8,7 +8,7 @@ use crate::syntax::{ExprId, Node};
 use crate::types::ObjId;
 use crate::types::object::VarKind;
 use crate::wire::{
-    Caveat, CaveatCode, Check, CheckCode, Confidence, Params, RefusalCode, Saving, Site, Span,
+    Caveat, CaveatCode, Check, CheckCode, Confidence, Params, RefusalCode, Site, Span,
 };
 
 /// Pooled buffers above this many bytes are dropped (fmt, log and encoding/json do the same).
@@ -126,16 +126,6 @@ pub fn caveats() -> Vec<Caveat> {
         params: Params::new(),
     };
     codes.map(caveat).into()
-}
-
-/// One object less per call.
-pub fn saving(site: &Site) -> Saving {
-    Saving {
-        objects_before: 1,
-        objects_after: 0,
-        bytes_before: site.size_class,
-        bytes_after: site.size_class.map(|_| 0),
-    }
 }
 
 impl Context<'_> {

@@ -17,6 +17,7 @@
 //! | `copies.rs`, `per_call.rs`, `scratch.rs` | copied pools, pools in a function, buffers that two calls share |
 //! | `fixes.rs` | edits where the fix is certain |
 
+mod assign;
 mod branches;
 mod calls;
 mod copies;

@@ -53,14 +53,9 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
             site.span,
             &[("function", known.name), ("type", &ty)],
         )
-        .sites(&[index])
-        .check(
-            CheckCode::AllCallersKnown,
-            &[
-                ("function", known.name),
-                ("count", &known.calls.len().to_string()),
-            ],
-        )
+        .sites(&[index]);
+    let draft = known
+        .told(draft)
         .check(
             CheckCode::ConstantLength,
             &[("name", known.name), ("length", &length.to_string())],

@@ -94,14 +94,9 @@ fn draft(context: &Context<'_>, known: &Known<'_>) -> Option<Draft> {
             span,
             &[("function", known.name)],
         )
-        .sites(&appended)
-        .check(
-            CheckCode::AllCallersKnown,
-            &[
-                ("function", known.name),
-                ("count", &known.calls.len().to_string()),
-            ],
-        )
+        .sites(&appended);
+    let draft = known
+        .told(draft)
         .check(CheckCode::BuiltByAppend, &[("name", name)])
         .check(CheckCode::NilUnobserved, &[("name", known.name)])
         .ask(

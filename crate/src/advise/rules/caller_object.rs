@@ -59,14 +59,9 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
             site.span,
             &[("function", known.name), ("type", &ty)],
         )
-        .sites(&[index])
-        .check(
-            CheckCode::AllCallersKnown,
-            &[
-                ("function", known.name),
-                ("count", &known.calls.len().to_string()),
-            ],
-        )
+        .sites(&[index]);
+    let draft = known
+        .told(draft)
         .check(CheckCode::WholeValueSet, &[("type", &ty)])
         .check(
             CheckCode::PointerIdentityUnused,

@@ -163,21 +163,16 @@ fn draft(context: &Context<'_>, known: &Known<'_>, param: &Param) -> Option<Draf
         }
     };
     let span = context.report.sites[first as usize].span;
-    let mut draft = context
+    let draft = context
         .draft(
             "R11",
             SuggestionCode::ConcreteParam,
             span,
             &[("function", known.name), ("type", &ty)],
         )
-        .sites(&boxed)
-        .check(
-            CheckCode::AllCallersKnown,
-            &[
-                ("function", known.name),
-                ("count", &known.calls.len().to_string()),
-            ],
-        )
+        .sites(&boxed);
+    let mut draft = known
+        .told(draft)
         .check(CheckCode::MethodsOnly, &[("name", name)]);
     if types.len() == 1 {
         draft = draft.check(
@@ -253,18 +248,11 @@ fn reader(context: &Context<'_>, known: &Known<'_>, param: &Param) -> Option<Dra
             span,
             &[("function", known.name), ("type", &ty)],
         )
-        .sites(&sites)
-        .check(
-            CheckCode::AllCallersKnown,
-            &[
-                ("function", known.name),
-                ("count", &known.calls.len().to_string()),
-            ],
-        )
-        .check(
-            CheckCode::OneTypeOnly,
-            &[("function", known.name), ("type", &ty)],
-        );
+        .sites(&sites);
+    let draft = known.told(draft).check(
+        CheckCode::OneTypeOnly,
+        &[("function", known.name), ("type", &ty)],
+    );
     Some(draft.explanation())
 }
 

@@ -45,9 +45,8 @@ mod write_string;
 
 pub use pool_code::Style;
 
-use super::{Context, Found, Verdicts, no, proof};
-use crate::advise::draft::{Draft, Expect};
-use crate::wire::{Allocates, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode, Verdict};
+use super::{Context, Found, no, proof};
+use crate::wire::{Allocates, RefusalCode, Site, SiteKind, SuggestionCode, Verdict};
 
 /// A rule: where it looks and what it is called.
 pub struct Rule {
@@ -261,24 +260,6 @@ pub const RULES: &[Rule] = &[
     },
 ];
 
-/// What a rule about one site gives.
-fn from_site(
-    found: &mut Found,
-    outcome: Verdicts<Suggestion>,
-    needs: &[&str],
-    site: u32,
-    code: SuggestionCode,
-) {
-    match outcome {
-        Ok(suggestion) => found.drafts.push(Draft {
-            suggestion,
-            expect: Expect::Fewer,
-            needs: needs.iter().map(|p| (*p).to_owned()).collect(),
-        }),
-        Err(no) => found.refuse(site, code, no),
-    }
-}
-
 fn return_values(context: &Context<'_>, found: &mut Found) {
     for (index, site) in context
         .object_sites()
@@ -288,15 +269,7 @@ fn return_values(context: &Context<'_>, found: &mut Found) {
             continue;
         }
         // Where it does not fit there is nothing to tell: the pool says why not.
-        if let Ok(suggestion) = return_value::rule(context, index, site) {
-            from_site(
-                found,
-                Ok(suggestion),
-                &[],
-                index,
-                SuggestionCode::ReturnValue,
-            );
-        }
+        found.draft(return_value::rule(context, index, site).ok());
     }
 }
 
@@ -319,14 +292,7 @@ fn pools(context: &Context<'_>, found: &mut Found) {
                 false => pool_struct::rule(context, index, site),
             };
             match outcome {
-                Ok(styles) => {
-                    let draft = |suggestion| Draft {
-                        suggestion,
-                        expect: Expect::Fewer,
-                        needs: vec!["sync".to_owned()],
-                    };
-                    found.in_styles(styles.into_iter().map(draft).collect());
-                }
+                Ok(styles) => found.in_styles(styles),
                 Err(why) => found.refuse(index, code, why),
             }
         }

@@ -1,14 +1,15 @@
 //! A byte slice that is made per call becomes a pool of buffers.
 
 use super::super::declaration::Declaration;
-use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
+use super::super::pool::{SIZE_LIMIT, no_rule};
 use super::super::{Context, Verdicts};
-use super::pool_code::{Code, STYLES, Style, Use};
+use super::pool_code::{Code, Style, Told, Use};
+use crate::advise::draft::{Draft, Expect};
 use crate::advise::edits::Change;
 use crate::advise::worth::of_pool;
 use crate::syntax::{ExprId, ExprKind, Node};
 use crate::types::{BasicKind, Type};
-use crate::wire::{Params, Site, Suggestion, SuggestionCode, Worth};
+use crate::wire::{Site, SuggestionCode, Worth};
 
 /// `make([]byte, len, cap)`.
 struct Made {
@@ -26,7 +27,7 @@ fn worth_of(site: &Site, grows: bool) -> Option<Worth> {
 }
 
 /// The rule: the pool in both styles.
-pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Suggestion>> {
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draft>> {
     let decl = context.declaration(site)?;
     let made = made(context, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     let gate = context.pool_gate(site, &decl, false)?;
@@ -39,29 +40,22 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Sugg
         true => SuggestionCode::PoolBytes,
         false => SuggestionCode::PoolSlice,
     };
-    let suggestion = |style: Style| {
-        let changes = shape.changes(context, &decl, style)?;
-        let mut params = Params::from([
-            ("name".into(), name.clone()),
-            ("type".into(), format!("[]{}", made.elem)),
-        ]);
-        params.extend(style.param());
-        Some(Suggestion {
-            rule: "R35".into(),
-            alternative_to: None,
-            worth: worth_of(site, matches!(shape.kind, Kind::Growing { .. })),
-            code,
-            params,
-            confidence,
-            span: site.span,
-            sites: vec![index],
-            checks: checks.clone(),
-            caveats: caveats(),
-            edits: context.wire_edits(&changes),
-            saving: saving(site),
-        })
+    let told = Told {
+        code,
+        name,
+        typ: format!("[]{}", made.elem),
+        span: site.span,
+        sites: vec![index],
+        confidence,
+        checks,
+        worth: worth_of(site, matches!(shape.kind, Kind::Growing { .. })),
+        expect: Expect::Fewer,
     };
-    let all: Vec<Suggestion> = STYLES.into_iter().filter_map(suggestion).collect();
+    let file = context
+        .file_of(decl.name)
+        .ok_or_else(|| no_rule(Some(site.span)))?;
+    let changes = |style| shape.changes(context, &decl, style);
+    let all = told.drafts(context, file, &["sync"], changes);
     match all.is_empty() {
         true => Err(no_rule(Some(site.span))),
         false => Ok(all),
@@ -197,11 +191,8 @@ impl Shape {
     ) -> Option<Vec<Change>> {
         let statement = context.statement_range(decl)?;
         let (code, used) = (self.code(), self.used());
-        let mut changes: Vec<Change> = code
-            .changes(context, decl.func, statement, &used, style)?
-            .into();
-        changes.extend(context.import_sync(decl)?);
-        Some(changes)
+        let changes = code.changes(context, decl.func, statement, &used, style)?;
+        Some(changes.into())
     }
 
     /// What stands in the function besides Get and Put.

@@ -1,8 +1,11 @@
 //! The code of a pool, in two styles: with a pair of helpers as std writes them (`getBuffer`, `putBuffer`), and in place.
 
 use crate::advise::Context;
+use crate::advise::draft::{Builder, Draft, Expect};
 use crate::advise::edits::Change;
-use crate::syntax::DeclId;
+use crate::advise::pool::caveats;
+use crate::syntax::{DeclId, ExprId, FileNode};
+use crate::wire::{Check, Confidence, Span, SuggestionCode, Worth};
 use std::ops::Range;
 
 /// How the code is laid out.
@@ -204,5 +207,68 @@ impl Style {
     /// What tells a suggestion in this style from the other.
     pub fn param(self) -> Option<(String, String)> {
         (self == Style::InPlace).then(|| ("style".to_owned(), "inPlace".to_owned()))
+    }
+}
+
+/// What the suggestion of a pool says besides its code.
+pub struct Told {
+    /// The kind of pool.
+    pub code: SuggestionCode,
+    /// What is pooled: its variable, and the type.
+    pub name: String,
+    /// The type.
+    pub typ: String,
+    /// Where it is made.
+    pub span: Span,
+    /// The allocations that are gone.
+    pub sites: Vec<u32>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// What was looked at.
+    pub checks: Vec<Check>,
+    /// What it saves in time.
+    pub worth: Option<Worth>,
+    /// What the proof has to show.
+    pub expect: Expect,
+}
+
+impl Told {
+    /// Place and sites of an expression.
+    pub fn place(context: &Context<'_>, x: ExprId) -> Option<(Span, Vec<u32>)> {
+        let span = context.places.expr_span(x)?;
+        Some((span, context.sites_in(span.file, &context.range_of(x))))
+    }
+
+    /// The draft of a pool in one style, but for its code.
+    pub fn start<'c, 'a>(&self, context: &'c Context<'a>, style: Style) -> Builder<'c, 'a> {
+        let about = [("name", self.name.as_str()), ("type", self.typ.as_str())];
+        context
+            .draft("R35", self.code, self.span, &about)
+            .sites(&self.sites)
+            .style(style)
+            .confidence(self.confidence)
+            .checks(self.checks.clone())
+            .caveats(caveats())
+            .worth(self.worth.clone())
+            .expect(self.expect.clone())
+    }
+
+    /// The drafts in all styles that fit: their code, and what that imports into the file.
+    pub fn drafts(
+        &self,
+        context: &Context<'_>,
+        file: FileNode,
+        needs: &[&str],
+        changes: impl Fn(Style) -> Option<Vec<Change>>,
+    ) -> Vec<Draft> {
+        let draft = |style| {
+            let draft = self
+                .start(context, style)
+                .change(changes(style)?)
+                .change(context.fix_imports(file, needs, &[])?)
+                .needs(needs);
+            Some(draft.build())
+        };
+        STYLES.into_iter().filter_map(draft).collect()
     }
 }

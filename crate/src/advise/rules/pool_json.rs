@@ -1,13 +1,13 @@
 //! A JSON encoder that is made per call with a buffer of its own: both come out of a pool together, since an encoder can't be given
 //! another writer.
 
-use super::pool_code::{Code, STYLES, Use};
+use super::pool_code::{Code, Told, Use};
 use super::title;
 use crate::advise::ask::Callee;
 use crate::advise::declaration::Declaration;
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::edits::Change;
-use crate::advise::pool::{SIZE_LIMIT, caveats};
+use crate::advise::pool::SIZE_LIMIT;
 use crate::advise::worth::of_objects;
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
@@ -170,24 +170,21 @@ fn drafts(c: &Context<'_>, x: ExprId) -> Option<Vec<Draft>> {
     let sites = c.sites_in(ast[file].file.0, &c.range_of(buf.name));
     let confidence = gate.confidence();
     let checks = gate.reset_by_method(&name).into_checks(&name, true);
-    let draft = |style| {
+    let told = Told {
+        code: SuggestionCode::PoolReset,
+        name,
+        typ: "*json.Encoder".into(),
+        span: c.places.expr_span(x)?,
+        sites,
+        confidence,
+        checks,
+        worth: Some(of_objects(BYTES, 2)),
+        expect: Expect::Fewer,
+    };
+    let all = |style| {
         let statement = c.statement_range(&buf)?;
         let own = code.changes(c, buf.func, statement, &used, style)?;
-        let about = [("name", name.as_str()), ("type", "*json.Encoder")];
-        let draft = c
-            .draft_at("R35", SuggestionCode::PoolReset, x, &about)?
-            .sites(&sites)
-            .style(style)
-            .confidence(confidence)
-            .checks(checks.clone())
-            .caveats(caveats())
-            .worth(Some(of_objects(BYTES, 2)))
-            .change(own)
-            .change(changes.clone())
-            .change(c.fix_imports(file, &["sync"], &[])?)
-            .needs(&["sync"])
-            .expect(Expect::Fewer);
-        Some(draft.build())
+        Some(own.into_iter().chain(changes.clone()).collect())
     };
-    Some(STYLES.into_iter().filter_map(draft).collect())
+    Some(told.drafts(c, file, &["sync"], all))
 }

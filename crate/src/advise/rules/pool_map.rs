@@ -1,9 +1,8 @@
 //! A map that is filled and dropped in each call becomes a pool of maps: a cleared one keeps its tables.
 
-use super::pool_code::{Code, STYLES, Use};
+use super::pool_code::{Code, Told, Use};
 use crate::advise::ask::Callee;
 use crate::advise::draft::{Draft, Expect};
-use crate::advise::pool::caveats;
 use crate::advise::worth::of_objects;
 use crate::advise::{Context, Found, Verdicts, no};
 use crate::syntax::{ExprId, ExprKind};
@@ -110,24 +109,25 @@ fn drafts(context: &Context<'_>, x: ExprId) -> Result<Vec<Draft>, Option<crate::
     let worth = entries
         .and_then(|n| bytes(context, x, n))
         .map(|bytes| of_objects(bytes, 3));
-    let draft = |style| {
+    let (span, sites) = Told::place(context, x).ok_or(None)?;
+    let told = Told {
+        code: SuggestionCode::PoolMap,
+        name,
+        typ: code.typ.clone(),
+        span,
+        sites,
+        confidence,
+        checks,
+        worth,
+        expect: Expect::NoMore,
+    };
+    let changes = |style| {
         let statement = context.stmt_range(decl.stmt)?;
         let changes = code.changes(context, decl.func, statement, &used, style)?;
-        let about = [("name", name.as_str()), ("type", code.typ.as_str())];
-        let draft = context
-            .draft_at("R35", SuggestionCode::PoolMap, x, &about)?
-            .style(style)
-            .confidence(confidence)
-            .checks(checks.clone())
-            .caveats(caveats())
-            .worth(worth.clone())
-            .change(changes)
-            .change(context.fix_imports(context.file_of(x)?, &["sync"], &[])?)
-            .needs(&["sync"])
-            .expect(Expect::NoMore);
-        Some(draft.build())
+        Some(changes.into())
     };
-    Ok(STYLES.into_iter().filter_map(draft).collect())
+    let file = context.file_of(x).ok_or(None)?;
+    Ok(told.drafts(context, file, &["sync"], changes))
 }
 
 fn gate(

@@ -1,9 +1,9 @@
 //! What `io.ReadAll` reads goes into a buffer out of a pool, where nothing that refers to it outlives the call.
 
-use super::pool_code::{Code, STYLES, Use};
+use super::pool_code::{Code, STYLES, Told, Use};
 use crate::advise::declaration::Declaration;
 use crate::advise::draft::{Draft, Expect};
-use crate::advise::pool::{SIZE_LIMIT, caveats};
+use crate::advise::pool::SIZE_LIMIT;
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, Node, Operator, StmtKind};
 use crate::types::ObjId;
@@ -114,24 +114,27 @@ fn drafts(c: &Context<'_>, x: ExprId) -> Option<Vec<Draft>> {
     };
     let confidence = gate.confidence();
     let checks = gate.reset_by_method(&held).into_checks(&held, true);
+    let (span, sites) = Told::place(c, x)?;
+    let told = Told {
+        code: SuggestionCode::PoolBuffer,
+        name,
+        typ: "bytes.Buffer".into(),
+        span,
+        sites,
+        confidence,
+        checks,
+        worth: None,
+        expect: Expect::CallGone("io.ReadAll".into()),
+    };
     let draft = |style| {
         let statement = c.stmt_range(decl.stmt)?;
-        let changes = code.changes(c, decl.func, statement, &used, style)?;
-        let about = [("name", name.as_str()), ("type", "bytes.Buffer")];
-        let draft = c
-            .draft_at("R35", SuggestionCode::PoolBuffer, x, &about)?
-            .style(style)
-            .confidence(confidence)
-            .checks(checks.clone())
-            .check(
-                CheckCode::SameResult,
-                &[("callee", "io.ReadAll"), ("to", "bytes.Buffer.ReadFrom")],
-            )
-            .caveats(caveats())
-            .change(changes)
+        let about = [("callee", "io.ReadAll"), ("to", "bytes.Buffer.ReadFrom")];
+        let draft = told
+            .start(c, style)
+            .check(CheckCode::SameResult, &about)
+            .change(code.changes(c, decl.func, statement, &used, style)?)
             .change(c.fix_imports(file, &["bytes", "sync"], &[("io", 1)])?)
-            .needs(&["bytes", "sync"])
-            .expect(Expect::CallGone("io.ReadAll".into()));
+            .needs(&["bytes", "sync"]);
         Some(draft.build())
     };
     Some(STYLES.into_iter().filter_map(draft).collect())

@@ -1,8 +1,7 @@
 //! Writers, readers and hashes that are made per call become a pool of them: `Reset` makes each as good as new.
 
-use super::pool_code::{Code, STYLES, Use};
+use super::pool_code::{Code, STYLES, Told, Use};
 use crate::advise::draft::{Draft, Expect};
-use crate::advise::pool::caveats;
 use crate::advise::worth::{of_made, of_objects};
 use crate::advise::{Context, Found, No, no};
 use crate::syntax::ExprId;
@@ -201,6 +200,18 @@ fn drafts(context: &Context<'_>, kind: &Kind, x: ExprId) -> Result<Vec<Draft>, O
     let confidence = gate.confidence();
     let checks = gate.reset_by_method(&name).into_checks(&name, false);
     let worth = worth_of(kind, size.as_ref().map(|s| s.1));
+    let (span, sites) = Told::place(context, x).ok_or(None)?;
+    let told = Told {
+        code: SuggestionCode::PoolReset,
+        name,
+        typ: typ.to_owned(),
+        span,
+        sites,
+        confidence,
+        checks,
+        worth: Some(worth),
+        expect: Expect::CallGone(shown),
+    };
     let draft = |style| {
         let statement = context.stmt_range(decl.stmt)?;
         let changes = code.changes(context, decl.func, statement, &used, style)?;
@@ -209,18 +220,11 @@ fn drafts(context: &Context<'_>, kind: &Kind, x: ExprId) -> Result<Vec<Draft>, O
             (super::pool_code::Style::InPlace, Some(_)) => &["sync"],
             _ => kind.needs,
         };
-        let about = [("name", name.as_str()), ("type", typ)];
-        let mut draft = context
-            .draft_at("R35", SuggestionCode::PoolReset, x, &about)?
-            .style(style)
-            .confidence(confidence)
+        let mut draft = told
+            .start(context, style)
             .change(changes)
             .change(context.fix_imports(file, needs, &[])?)
-            .needs(needs)
-            .worth(Some(worth.clone()))
-            .expect(Expect::CallGone(shown.clone()))
-            .checks(checks.clone())
-            .caveats(caveats());
+            .needs(needs);
         if kind.param.is_none() {
             draft = draft.check(CheckCode::PointerInPool, &[("type", typ)]);
         }

@@ -2,15 +2,16 @@
 
 use super::super::declaration::Declaration;
 use super::super::edits::Change;
-use super::super::pool::{SIZE_LIMIT, caveats, no_rule, saving};
+use super::super::pool::{SIZE_LIMIT, no_rule};
 use super::super::usage::{self, Fate};
 use super::super::{Context, Verdicts, no};
-use super::pool_code::{Code, STYLES, Style, Use};
+use super::pool_code::{Code, Style, Told, Use};
 use super::{lower_first, pool_kept, title};
+use crate::advise::draft::{Draft, Expect};
 use crate::advise::worth::of_pool;
 use crate::syntax::{DeclId, ExprId, ExprKind, Node, Operator};
 use crate::types::{Type, TypeId};
-use crate::wire::{Params, RefusalCode, Site, SiteKind, Suggestion, SuggestionCode};
+use crate::wire::{RefusalCode, Site, SiteKind, SuggestionCode};
 
 /// How the object is made.
 struct Made {
@@ -25,7 +26,7 @@ struct Made {
 }
 
 /// The rule: the pool in both styles.
-pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Suggestion>> {
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draft>> {
     let decl = context.declaration(site)?;
     let made = made(context, site, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     if context.holds_lock(made.typ) {
@@ -51,35 +52,25 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Sugg
         true => gate.reset_by_method(&name).into_checks(&name, true),
         false => gate.into_checks(&name, code.limit.is_some()),
     };
-    let suggestion = |style: Style| {
-        let changes = changes(context, &decl, &made, &uses, (&code, &used), style)?;
-        let mut params = Params::from([
-            ("name".into(), name.clone()),
-            ("type".into(), made.ty.clone()),
-        ]);
-        params.extend(style.param());
-        Some(Suggestion {
-            rule: "R35".into(),
-            alternative_to: None,
-            worth: site
-                .size
-                .filter(|_| !buffer)
-                .map(|bytes| of_pool(bytes, true)),
-            code: match buffer {
-                true => SuggestionCode::PoolBuffer,
-                false => SuggestionCode::PoolStruct,
-            },
-            params,
-            confidence,
-            span: site.span,
-            sites: vec![index],
-            checks: checks.clone(),
-            caveats: caveats(),
-            edits: context.wire_edits(&changes),
-            saving: saving(site),
-        })
+    let told = Told {
+        code: match buffer {
+            true => SuggestionCode::PoolBuffer,
+            false => SuggestionCode::PoolStruct,
+        },
+        name,
+        typ: made.ty.clone(),
+        span: site.span,
+        sites: vec![index],
+        confidence,
+        checks,
+        worth: (site.size.filter(|_| !buffer)).map(|bytes| of_pool(bytes, true)),
+        expect: Expect::Fewer,
     };
-    let all: Vec<Suggestion> = STYLES.into_iter().filter_map(suggestion).collect();
+    let file = context
+        .file_of(decl.name)
+        .ok_or_else(|| no_rule(Some(site.span)))?;
+    let changes = |style| changes(context, &decl, &made, &uses, (&code, &used), style);
+    let all = told.drafts(context, file, &["sync"], changes);
     match all.is_empty() {
         true => Err(no_rule(Some(site.span))),
         false => Ok(all),
@@ -195,7 +186,6 @@ fn changes(
             changes.extend(context.through_pointer(u.name, &u.fate)?);
         }
     }
-    changes.extend(context.import_sync(decl)?);
     Some(changes)
 }
 
@@ -301,10 +291,5 @@ impl Context<'_> {
             range: at + 1..at + 1,
             insert: format!("\n\n{text}"),
         })
-    }
-
-    /// Imports package sync into the declaration's file, if it is not there yet; refuses if something else has that name.
-    pub fn import_sync(&self, decl: &Declaration) -> Option<Vec<Change>> {
-        self.fix_imports(self.file_of(decl.name)?, &["sync"], &[])
     }
 }

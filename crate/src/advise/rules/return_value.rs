@@ -1,21 +1,19 @@
 //! A returned pointer to a small value becomes the value.
 
+use super::super::callers::Known;
+use super::super::draft::Draft;
 use super::super::edits::Change;
 use super::super::pool::no_rule;
 use super::super::{Context, Verdicts, no};
 use crate::syntax::{ExprId, ExprKind, FuncDecl, Node, Operator, StmtId, StmtKind};
-use crate::types::object::is_exported;
-use crate::types::{ObjId, Type};
-use crate::wire::{
-    Caveat, CaveatCode, Check, CheckCode, Confidence, Params, ReasonCode, RefusalCode, Saving,
-    Site, SiteKind, Suggestion, SuggestionCode,
-};
+use crate::types::Type;
+use crate::wire::{CaveatCode, CheckCode, ReasonCode, RefusalCode, Site, SiteKind, SuggestionCode};
 
 /// Values up to so many bytes are returned cheaply.
 const MAX_BYTES: u64 = 1024;
 
 /// The rule.
-pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggestion> {
+pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Draft> {
     let refused = || no_rule(Some(site.span));
     if site.reason.code != ReasonCode::Returned || site.loop_depth > 0 {
         return Err(refused());
@@ -27,14 +25,10 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
     let decl = context
         .function_at(context.pos_of(&site.span))
         .ok_or_else(refused)?;
-    let func = context.func_decl(decl).ok_or_else(refused)?;
-    let ast = &context.analysis.ast;
-    let name = ast.name_str(func.name);
-    // Inlined, it has the object on the stack of its callers already.
-    if context.is_inlined(func) {
-        return Err(refused());
-    }
-    if func.recv.is_some() || !func.tparams.is_empty() || is_exported(name) || name == "main" {
+    let known = context.known(decl).ok_or_else(refused)?;
+    let (func, name) = (known.func, known.name);
+    // Inlined, it has the object on the stack of its callers already. A deferred call that recovers would give nil.
+    if context.is_inlined(func) || super::caller_object::deferred(context, known.body) {
         return Err(refused());
     }
     let result = pointer_result(context, func).ok_or_else(refused)?;
@@ -49,61 +43,37 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Suggesti
         return Err(no(RefusalCode::HoldsLock, &[("type", &ty)], None));
     }
     let mut changes = vec![context.cut(result.star, result.elem)];
-    let body = func.body.ok_or_else(refused)?;
-    changes.extend(context.returns(body, site).ok_or_else(refused)?);
-    let obj = context.analysis.checked.info.defs[func.name.index()].ok_or_else(refused)?;
-    let calls = context.callers(obj, &mut changes).ok_or_else(refused)?;
-    Ok(Suggestion {
-        rule: "R1".into(),
-        alternative_to: None,
-        worth: None,
-        code: SuggestionCode::ReturnValue,
-        params: Params::from([
-            ("function".into(), name.into()),
-            ("type".into(), ty.clone()),
-        ]),
-        confidence: Confidence::A,
-        span: site.span,
-        sites: vec![index],
-        checks: checks(name, &ty, size, calls),
-        caveats: vec![Caveat {
-            code: CaveatCode::CopiesValue,
-            params: Params::from([("size".into(), size.to_string())]),
-        }],
-        edits: context.wire_edits(&changes),
-        saving: Saving {
-            objects_before: 1,
-            objects_after: 0,
-            bytes_before: site.size_class,
-            bytes_after: site.size_class.map(|_| 0),
-        },
-    })
-}
-
-fn checks(name: &str, ty: &str, size: u64, calls: usize) -> Vec<Check> {
-    let check = |code, params: &[(&str, String)]| Check {
-        code,
-        params: params
-            .iter()
-            .map(|(k, v)| ((*k).into(), v.clone()))
-            .collect(),
-        passed: true,
-        at: None,
-    };
-    let function = || ("function", name.to_owned());
-    vec![
-        check(
-            CheckCode::AllCallersKnown,
-            &[function(), ("count", calls.to_string())],
-        ),
-        check(CheckCode::PointerIdentityUnused, &[function()]),
-        check(CheckCode::NeverNil, &[function()]),
-        check(
+    changes.extend(context.returns(known.body, site).ok_or_else(refused)?);
+    context.callers(&known, &mut changes).ok_or_else(refused)?;
+    let bytes = size.to_string();
+    let draft = context
+        .draft(
+            "R1",
+            SuggestionCode::ReturnValue,
+            site.span,
+            &[("function", name), ("type", &ty)],
+        )
+        .sites(&[index]);
+    let draft = known
+        .told(draft)
+        .check(CheckCode::PointerIdentityUnused, &[("function", name)])
+        .check(CheckCode::NeverNil, &[("function", name)])
+        .check(
             CheckCode::SmallEnough,
-            &[("size", size.to_string()), ("limit", MAX_BYTES.to_string())],
+            &[("size", &bytes), ("limit", &MAX_BYTES.to_string())],
+        )
+        .check(CheckCode::NoLocks, &[("type", &ty)])
+        .caveat(CaveatCode::CopiesValue, &[("size", &bytes)])
+        .change(changes);
+    let draft = match context.is_whole_program() {
+        true => draft,
+        false => draft.ask(
+            CheckCode::AskSignature,
+            &[("function", name)],
+            context.places.expr_span(func.name),
         ),
-        check(CheckCode::NoLocks, &[("type", ty.to_owned())]),
-    ]
+    };
+    Ok(draft.build())
 }
 
 /// The one result `*T` of a function.
@@ -199,20 +169,10 @@ impl Context<'_> {
     }
 
     /// Looks at all callers: each call must be the value of a `:=` whose variable is used through fields alone, or be selected from at
-    /// once. Gives their number.
-    fn callers(&self, func: ObjId, changes: &mut Vec<Change>) -> Option<usize> {
+    /// once.
+    fn callers(&self, known: &Known<'_>, changes: &mut Vec<Change>) -> Option<()> {
         let ast = &self.analysis.ast;
-        let names = self.usage.names(func);
-        for &name in names {
-            let Some(Node::Expr(call)) = self.usage.parent(name) else {
-                return None;
-            };
-            let ExprKind::CallExpr(c) = ast.kind(call) else {
-                return None;
-            };
-            if c.fun != name {
-                return None;
-            }
+        for &call in &known.calls {
             match self.usage.parent(call)? {
                 Node::Expr(outer) => match ast.kind(outer) {
                     // `f().x`: a field may be read from a value too.
@@ -228,7 +188,7 @@ impl Context<'_> {
                 _ => return None,
             }
         }
-        Some(names.len())
+        Some(())
     }
 
     fn is_field(&self, selector: ExprId) -> bool {

@@ -3,15 +3,13 @@
 
 use super::start;
 use crate::advise::draft::{Builder, Draft, Expect};
-use crate::advise::edits::Change;
-use crate::advise::pool::caveats;
 use crate::advise::rules::method_value::anchor;
-use crate::advise::rules::pool_code::{Code, STYLES, Use};
+use crate::advise::rules::pool_code::{Code, STYLES, Told, Use};
 use crate::advise::worth::of_pool;
 use crate::advise::{Context, Found};
 use crate::syntax::{ExprId, Node, StmtKind};
 use crate::types::Type;
-use crate::wire::{CheckCode, SuggestionCode};
+use crate::wire::{CheckCode, Confidence, SuggestionCode};
 
 /// What `io.Copy` makes (bytes), and how that is written.
 const BYTES: u64 = 32 << 10;
@@ -165,30 +163,31 @@ fn pooled(context: &Context<'_>, copying: &Copying) -> Option<Vec<Draft>> {
         before_put: None,
     };
     let indent = context.indent(file, range.start);
+    let (span, sites) = Told::place(context, x)?;
+    let told = Told {
+        code: SuggestionCode::PoolBytes,
+        name: held.clone(),
+        typ: code.typ.clone(),
+        span,
+        sites,
+        confidence: Confidence::A,
+        checks: Vec::new(),
+        worth: Some(of_pool(BYTES, false)),
+        expect: Expect::CallGone("io.Copy".into()),
+    };
     let draft = |style| {
-        let [mut got, pool] = code.changes(
-            context,
-            func,
-            (file, range.start..range.start),
-            &used,
-            style,
-        )?;
+        let here = (file, range.start..range.start);
+        let [mut got, pool] = code.changes(context, func, here, &used, style)?;
         got.insert.push_str(&format!("\n{indent}"));
-        let about = [("name", held.as_str()), ("type", code.typ.as_str())];
-        let draft = context.draft_at("R35", SuggestionCode::PoolBytes, x, &about)?;
         let draft = copying
-            .with(draft, context, &format!("{held}[:]"))
-            .style(style)
+            .with(told.start(context, style), context, &format!("{held}[:]"))
             .check(CheckCode::CalledOften, &[("function", name)])
             .check(CheckCode::LargeEnough, &[("size", &BYTES.to_string())])
             .check(CheckCode::PutOnEveryPath, &[("name", &held)])
             .check(CheckCode::PointerInPool, &[])
-            .caveats(caveats())
-            .worth(Some(of_pool(BYTES, false)))
-            .change([got, pool] as [Change; 2])
+            .change([got, pool])
             .change(context.fix_imports(context.file_of(x)?, &["sync"], &[])?)
-            .needs(&["sync"])
-            .expect(Expect::CallGone("io.Copy".into()));
+            .needs(&["sync"]);
         Some(draft.build())
     };
     Some(STYLES.into_iter().filter_map(draft).collect())
