@@ -159,6 +159,19 @@ test('without the prints: tried on a copy, told in sites', async ({ page }) => {
   await expect(editor(page)).toContainText('fmt.Println');
 });
 
+test('the language of an earlier Go: a loop with one variable for all its turns', async ({ page }) => {
+  await page.goto('/');
+  await write(page, 'package main\n\nfunc last() int {\n\tvar q *int\n\tfor i := 0; i < 3; i++ {\n\t\tq = &i\n\t}\n\treturn *q\n}\n\nfunc main() { println(last()) }\n');
+  await current(page);
+  await expect(page.locator('.cm-mark.mark-movedToHeap').first()).toHaveText('i');
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('Go 1.21');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.comparison')).toContainText('If it were Go 1.21');
+  await expect(page.locator('.changes')).toContainText('moved to heap');
+  await expect(page.locator('.totals tbody tr').first()).toContainText('−2'); // in last, and where it is inlined
+});
+
 test('what can be tried at the chosen place: a constant size, a concrete type, without inlining', async ({ page }) => {
   await page.goto('/?lang=en');
   await write(page, 'package main\n\nimport (\n\t"bytes"\n\t"io"\n)\n\nfunc put(w io.Writer) {\n\tvar b [8]byte\n\tw.Write(b[:])\n}\n\nfunc size(n int) int {\n\tp := make([]byte, n)\n\treturn len(p)\n}\n\nfunc main() {\n\tvar out bytes.Buffer\n\tput(&out)\n\tprintln(size(out.Len()))\n}\n');

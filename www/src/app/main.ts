@@ -1,5 +1,4 @@
 /** The playground page: puts the parts together. */
-import { questionOf } from './whatif';
 import '../editor/card.css';
 import './style.css';
 import './first.css';
@@ -33,6 +32,7 @@ import { decode, isShared, type Shared, type View } from './share';
 import { Status } from './status';
 import { Tabs } from './tabs';
 import type { Tools } from './tools';
+import { QUESTIONS, questionOf } from './whatif';
 
 await loadLanguage(initialLanguage());
 setLanguage(initialLanguage());
@@ -117,7 +117,7 @@ function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.open
 // At once, not when it was fetched: what is typed next is meant for it.
 const showPalette = (): void => openPalette(session, commands, (x) => void loadExamples().then(() => session.open({ text: exampleText(x), example: x.id })));
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
-function tryOut(question: 'prints' | 'sizes'): void { tabs.open('delta'); void session.tryOut(questionOf(question)); }
+function tryOut(question: (typeof QUESTIONS)[number]): void { tabs.open('delta'); void session.tryOut(questionOf(question)); }
 
 let prediction: Prediction | null = null;
 
@@ -160,8 +160,7 @@ commands.add(
   { id: 'apply', name: 'command.apply', keys: ['Mod-Enter'], enabled: () => session.current && session.report!.suggestions.length > 0, run: () => session.apply(session.report!.suggestions[0]!) },
   { id: 'format', name: 'command.format', keys: ['Mod-Shift-f'], run: () => formatter.format() },
   { id: 'inline', name: 'command.inline', run: () => session.setInline(!session.inline) },
-  { id: 'prints', name: 'command.prints', run: () => tryOut('prints') },
-  { id: 'sizes', name: 'command.sizes', run: () => tryOut('sizes') },
+  ...QUESTIONS.map((question) => ({ id: question, name: `command.${question}` as const, run: () => tryOut(question) })),
   { id: 'pin', name: 'command.pin', enabled: () => session.current, run: () => { session.pin(); tabs.open('delta'); } },
   { id: 'side', name: 'command.side', enabled: () => session.delta !== null, run: openSide },
   { id: 'editor', name: 'command.editor', run: () => session.editor.view.focus() },

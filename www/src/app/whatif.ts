@@ -3,10 +3,13 @@ import type { Change, Difference, Offer, Report, Site } from '../engine/wire';
 import { onHeap, type SiteDelta } from './delta';
 
 /** What is asked about the whole program at one press. */
-export const QUESTIONS = ['prints', 'sizes'] as const;
+export const QUESTIONS = ['prints', 'sizes', 'lang'] as const;
 
 /** How many elements a slice gets that has no constant size. */
 export const CONSTANT_SIZE = 64;
+
+/** The last version of the language whose loops had one variable for all their turns. */
+export const FORMER_LANG = 'go1.21';
 
 /** Kinds of changes that the page tries, each with words of its own. */
 export type Probe = (typeof QUESTIONS)[number] | 'size' | 'concrete' | 'noInline' | 'inlinable';
@@ -15,6 +18,7 @@ export type Probe = (typeof QUESTIONS)[number] | 'size' | 'concrete' | 'noInline
 export function probeOf(change: Change): Probe | null {
   switch (change.kind) {
     case 'prints': return 'prints';
+    case 'lang': return 'lang';
     case 'sizes': return change.at ? 'size' : 'sizes';
     case 'concrete': return 'concrete';
     case 'noInline': return change.on ? 'noInline' : 'inlinable';
@@ -22,8 +26,13 @@ export function probeOf(change: Change): Probe | null {
   }
 }
 
-export const questionOf = (question: (typeof QUESTIONS)[number]): Change =>
-  (question === 'prints' ? { kind: 'prints' } : { kind: 'sizes', elements: CONSTANT_SIZE, at: null });
+export function questionOf(question: (typeof QUESTIONS)[number]): Change {
+  switch (question) {
+    case 'prints': return { kind: 'prints' };
+    case 'sizes': return { kind: 'sizes', elements: CONSTANT_SIZE, at: null };
+    case 'lang': return { kind: 'lang', lang: FORMER_LANG };
+  }
+}
 
 export const sameChange = (a: Change, b: Change): boolean => JSON.stringify(a) === JSON.stringify(b);
 
