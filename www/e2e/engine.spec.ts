@@ -40,7 +40,7 @@ test('of many rewrites the first are shown, more on request, and one at once whe
   await write(page, `package main\n\nimport "fmt"\n\nfunc main() { println(f0(1)) }\n\n${parts.join('\n')}`);
   await current(page);
   const cards = page.locator('#panel-suggestions > .suggestion');
-  await expect(cards).toHaveCount(24);
+  await expect(cards).toHaveCount(12);
   // The card of the last place is beyond them.
   await editor(page).press('ControlOrMeta+End');
   await page.keyboard.press('Shift+F8');
@@ -54,8 +54,8 @@ test('of many rewrites the first are shown, more on request, and one at once whe
   // After a new visit, more come when they are asked for.
   await page.reload();
   await current(page);
-  await expect(cards).toHaveCount(24);
-  await page.getByRole('button', { name: 'Show more: 16 are left' }).click();
+  await expect(cards).toHaveCount(12);
+  await page.getByRole('button', { name: 'Show more: 28 are left' }).click();
   await expect(cards).toHaveCount(40);
 });
 

@@ -33,13 +33,21 @@ test('what is shown, taken for itself, leads from the old text to the new one', 
   const random = (n: number): number => (seed = (seed * 1103515245 + 12345) % 2147483648) % n;
   for (let round = 0; round < 200; round++) {
     const text = Array.from({ length: random(12) + 1 }, () => 'abc'[random(3)]).join('\n');
-    const from = random(text.length + 1);
-    const to = from + random(text.length - from + 1);
-    const edits = [{ from, to, insert: ['', 'x', 'a\nb', '\n\n'][random(4)]! }];
+    const edits: { from: number; to: number; insert: string }[] = [];
+    for (let at = 0; edits.length < 3 && at <= text.length; at = edits.at(-1)!.to + 1) {
+      const from = at + random(text.length - at + 1);
+      edits.push({ from, to: from + random(Math.min(6, text.length - from + 1)), insert: ['', 'x', 'a\nb', '\n\n'][random(4)]! });
+    }
     const lines = diff(text, edits, 1000);
     if (applyChanges(text, edits) === text) continue;
     const side = (kind: 'removed' | 'added') => lines.flatMap((l) => (l.kind === 'same' || l.kind === kind ? [l.text] : [])).join('\n');
     expect(side('removed')).toBe(text);
     expect(side('added')).toBe(applyChanges(text, edits));
   }
+});
+
+test('edits at both ends of a long program are no matter of its length', () => {
+  const text = Array.from({ length: 50_000 }, (_, i) => `line ${i}`).join('\n');
+  const edits = [{ from: 0, to: 0, insert: 'import\n' }, change(text, 'line 49990\n', 'line pool\n')];
+  expect(shown(diff(text, edits, 1))).toEqual(['+1 import', ' 1 line 0', '… 49988', ' 49990 line 49989', '-49991 line 49990', '+49992 line pool', ' 49992 line 49991']);
 });

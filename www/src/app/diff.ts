@@ -62,21 +62,78 @@ export function compare(before: readonly string[], after: readonly string[]): Ex
   return out;
 }
 
-/** What the changes do to a text, line by line, with some unchanged lines around them. */
+/** A stretch of whole lines with all changes that touch it: from its first line to before `end`, counted from 0. */
+type Region = { readonly first: number; readonly end: number; readonly changes: readonly Change[] };
+
+/** The changes by the lines that they touch; those on a common line together. */
+function regionsOf(starts: readonly number[], changes: readonly Change[]): Region[] {
+  const lineAt = (pos: number): number => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= pos) low = middle; else high = middle - 1;
+    }
+    return low;
+  };
+  const out: Region[] = [];
+  for (const change of changes) {
+    const [first, end] = [lineAt(change.from), lineAt(change.to) + 1];
+    const last = out.at(-1);
+    if (last && first < last.end) out[out.length - 1] = { first: last.first, end, changes: [...last.changes, change] };
+    else out.push({ first, end, changes: [change] });
+  }
+  return out;
+}
+
+/**
+ * What the changes do to a text, line by line, with some unchanged lines around them. Only lines that a change touches are compared: the first
+ * change can be an import at the top, and the next one thousands of lines below.
+ */
 export function diff(text: string, changes: readonly Change[], context = 2): DiffLine[] {
-  const all = compare(text.split('\n'), applyChanges(text, changes).split('\n'));
-  const near = all.map(() => false);
+  const lines = text.split('\n');
+  let at = 0;
+  const starts = lines.map((line) => { const start = at; at += line.length + 1; return start; });
+  const all: DiffLine[] = [];
+  /** Lines of the old text that are told, and how many more lines the new one has by then. */
+  let told = 0;
+  let more = 0;
+  const same = (from: number, to: number): void => { for (let i = from; i < to; i++) all.push({ kind: 'same', text: lines[i]!, line: i + 1 }); };
+  const regions = regionsOf(starts, changes);
+  for (const { first, end, changes: here } of regions) {
+    const before = Math.max(told, first - context);
+    if (all.length > 0) {
+      const after = Math.min(before, told + context);
+      same(told, after);
+      if (before > after) all.push({ kind: 'gap', count: before - after });
+    }
+    same(before, first);
+    const old = lines.slice(first, end);
+    const start = starts[first]!;
+    const now = applyChanges(old.join('\n'), here.map((c) => ({ from: c.from - start, to: c.to - start, insert: c.insert }))).split('\n');
+    for (const line of compare(old, now)) all.push({ ...line, line: line.line + first + (line.kind === 'added' ? more : 0) });
+    more += now.length - old.length;
+    told = end;
+  }
+  if (all.length > 0) same(told, Math.min(lines.length, told + context));
+  return abridged(all, context);
+}
+
+/** The same without the lines that are far from every change; nothing is said about what is left out at the ends. */
+function abridged(all: readonly DiffLine[], context: number): DiffLine[] {
+  const near = new Set<number>();
   all.forEach((line, i) => {
-    if (line.kind === 'same') return;
-    for (let k = Math.max(0, i - context); k <= Math.min(all.length - 1, i + context); k++) near[k] = true;
+    if (line.kind === 'removed' || line.kind === 'added') for (let k = i - context; k <= i + context; k++) near.add(k);
   });
   const out: DiffLine[] = [];
-  for (let i = 0; i < all.length; i++) {
-    if (near[i]) { out.push(all[i]!); continue; }
-    const from = i;
-    while (i + 1 < all.length && !near[i + 1]) i++;
-    // Nothing is said about what is left out at the ends.
-    if (from > 0 && i < all.length - 1) out.push({ kind: 'gap', count: i - from + 1 });
-  }
+  let left = 0;
+  all.forEach((line, i) => {
+    if (line.kind === 'gap') left += line.count;
+    else if (!near.has(i)) left++;
+    else {
+      if (left > 0 && out.length > 0) out.push({ kind: 'gap', count: left });
+      left = 0;
+      out.push(line);
+    }
+  });
   return out;
 }

@@ -12,7 +12,7 @@ import { limited, lints, notes } from './lints';
 /**
  * Most cards that stand there before the reader asks for more: a long program has hundreds, every report makes them anew, and nobody reads them all.
  */
-const FIRST = 24;
+const FIRST = 12;
 /** How many come when more are asked for. */
 const MORE = 100;
 
