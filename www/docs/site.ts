@@ -106,6 +106,9 @@ ${said ? saidHtml(said) : `<p>${escape(t('output.empty'))}</p>`}
 <p class="links"><a href="${await link(null)}">${escape(t('docs.open'))}</a>${which === 'before' && other ? ` <a href="${await link('delta')}">${escape(t('docs.compare'))}</a>` : ''}</p></section>`;
 }
 
+/** The first paragraph of a page as plain text: what search engines and previews show of it. */
+const summaryOf = (body: string): string => (/<p(?: class="sentence")?>(.*?)<\/p>/s.exec(body.replace(/<nav.*?<\/nav>/gs, ''))?.[1] ?? '').replace(/<[^>]+>/g, '').replace(/\s+/g, ' ').trim();
+
 /** The frame around all pages. `depth` is the number of folders under docs/. */
 function frame(language: Language, path: string, title: string, body: string, policy: string): string {
   const up = '../'.repeat(path.split('/').length);
@@ -121,7 +124,7 @@ function frame(language: Language, path: string, title: string, body: string, po
 <meta charset="utf-8">
 ${policy ? `<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">\n` : ''}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} · goescape</title>
-<link rel="icon" href="${root}icon.svg" type="image/svg+xml">
+${summaryOf(body) ? `<meta name="description" content="${summaryOf(body).replaceAll('"', '&quot;')}">\n` : ''}<link rel="icon" href="${root}icon.svg" type="image/svg+xml">
 <link rel="alternate" hreflang="${other === 'zh' ? 'zh-Hans' : 'en'}" href="${up.slice(3)}${other}/${rest}">
 <link rel="stylesheet" href="${up.slice(3)}${STYLES.name}">
 <script src="${up.slice(3)}${THEME.name}"></script>
