@@ -1400,6 +1400,10 @@ wire_codes! {
         AskOnlyAscii,
         /// Has neither side a method that copies without a buffer? `name`, `other`.
         AskNeitherCopies,
+        /// Do most turns of the loop append something? `name`.
+        AskMostTurns,
+        /// The deferred calls run at the end of each turn: is that meant?
+        AskRunEachTurn,
     }
 
     /// Something to know about a rewrite.

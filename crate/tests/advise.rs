@@ -199,3 +199,67 @@ fn a_signature_changes_without_a_question_only_in_a_whole_program() {
         assert_eq!(found.map(|s| s.confidence), Some(want), "{package}");
     }
 }
+
+/// Suggestions for a text in a package of this path.
+fn advice_in(package: &str, text: &str) -> Option<Vec<(SuggestionCode, bool)>> {
+    let index = support::std_facts::index()?;
+    let input = Input {
+        files: vec![InputFile {
+            name: "main.go".into(),
+            text: text.into(),
+        }],
+        options: Options {
+            advise: true,
+            inline: true,
+            package: Some(package.into()),
+            ..Options::default()
+        },
+    };
+    let report = support::std_facts::report(&index, &input);
+    assert!(report.problems.is_empty(), "{:?}", report.problems);
+    let all = report.suggestions.iter();
+    Some(all.map(|s| (s.code, !s.edits.is_empty())).collect())
+}
+
+const READS: &str = "package p\n\nimport \"io\"\n\nfunc read(r io.Reader) int {\n\tbuf := make([]byte, 4096)\n\tn, _ := r.Read(buf)\n\treturn n\n}\n";
+
+#[test]
+fn a_rewrite_never_makes_a_package_import_itself() {
+    for (package, want) in [("io", true), ("sync", false), ("internal/race", false)] {
+        // `io` imports `sync`, which imports `internal/race`: these can't import it.
+        let own = "interface{ Read(p []byte) (int, error) }";
+        let text = READS
+            .replace("import \"io\"\n\n", "")
+            .replace("io.Reader", own);
+        let Some(found) = advice_in(package, &text) else {
+            return;
+        };
+        let pooled = found.contains(&(SuggestionCode::PoolBytes, true));
+        assert_eq!(pooled, want, "{package}: {found:?}");
+    }
+}
+
+#[test]
+fn packages_of_cryptography_pool_nothing() {
+    let Some(found) = advice_in("crypto/mine", READS) else {
+        return;
+    };
+    assert!(found.is_empty(), "{found:?}");
+    let key = READS.replace("buf", "key");
+    assert_eq!(advice_in("example.com/p", &key), Some(Vec::new()));
+}
+
+#[test]
+fn comments_that_gofmt_aligns_are_not_disturbed() {
+    let text = "package p\n\nfunc names(n []int) []int {\n\tx := 0        // given\n\tvar out []int // what is\n\tfor _, m := range n {\n\t\tout = append(out, m)\n\t}\n\tprintln(x)\n\treturn out\n}\n";
+    let plain = text
+        .replace(" // what is", "")
+        .replace("        // given", "");
+    let with = |text: &str| advice_in("example.com/p", text);
+    let Some(found) = with(&plain) else { return };
+    assert!(
+        found.contains(&(SuggestionCode::Preallocate, true)),
+        "{found:?}"
+    );
+    assert_eq!(with(text), Some(Vec::new()));
+}

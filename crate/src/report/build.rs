@@ -30,12 +30,7 @@ pub fn without_lines(analysis: &Analysis, packages: &Packages, options: &Options
     build(analysis, packages, options, false)
 }
 
-fn build(
-    analysis: &Analysis,
-    packages: &Packages,
-    options: &Options,
-    with_lines: bool,
-) -> Report {
+fn build(analysis: &Analysis, packages: &Packages, options: &Options, with_lines: bool) -> Report {
     let names = analysis
         .request
         .files

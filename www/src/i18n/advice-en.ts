@@ -174,6 +174,8 @@ export const adviceEn = {
   'check.askPlainNumber': 'Is `{name}` always exactly one decimal number? `fmt` skips blanks before it and ignores what stands behind it; then there would be an error.',
   'check.askOnlyAscii': 'Do `{name}` and `{other}` hold no other letters than those of ASCII? Of others, a few are equal for one and not for the other: ſ and s, İ and i.',
   'check.askNeitherCopies': 'Has neither `{name}` a method `ReadFrom` nor `{other}` a method `WriteTo`? Then `io.Copy` makes a buffer of 32 KB each time; otherwise nothing is gained.',
+  'check.askMostTurns': 'Do most turns of the loop append to `{name}`? Room is reserved for all of them; where nothing is appended, it would be taken for nothing.',
+  'check.askRunEachTurn': 'The deferred calls run at the end of each turn, and no longer one after the other when the function returns. Is that meant?',
 
   'caveat.panicAtStart': 'A mistake in the constant shows when the program starts, and the work is done then too.',
   'caveat.mayReserveTooMuch': 'Where the loop is left early, too much was reserved.',

@@ -176,6 +176,8 @@ export const adviceZh: Record<keyof typeof adviceEn, string> = {
   'check.askPlainNumber': '`{name}` 总是恰好一个十进制数吗？`fmt` 会跳过前面的空白、忽略后面的内容；改写后那会是错误。',
   'check.askOnlyAscii': '`{name}` 和 `{other}` 里除 ASCII 字母外没有别的字母吧？其他字母中有少数在两种比较下结果不同：ſ 与 s，İ 与 i。',
   'check.askNeitherCopies': '`{name}` 没有 `ReadFrom` 方法、`{other}` 没有 `WriteTo` 方法吧？这样 `io.Copy` 每次都会新建 32 KB 的缓冲区；否则没有收益。',
+  'check.askMostTurns': '循环的大多数轮次都会向 `{name}` 追加吗？会为所有轮次预留空间；如果什么也没追加，就白占了内存。',
+  'check.askRunEachTurn': '推迟的调用会在每一轮结束时执行，而不是在函数返回时依次执行。这是你想要的吗？',
 
   'caveat.panicAtStart': '常量中的错误在程序启动时才显现，相应的工作也在那时完成。',
   'caveat.mayReserveTooMuch': '提前离开循环时，预留就多了。',

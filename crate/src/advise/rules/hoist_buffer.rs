@@ -65,6 +65,8 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
         .check(CheckCode::NoReferenceOutlives, &[("name", name)])
         .check(CheckCode::NotStored, &[("name", name)])
         .check(CheckCode::ResetBeforeReuse, &[("name", name)])
+        .checks(gate.questions())
+        .confidence(gate.confidence())
         .change([
             context.before_stmt(anchor(context, loop_)?, &[made])?,
             context.replace_stmt(decl.stmt, again)?,

@@ -36,12 +36,14 @@ fn draft(context: &Context<'_>, call: ExprId) -> Option<Draft> {
     if !context.is_local(obj) || context.variable(*base) != Some(obj) {
         return None;
     }
-    // Directly in the body of the loop: once in each turn.
+    // Directly in the body of the loop: once in each turn. Otherwise at most once.
     let loop_ = *context.loops_around(stmt).first()?;
     let StmtKind::ForStmt(f) = &ast[loop_].kind else {
         return None;
     };
-    if context.usage.parent(stmt) != Some(Node::Stmt(f.body)) || skips(context, f.body, stmt) {
+    let always =
+        context.usage.parent(stmt) == Some(Node::Stmt(f.body)) && !skips(context, f.body, stmt);
+    if !always && jumps(context, f.body) {
         return None;
     }
     if appends_elsewhere(context, obj, f.body, call) {
@@ -66,8 +68,16 @@ fn draft(context: &Context<'_>, call: ExprId) -> Option<Draft> {
             &[("name", name), ("length", &length)],
         )?
         .sites(&site.into_iter().collect::<Vec<_>>())
-        .check(CheckCode::OneAppendPerTurn, &[("name", name)])
         .check(CheckCode::LengthKnown, &[("length", &length)]);
+    draft = match always {
+        true => draft.check(CheckCode::OneAppendPerTurn, &[("name", name)]),
+        false if !turns.bounded => return None,
+        false => draft.ask(
+            CheckCode::AskMostTurns,
+            &[("name", name)],
+            context.places.expr_span(call),
+        ),
+    };
     let file = context.file_of(call)?;
     let adjacent = {
         let (list, at) = context.siblings(anchor(context, loop_)?)?;
@@ -213,6 +223,14 @@ fn skips(context: &Context<'_>, body: StmtId, append: StmtId) -> bool {
                 !inner
             }
         }
+    })
+}
+
+/// Whether a turn may go back, so that one of them appends more than once.
+fn jumps(context: &Context<'_>, body: StmtId) -> bool {
+    let ast = &context.analysis.ast;
+    context.any_below(body, |n| {
+        matches!(n, Node::Stmt(s) if matches!(&ast[s].kind, StmtKind::BranchStmt(b) if b.tok == BranchKind::Goto))
     })
 }
 
