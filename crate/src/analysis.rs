@@ -15,6 +15,7 @@ use crate::syntax::directives::{self, Rules};
 use crate::syntax::literals::unquote;
 use crate::syntax::outline::Outline;
 use crate::syntax::{self, Ast, DeclKind, ExprKind, FileNode, SyntaxError};
+use crate::text::Gather;
 use crate::text::{Pos, SourceMap};
 use crate::types::check::Config;
 use crate::types::{self, Checked, ObjId, PkgId, Types};
@@ -228,7 +229,7 @@ impl Packages {
 
     /// Says which packages the module at hand has: none of them is looked for elsewhere.
     pub fn set_module(&mut self, paths: impl Iterator<Item = Rc<str>>) {
-        self.module = paths.map(|path| (path, None)).collect();
+        self.module = paths.map(|path| (path, None)).gather();
     }
 
     /// What the import paths of the module at hand stand for at present.

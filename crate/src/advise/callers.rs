@@ -6,6 +6,7 @@ use super::edits::Change;
 use crate::syntax::{
     CallExpr, DeclId, ExprId, ExprKind, FieldId, FuncDecl, Node, Operator, StmtId, StmtKind,
 };
+use crate::text::InOrder;
 use crate::types::ObjId;
 use crate::types::object::{ObjKind, is_exported};
 use crate::wire::{CheckCode, Line};
@@ -68,7 +69,7 @@ impl<'a> Context<'a> {
                 _ => return None,
             }
         }
-        calls.sort_by_key(|&c| ast[c].pos);
+        calls.order_by_key(|&c| ast[c].pos);
         (!calls.is_empty() && !self.is_linked(name)).then_some(Known {
             decl,
             func,
@@ -222,7 +223,7 @@ impl<'a> Context<'a> {
             }
             true
         });
-        out.sort_by_key(|&s| ast[s].pos);
+        out.order_by_key(|&s| ast[s].pos);
         out
     }
 

@@ -6,6 +6,8 @@ use super::draft::Expect;
 use super::proof::{Whole, inserted, stands};
 use crate::analysis::Packages;
 use crate::syntax::DeclKind;
+use crate::text::Gather;
+use crate::text::InOrder;
 use crate::wire::{Confidence, Edit, Suggestion, Together};
 use std::collections::BTreeSet;
 
@@ -132,7 +134,7 @@ fn with(
     let taken: BTreeSet<&str> = merged
         .iter()
         .flat_map(|m| declared(&m.edit.insert))
-        .collect();
+        .gather();
     let own = s.edits.iter().flat_map(|e| declared(&e.insert));
     if own.into_iter().any(|n| taken.contains(n)) {
         return None;
@@ -171,7 +173,7 @@ fn with(
             _ => return None,
         }
     }
-    all.sort_by_key(|m| (m.edit.file, m.edit.from, m.edit.to));
+    all.order_by_key(|m| (m.edit.file, m.edit.from, m.edit.to));
     Some(all)
 }
 
@@ -218,7 +220,7 @@ fn imports(context: &Context<'_>, a: &Edit, b: &Edit) -> Option<String> {
                 .filter(|s| !was.contains(s))
                 .cloned(),
         );
-        all.sort_by_key(|s| s.split('"').nth(1).unwrap_or_default().to_owned());
+        all.order_by_key(|s| s.split('"').nth(1).unwrap_or_default().to_owned());
         all.dedup();
         return match all.as_slice() {
             [] => None,

@@ -3,6 +3,7 @@
 use super::Context;
 use super::edits::Change;
 use crate::syntax::ExprId;
+use crate::text::Gather;
 use crate::wire::{
     Caveat, CaveatCode, Check, CheckCode, Confidence, Params, Saving, Span, Suggestion,
     SuggestionCode, Worth,
@@ -46,7 +47,7 @@ pub struct Builder<'c, 'a> {
 /// Parameters from pairs.
 pub fn params(pairs: &[(&str, &str)]) -> Params {
     let owned = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
-    pairs.iter().map(owned).collect()
+    pairs.iter().map(owned).gather()
 }
 
 impl<'a> Context<'a> {

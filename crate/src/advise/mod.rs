@@ -46,6 +46,7 @@ mod worth;
 use crate::analysis::{Analysis, Packages};
 use crate::report::Places;
 use crate::syntax::{ExprId, ExprKind};
+use crate::text::Gather;
 use crate::text::InOrder;
 use crate::text::utf16::Utf16Map;
 use crate::types::Types;
@@ -149,7 +150,7 @@ pub fn advise(
         rule.look(&context, &mut found);
     }
     found.drafts.append(&mut found.later);
-    let needed: BTreeSet<&String> = found.drafts.iter().flat_map(|d| &d.needs).collect();
+    let needed: BTreeSet<&String> = found.drafts.iter().flat_map(|d| &d.needs).gather();
     let missing: Vec<Rc<str>> = needed
         .into_iter()
         .filter(|p| packages.lacks(p))
@@ -195,7 +196,7 @@ fn proven(
     let mut tried: Vec<usize> = (0..drafts.len())
         .filter(|&i| drafts[i].expect != Expect::Nothing)
         .collect();
-    tried.sort_by_key(|&i| drafts[i].suggestion.confidence != Confidence::A);
+    tried.order_by_key(|&i| drafts[i].suggestion.confidence != Confidence::A);
     tried.truncate(allowed);
     for (i, draft) in drafts.into_iter().enumerate() {
         if draft.expect != Expect::Nothing && !tried.contains(&i) {

@@ -14,6 +14,7 @@ mod near;
 use crate::analysis::{Analysis, Packages, errors};
 use crate::report::Places;
 use crate::syntax::{ExprId, SyntaxError};
+use crate::text::Gather;
 use crate::text::utf16::Utf16Map;
 use crate::types::{Code, TypeError, Types};
 use crate::wire::{Edit, Fix, FixCode, Params, Report};
@@ -93,7 +94,7 @@ pub fn fix(
         .filter(|(_, drafts)| !drafts.is_empty())
         .collect();
     let wanted = drafts.iter().flat_map(|(_, list)| list);
-    let wanted: BTreeSet<Rc<str>> = wanted.filter_map(|d| d.path.clone()).collect();
+    let wanted: BTreeSet<Rc<str>> = wanted.filter_map(|d| d.path.clone()).gather();
     let missing: Vec<_> = wanted.into_iter().filter(|p| packages.lacks(p)).collect();
     if !missing.is_empty() {
         return Err(missing);

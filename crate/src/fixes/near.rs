@@ -1,5 +1,7 @@
 //! How alike two names are.
 
+use crate::text::InOrder;
+
 /// Typing errors that lead from one name to the other: characters inserted, left out, replaced, or two swapped; upper and lower case are
 /// the same. Nothing if there are more than a name of this length allows.
 pub fn distance(wrong: &str, name: &str) -> Option<usize> {
@@ -36,7 +38,7 @@ pub fn nearest(wrong: &str, names: impl Iterator<Item = String>) -> Vec<String> 
     let mut near: Vec<(usize, String)> = near
         .filter_map(|n| distance(wrong, &n).map(|d| (d, n)))
         .collect();
-    near.sort();
+    near.order();
     near.dedup();
     let best = near.first().map_or(0, |n| n.0);
     let near = near.into_iter().take_while(|n| n.0 == best);

@@ -14,6 +14,7 @@ pub use plan::{Package, Plan, Tests};
 
 use crate::analysis::{self, Analysis, Packages, Request, analyse, analyse_last};
 use crate::report::text::Level;
+use crate::text::Gather;
 use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
 use crate::{advise, fixes, report};
 use run::Run;
@@ -179,12 +180,12 @@ fn archive(
 
 /// What the packages of a module and their tests import and is not at hand.
 fn missing(plan: &Plan, packages: &Packages) -> Missing {
-    let own: BTreeSet<&Rc<str>> = importable(plan).collect();
+    let own: BTreeSet<&Rc<str>> = importable(plan).gather();
     let imports = |p: &Package| {
         let all = [&p.imports, &p.tests.imports, &p.external.imports];
         all.into_iter().flatten().cloned().collect::<Vec<_>>()
     };
-    let wanted: BTreeSet<Rc<str>> = plan.packages.iter().flat_map(imports).collect();
+    let wanted: BTreeSet<Rc<str>> = plan.packages.iter().flat_map(imports).gather();
     let lacking = |p: &Rc<str>| !own.contains(p) && packages.lacks(p);
     wanted.into_iter().filter(lacking).collect()
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::imports;
 use crate::syntax::{Ast, Options, constraint, parse_file};
+use crate::text::Gather;
 use crate::text::InOrder;
 use crate::text::SourceMap;
 use crate::text::txtar::{self, Part};
@@ -251,7 +252,7 @@ fn in_order(packages: Vec<Package>) -> Vec<Package> {
         .iter()
         .enumerate()
         .map(|(i, p)| (p.path.clone(), i))
-        .collect();
+        .gather();
     let mut order = Vec::new();
     let mut seen = vec![false; packages.len()];
     for start in 0..packages.len() {

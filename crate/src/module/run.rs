@@ -6,6 +6,7 @@
 
 use super::{Look, Missing, Package, Plan, UNNAMED_PACKAGE, importable, package, request};
 use crate::analysis::{Analysis, Packages};
+use crate::text::Gather;
 use crate::text::InOrder;
 use crate::wire::{Options, Problem, Report};
 use std::collections::BTreeSet;
@@ -144,7 +145,7 @@ impl<'a> Run<'a> {
             let place = p.span.map(|s| (self.files[s.file as usize], s.from));
             (place, p.text.clone())
         };
-        let there: BTreeSet<_> = report.problems.iter().map(key).collect();
+        let there: BTreeSet<_> = report.problems.iter().map(key).gather();
         let problems = plain.problems.into_iter();
         let more = problems.filter(|p| !there.contains(&key(p)));
         report.problems.extend(more);

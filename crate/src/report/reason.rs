@@ -6,12 +6,13 @@ use super::places::Places;
 use crate::escape::{Path, Place, Step, Why};
 use crate::ir::{Class, Defn, Kind, NodeId, Program};
 use crate::syntax::{CallKind, ExprId, ExprKind, StmtKind};
+use crate::text::Gather;
 use crate::text::Pos;
 use crate::types::info::Info;
 use crate::types::object::{BuiltinId, ObjKind};
 use crate::types::ty::Type;
 use crate::types::{ObjId, Types};
-use crate::wire::{Params, Reason, ReasonCode, Span};
+use crate::wire::{Reason, ReasonCode, Span};
 
 /// What reasons are worked out from.
 pub struct Reasons<'a> {
@@ -326,7 +327,7 @@ pub fn reason(code: ReasonCode, params: &[(&str, String)], at: Option<Span>) -> 
             .iter()
             .filter(|(_, v)| !v.is_empty())
             .map(|(k, v)| ((*k).into(), v.clone()))
-            .collect::<Params>(),
+            .gather(),
         at,
     }
 }

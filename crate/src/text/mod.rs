@@ -8,7 +8,7 @@ pub mod source_map;
 pub mod txtar;
 pub mod utf16;
 
-pub use order::InOrder;
+pub use order::{Gather, InOrder};
 pub use source_map::{COL_MAX, FileId, Place, SourceMap};
 pub use utf16::Utf16Map;
 

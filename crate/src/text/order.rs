@@ -46,6 +46,18 @@ impl<T> InOrder<T> for [T] {
     }
 }
 
+/// Collecting into a map or set by putting in one after the other. `collect` sorts first, with a sort made anew for every type.
+pub trait Gather: Iterator + Sized {
+    /// All items.
+    fn gather<C: Default + Extend<Self::Item>>(self) -> C {
+        let mut all = C::default();
+        all.extend(self);
+        all
+    }
+}
+
+impl<I: Iterator> Gather for I {}
+
 /// For each place of the sorted list, the place where its element is now.
 fn sorted_places(len: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..len).collect();

@@ -6,6 +6,7 @@ use super::ids::ObjId;
 use super::info::Initializer;
 use super::object::ObjKind;
 use super::report::{ErrorDesc, err};
+use crate::text::Gather;
 use crate::text::InOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,7 @@ impl<'a> Checker<'a> {
         let mut graph = self.dependency_graph();
         let mut open: BTreeMap<ObjId, usize> =
             graph.iter().map(|(&o, n)| (o, n.succ.len())).collect();
-        let mut queue: BTreeSet<Rank> = open.iter().map(|(&o, &n)| self.rank(o, n)).collect();
+        let mut queue: BTreeSet<Rank> = open.iter().map(|(&o, &n)| self.rank(o, n)).gather();
         let mut emitted = BTreeSet::new();
         while let Some((_, ndeps, _, obj)) = queue.pop_first() {
             open.remove(&obj);

@@ -7,6 +7,7 @@ use super::object::{Object, VarKind};
 use super::report::{err, soft_err};
 use super::ty::{Interface, Term, Type};
 use crate::syntax::{ExprId, ExprKind, FieldId, Operator};
+use crate::text::InOrder;
 use crate::text::Pos;
 use std::rc::Rc;
 
@@ -321,14 +322,7 @@ impl<'a> Checker<'a> {
 impl super::Types {
     /// Sorts methods by their ids: exported ones first, then by name, then by package path (types2: `sortMethods`).
     pub fn sort_methods(&self, methods: &mut [ObjId]) {
-        methods.sort_by_cached_key(|&m| {
-            let o = &self[m];
-            let path = match (o.exported(), o.pkg) {
-                (false, Some(p)) => self[p].path.clone(),
-                _ => "".into(),
-            };
-            (!o.exported(), o.name.clone(), path)
-        });
+        methods.order_by(|&a, &b| self.compare_objects(a, b));
     }
 
     /// Where a method or field was declared.

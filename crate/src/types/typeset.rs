@@ -256,7 +256,7 @@ impl Types {
         }
         let (x, y) = (&self[a], &self[b]);
         let (ex, ey) = (is_exported(&x.name), is_exported(&y.name));
-        let path = |o: &super::Object| o.pkg.map(|p| self[p].path.clone());
+        let path = |o: &super::Object| o.pkg.map(|p| &self[p].path);
         ey.cmp(&ex).then_with(|| x.name.cmp(&y.name)).then_with(|| {
             if ex {
                 Ordering::Equal

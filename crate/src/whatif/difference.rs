@@ -3,6 +3,7 @@
 //! Sites and functions are paired by their place, which edits move, and by what they are; then, where an edit took the place away, by what
 //! they are alone, in order.
 
+use crate::text::InOrder;
 use crate::wire::{
     Edit, Function, FunctionChange, FunctionKind, Report, Site, SiteChange, SiteChangeKind, Span,
     Verdict,
@@ -81,7 +82,7 @@ pub fn sites(before: &Report, after: &Report, edits: &[Edit]) -> Vec<SiteChange>
         }
         (None, None) => (0, 0),
     };
-    out.sort_by_key(place);
+    out.order_by_key(place);
     out
 }
 

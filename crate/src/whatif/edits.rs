@@ -3,6 +3,8 @@
 use super::Impossible;
 use super::subjects::{File, Subjects, TYPE, Variable};
 use super::values::{Value, shown, written};
+use crate::text::Gather;
+use crate::text::InOrder;
 use crate::wire::{Edit, ImpossibleCode, InputFile, Place, Problem};
 use std::collections::BTreeSet;
 
@@ -27,7 +29,7 @@ pub fn sizes(all: &Subjects, elements: u32, at: Option<Place>) -> Result<Vec<Edi
 
 /// Edits without those that stand inside of others; in order.
 fn outermost(mut edits: Vec<Edit>) -> Vec<Edit> {
-    edits.sort_by_key(|e| (e.file, e.from, std::cmp::Reverse(e.to)));
+    edits.order_by_key(|e| (e.file, e.from, std::cmp::Reverse(e.to)));
     let mut out: Vec<Edit> = Vec::new();
     for edit in edits {
         let inside = |o: &Edit| o.file == edit.file && edit.from < o.to;
@@ -42,7 +44,7 @@ fn outermost(mut edits: Vec<Edit>) -> Vec<Edit> {
 pub fn type_of(all: &Subjects, variable: &Variable) -> Result<String, Impossible> {
     let name = ("name", variable.name.as_str());
     let given = variable.together.iter().filter_map(|at| all.values.get(at));
-    let values: BTreeSet<&Value> = given.flatten().collect();
+    let values: BTreeSet<&Value> = given.flatten().gather();
     let mut types = Vec::new();
     for value in values {
         match value {
@@ -142,7 +144,7 @@ pub fn follow(all: &Subjects, done: &[Edit], problems: &[Problem]) -> Vec<Edit> 
 
 /// Edits in order.
 pub fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
-    edits.sort_by_key(|e| (e.file, e.from, e.to));
+    edits.order_by_key(|e| (e.file, e.from, e.to));
     edits.dedup();
     edits
 }

@@ -4,6 +4,8 @@ use super::ELEMENTS;
 use super::edits;
 use super::subjects::{Subjects, Variable};
 use super::values::shown;
+use crate::text::Gather;
+use crate::text::InOrder;
 use crate::wire::{Change, Offer, Params, Place, Report, Site, SiteKind, Span};
 
 /// The changes that are possible: those to the whole program first, the others in order of their place.
@@ -33,14 +35,14 @@ pub fn offers(report: &Report, all: &Subjects) -> Vec<Offer> {
     places.extend(conversions(report, all));
     places.extend(variables(report, all));
     places.extend(functions(report, all));
-    places.sort_by_key(|o| o.span.map(|s| (s.file, s.from, s.to)));
+    places.order_by_key(|o| o.span.map(|s| (s.file, s.from, s.to)));
     list.extend(places);
     list
 }
 
 fn params(list: &[(&str, &str)]) -> Params {
     let owned = list.iter().map(|&(k, v)| (k.to_owned(), v.to_owned()));
-    owned.collect()
+    owned.gather()
 }
 
 fn sites_that(report: &Report, fits: impl Fn(&Site) -> bool) -> Vec<u32> {

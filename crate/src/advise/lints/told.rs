@@ -5,6 +5,7 @@ use super::pools::{self, Pools};
 use super::{Finding, finding, fixes, types};
 use crate::advise::{Context, ask};
 use crate::syntax::{ExprId, ExprKind, Node, StmtKind};
+use crate::text::Gather;
 use crate::types::{ObjId, Type};
 use crate::wire::{LintCode, Severity};
 use std::collections::BTreeSet;
@@ -15,23 +16,23 @@ pub fn all(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Findi
         .iter()
         .filter(|e| e.what == What::ResetSeen)
         .map(|e| e.pool)
-        .collect();
+        .gather();
     let put_seen: BTreeSet<_> = events
         .iter()
         .filter(|e| e.what == What::PutSeen)
         .map(|e| e.pool)
-        .collect();
+        .gather();
     let cleared: BTreeSet<ObjId> = events
         .iter()
         .filter(|e| e.what == What::PutSeen)
         .flat_map(|e| e.fields.iter().copied())
-        .collect();
+        .gather();
     // Those have a lint of their own.
     let late: BTreeSet<_> = events
         .iter()
         .filter(|e| e.what == What::LateReset)
         .map(|e| e.got)
-        .collect();
+        .gather();
     for e in events {
         let pool = pools.name(e.pool);
         let name = e.name.as_str();

@@ -16,6 +16,7 @@ mod sites;
 
 use super::{Context, draft};
 use crate::syntax::{ExprId, Node};
+use crate::text::InOrder;
 use crate::types::ObjId;
 use crate::wire::{Note, NoteCode, Site, Span, Verdict};
 use std::collections::BTreeSet;
@@ -37,13 +38,13 @@ pub fn all(context: &Context<'_>) -> Vec<Note> {
     calls::all(context, &mut found);
     operations::all(context, &mut found);
     sites::all(context, &mut found);
-    found.sort_by_key(|n| (rank(n.code), n.span.file, n.span.from));
+    found.order_by_key(|n| (rank(n.code), n.span.file, n.span.from));
     // One for a place, and one of a kind.
     let mut places = BTreeSet::new();
     found.retain(|n| places.insert((n.span.file, n.span.from)));
     found.dedup_by_key(|n| n.code);
     found.truncate(MAX_NOTES);
-    found.sort_by_key(|n| (n.span.file, n.span.line, n.span.col));
+    found.order_by_key(|n| (n.span.file, n.span.line, n.span.col));
     found.into_iter().map(note).collect()
 }
 

@@ -4,6 +4,7 @@ use super::func::{Res, Writer};
 use super::rangefunc::RangeFuncs;
 use crate::body::tree::{Decl, Dict, Func, Init, Package, Pragma, Unsupported};
 use crate::syntax::{Ast, DeclId, DeclKind, ExprId, ExprKind, FieldId, FuncDecl, Node, StmtKind};
+use crate::text::Gather;
 use crate::text::{Pos, SourceMap};
 use crate::types::constant::Value;
 use crate::types::info::{Checked, Info, TypeAndValue};
@@ -67,7 +68,7 @@ pub fn package(
         }
     }
     out.written = super::order::order(&p);
-    let dicts: BTreeMap<_, _> = dicts.into_iter().map(|(k, d)| (k, Rc::new(d))).collect();
+    let dicts: BTreeMap<_, _> = dicts.into_iter().map(|(k, d)| (k, Rc::new(d))).gather();
     for (func, owner) in out.funcs.iter_mut().zip(owners) {
         func.dict = dicts.get(&owner).cloned().unwrap_or_default();
     }
