@@ -13,7 +13,7 @@ use crate::ir::{FuncId, NodeId, Program, Tys, passes};
 use crate::std::{Store, World};
 use crate::syntax::directives::{self, Rules};
 use crate::syntax::literals::unquote;
-use crate::syntax::outline::Outline;
+use crate::syntax::outline;
 use crate::syntax::{self, Ast, DeclKind, ExprKind, FileNode, SyntaxError};
 use crate::text::Gather;
 use crate::text::{Pos, SourceMap};
@@ -531,7 +531,7 @@ fn parse(request: &Request, map: &mut SourceMap) -> Parsed {
         }
         out.errors.extend(parsed.errors);
         out.ast.go_back(before);
-        let healed = Outline::new(text).healed();
+        let healed = outline::healed(text);
         // The directives of the file are in the map already.
         let again = syntax::parse_file(&mut out.ast, &mut map.clone(), id, &healed.text, &options);
         out.files.extend(again.file);

@@ -8,7 +8,7 @@
 //! broken text depends on the edits that led to it. Over 2,000 broken files of std, asking it too made no further declaration whole.
 //!
 //! While something is broken the compiler would print nothing but errors. To keep the verdicts of all other declarations,
-//! [`Outline::healed`] gives the document without the broken parts: every declaration in it stands where it stood.
+//! [`healed`] gives the document without the broken parts: every declaration in it stands where it stood.
 
 use super::nodes::*;
 use super::scanner::Scanner;
@@ -130,25 +130,8 @@ impl Outline {
 
     /// The document without its broken parts; the document itself if there are none.
     pub fn healed(&self) -> Healed {
-        let mut bytes = self.text.clone().into_bytes();
-        let mut damage = Vec::new();
-        for d in &self.declarations {
-            let gone = match d.state {
-                State::Whole => continue,
-                State::BrokenBody(body) => body..d.range.end,
-                State::Broken => d.range.clone(),
-            };
-            damage.push(d.range.clone());
-            for b in &mut bytes[gone] {
-                if *b != b'\n' {
-                    *b = b' ';
-                }
-            }
-        }
-        Healed {
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-            damage,
-        }
+        let parts = self.declarations.iter().map(|d| (&d.range, d.state));
+        without_damage(&self.text, parts)
     }
 
     /// The declarations by what they say.
@@ -184,6 +167,37 @@ impl Outline {
                 }
             })
             .collect();
+    }
+}
+
+/// A document without its broken parts, for those who do not follow its edits.
+pub fn healed(text: &str) -> Healed {
+    let parts = parts(text);
+    without_damage(text, parts.iter().map(|(range, state)| (range, *state)))
+}
+
+fn without_damage<'p>(
+    text: &str,
+    parts: impl Iterator<Item = (&'p Range<usize>, State)>,
+) -> Healed {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut damage = Vec::new();
+    for (range, state) in parts {
+        let gone = match state {
+            State::Whole => continue,
+            State::BrokenBody(body) => body..range.end,
+            State::Broken => range.clone(),
+        };
+        damage.push(range.clone());
+        for b in &mut bytes[gone] {
+            if *b != b'\n' {
+                *b = b' ';
+            }
+        }
+    }
+    Healed {
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        damage,
     }
 }
 
