@@ -104,7 +104,7 @@ pub fn stands(
     {
         return false;
     }
-    let after = crate::report::without_lines(&after, packages, &report.options);
+    let after = crate::report::for_proof(&after, packages, &report.options);
     after.problems.is_empty() && holds(report, &after, edits, whole)
 }
 

@@ -30,18 +30,17 @@ impl ReassignOracle {
                 oracle.single_def.insert(*param);
             }
         }
-        program.any_with_closures(func, &mut |n| {
-            if let Some(name) = program.as_name(n) {
-                oracle.add_local(program, tys, name);
-            }
-            false
+        let mut assignments = Vec::new();
+        program.visit_func_and_closures(func, &mut |n| match program.node(n).kind {
+            Kind::Name(name) => oracle.add_local(program, tys, name),
+            _ if assigns(program, n) => assignments.push(n),
+            _ => {}
         });
-        program.any_with_closures(func, &mut |n| {
+        for n in assignments {
             assigned(program, n, &mut |target| {
                 oracle.prune(program, tys, target, n)
             });
-            false
-        });
+        }
         oracle
     }
 
@@ -110,6 +109,15 @@ impl ReassignOracle {
             .get(&program.canonical(name))
             .map_or(&[], |v| v)
     }
+}
+
+/// Whether a node is a statement that assigns.
+fn assigns(program: &Program, n: NodeId) -> bool {
+    let kind = &program.node(n).kind;
+    matches!(
+        kind,
+        Kind::Assign { .. } | Kind::AssignOp { .. } | Kind::AssignList { .. } | Kind::Range(_)
+    )
 }
 
 /// Calls `f` for each expression that a statement assigns to.

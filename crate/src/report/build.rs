@@ -25,12 +25,12 @@ pub fn report(analysis: &Analysis, packages: &Packages, options: &Options) -> Re
     build(analysis, packages, options, true)
 }
 
-/// The same without the compiler's lines: what a proof looks at.
-pub fn without_lines(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
+/// The same without the compiler's lines and what calls cost: what a proof looks at.
+pub fn for_proof(analysis: &Analysis, packages: &Packages, options: &Options) -> Report {
     build(analysis, packages, options, false)
 }
 
-fn build(analysis: &Analysis, packages: &Packages, options: &Options, with_lines: bool) -> Report {
+fn build(analysis: &Analysis, packages: &Packages, options: &Options, whole: bool) -> Report {
     let names = analysis
         .request
         .files
@@ -54,7 +54,9 @@ fn build(analysis: &Analysis, packages: &Packages, options: &Options, with_lines
     inlining(&mut list, &index, analysis);
     let mut sizes = tys.clone();
     let runtime = runtime::Places::new(program, &mut sizes);
-    per_call(&mut list, &index, program, &sizes, &runtime);
+    if whole {
+        per_call(&mut list, &index, program, &sizes, &runtime);
+    }
     let words = Words::new(program, tys, &analysis.map, &analysis.facts);
     let sites = Sites {
         places: &places,
@@ -90,10 +92,10 @@ fn build(analysis: &Analysis, packages: &Packages, options: &Options, with_lines
         });
         lines
     };
-    if with_lines {
+    if whole {
         report.lines = lines(Level::Verdicts);
     }
-    if with_lines && options.verbose {
+    if whole && options.verbose {
         report.verbose_lines = lines(Level::Explanations);
     }
     report.functions = list;

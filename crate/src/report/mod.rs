@@ -20,7 +20,7 @@ pub mod text;
 #[cfg(test)]
 mod text_tests;
 
-pub use build::{lines_alone, report, without_lines};
+pub use build::{for_proof, lines_alone, report};
 pub use functions::{code_of, functions};
 pub use places::{Later, Places};
 pub use reason::Reasons;

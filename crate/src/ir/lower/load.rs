@@ -61,7 +61,12 @@ impl Lower<'_> {
     /// Meets a type, and with it all types that it is made of, methods' parameters and results included: the compiler makes all methods of each
     /// instance of a generic type that it comes across in this way, of imported ones, too.
     pub(super) fn load_type(&mut self, t: TypeId) {
-        self.load(vec![Step::Type(t)]);
+        let load = &self.st.load;
+        // Most types were met before, and mentioning them leads to no further step.
+        match !load.running && load.types.contains(&(t, load.elsewhere)) {
+            true => self.met_type(t),
+            false => self.load(vec![Step::Type(t)]),
+        }
     }
 
     /// Meets a type that was made of another one by putting in shapes.
