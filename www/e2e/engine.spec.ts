@@ -2,6 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
+import { encode } from '../src/app/share';
 import { axe, current, editor, openExample, status, watch, why, write } from './helpers';
 
 const EXAMPLES = readdirSync(new URL('../content/examples', import.meta.url)).map((name) => name.replace(/\.go$/, ''));
@@ -35,9 +36,9 @@ test('every heap mark has a reason and at least one step', async ({ page }) => {
 });
 
 test('of many rewrites the first are shown, more on request, and one at once where its place asks for it', async ({ page }) => {
-  await page.goto('/');
   const parts = Array.from({ length: 40 }, (_, i) => `func f${i}(n int) string {\n\treturn fmt.Sprintf("%d", n)\n}\n`);
-  await write(page, `package main\n\nimport "fmt"\n\nfunc main() { println(f0(1)) }\n\n${parts.join('\n')}`);
+  const code = `package main\n\nimport "fmt"\n\nfunc main() { println(f0(1)) }\n\n${parts.join('\n')}`;
+  await page.goto(`/${await encode({ code, inline: true, selection: null, view: null, before: null })}`);
   await current(page);
   const cards = page.locator('#panel-suggestions > .suggestion');
   await expect(cards).toHaveCount(12);
