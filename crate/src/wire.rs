@@ -1196,6 +1196,8 @@ wire_codes! {
     pub enum NoteCode {
         /// `make` of up to 32 bytes has a buffer on the stack. `name`.
         SmallMake,
+        /// A small slice that is returned is moved to the heap once, reserved or not. `name`.
+        SmallAppend,
         /// A small map that does not escape has its memory on the stack. `name`.
         SmallMap,
         /// What goes into an interface needs no memory. `name`.

@@ -139,6 +139,9 @@ pub fn consequence(code: LintCode) -> &'static str {
 pub fn note(code: NoteCode, params: &Params) -> String {
     use NoteCode::*;
     let text = match code {
+        SmallAppend => {
+            "{name} is returned: up to 32 bytes it grows on the stack and moves once, reserved or not"
+        }
         SmallMake => {
             "{name} has a stack buffer of 32 bytes: a constant size changes nothing below that"
         }

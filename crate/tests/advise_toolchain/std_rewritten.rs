@@ -3,7 +3,7 @@
 //! take less than a minute without them. GOESCAPE_SAMPLE names a manifest with more packages, which are compiled and not tested.
 
 use super::{Engine, name_of};
-use goescape::wire::{Confidence, Edit, InputFile, Suggestion};
+use goescape::wire::{Check, CheckCode, Confidence, Edit, InputFile, Suggestion};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -41,6 +41,26 @@ pub struct Outcome {
     pub bad: Vec<String>,
     /// By rule and code: how many.
     pub counts: BTreeMap<String, usize>,
+    /// Suggestions with a question that has to be answered no.
+    pub declined: usize,
+    /// How many packages were looked at.
+    pub looked_at: usize,
+    /// By package of std: what was applied, and what of it was tested.
+    pub packages: BTreeMap<String, Counted>,
+}
+
+/// Suggestions of a package by rule, code and confidence.
+#[derive(Default, PartialEq, Eq, Debug)]
+pub struct Counted {
+    /// Applied alone and compiled.
+    pub applied: BTreeMap<String, usize>,
+    /// Tested together with the package's tests.
+    pub tested: BTreeMap<String, usize>,
+}
+
+/// `R6 preallocate A`
+fn kind_of(s: &Suggestion) -> String {
+    format!("{} {} {:?}", s.rule, name_of(&s.code), s.confidence)
 }
 
 fn file(path: String) -> Option<InputFile> {
@@ -291,7 +311,34 @@ impl Bench<'_> {
     }
 }
 
-fn advised(engine: &mut Engine, packages: Vec<Package>) -> Vec<Advised> {
+/// The answer to the questions of a suggestion. "Are there no calls elsewhere, in tests or under other build tags?" can be looked up; all
+/// others are answered with yes.
+fn is_agreed(package: &Package, s: &Suggestion) -> bool {
+    let asked = |c: &&Check| !c.passed && c.code == CheckCode::AskSignature;
+    let Some(name) = (s.checks.iter().find(asked)).and_then(|c| c.params.get("function")) else {
+        return true;
+    };
+    let Some(dir) = package
+        .files
+        .first()
+        .and_then(|f| Path::new(&f.name).parent())
+    else {
+        return true;
+    };
+    let names = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+        words.any(|w| w == name)
+    };
+    let elsewhere = fs::read_dir(dir).expect("a folder").any(|entry| {
+        let path = entry.expect("an entry").path();
+        let own = package.files.iter().any(|f| Path::new(&f.name) == path);
+        let go = path.extension().is_some_and(|e| e == "go");
+        go && !own && fs::read_to_string(&path).is_ok_and(|text| names(&text))
+    });
+    !elsewhere
+}
+
+fn advised(engine: &mut Engine, packages: Vec<Package>, outcome: &mut Outcome) -> Vec<Advised> {
     let mut out = Vec::new();
     for package in packages {
         let path = package.std.then(|| package.path.clone());
@@ -300,7 +347,10 @@ fn advised(engine: &mut Engine, packages: Vec<Package>) -> Vec<Advised> {
             eprintln!("{}: not looked at: {}", package.path, problem.text);
             continue;
         }
-        let suggestions: Vec<Suggestion> = report.suggestions.clone();
+        let all = report.suggestions.iter();
+        let (suggestions, declined): (Vec<Suggestion>, Vec<Suggestion>) =
+            all.cloned().partition(|s| is_agreed(&package, s));
+        outcome.declined += declined.len();
         if suggestions.iter().any(|s| !s.edits.is_empty()) {
             out.push(Advised {
                 package,
@@ -309,6 +359,32 @@ fn advised(engine: &mut Engine, packages: Vec<Package>) -> Vec<Advised> {
         }
     }
     out
+}
+
+/// Packages whose suggestions are not those of the record; of the others what is recorded is taken over.
+fn changed(all: Vec<Advised>, outcome: &mut Outcome) -> Vec<Advised> {
+    let mut recorded = super::record::Record::read().packages;
+    let is_new = |a: &Advised| {
+        let mut now = Counted::default();
+        for s in a.suggestions.iter().filter(|s| !s.edits.is_empty()) {
+            *now.applied.entry(kind_of(s)).or_default() += 1;
+        }
+        let old = recorded.remove(&a.package.path);
+        match old {
+            Some(old) if old.applied == now.applied => {
+                outcome.compiled += old.applied.values().sum::<usize>();
+                outcome.tested += old.tested.values().sum::<usize>();
+                outcome.packages.insert(a.package.path.clone(), old);
+                false
+            }
+            _ => true,
+        }
+    };
+    let mut all = all;
+    let mut is_new = is_new;
+    all.retain(|a| is_new(a));
+    eprintln!("{} packages have other suggestions than before", all.len());
+    all
 }
 
 /// Applies every suggestion alone: gofmt, and the compiler.
@@ -337,8 +413,12 @@ fn alone(bench: &Bench<'_>, all: &[Advised], outcome: &mut Outcome) {
             }
             outcome.compiled += 1;
             outcome.in_std += usize::from(advised.package.std);
-            let rule = format!("{} {} {:?}", s.rule, name_of(&s.code), s.confidence);
-            *outcome.counts.entry(rule).or_default() += 1;
+            let kind = kind_of(s);
+            if advised.package.std {
+                let of = outcome.packages.entry(advised.package.path.clone());
+                *of.or_default().applied.entry(kind.clone()).or_default() += 1;
+            }
+            *outcome.counts.entry(kind).or_default() += 1;
         }
     }
     for (i, (name, was)) in names.iter().enumerate() {
@@ -392,6 +472,12 @@ fn tested(bench: &Bench<'_>, all: &[Advised], outcome: &mut Outcome) {
         let (passed, _) = bench.test(Some(&overlay), 4, &of);
         for (advised, chosen) in part.iter().filter(|(a, _)| runs(a)) {
             outcome.tested += chosen.len();
+            let of = outcome.packages.entry(advised.package.path.clone());
+            let counted = of.or_default();
+            for &i in *chosen {
+                let kind = kind_of(&advised.suggestions[i]);
+                *counted.tested.entry(kind).or_default() += 1;
+            }
             if !passed.contains(&advised.package.path) {
                 outcome.bad.extend(culprits(bench, advised, chosen));
             }
@@ -431,7 +517,12 @@ pub fn judge(engine: &mut Engine, go: &Path, only: Option<&[&str]>) -> Outcome {
     if let Some(manifest) = std::env::var_os("GOESCAPE_SAMPLE") {
         all.extend(listed(Path::new(&manifest)));
     }
-    let all = advised(engine, all);
+    outcome.looked_at = all.len();
+    let all = advised(engine, all, &mut outcome);
+    let all = match std::env::var_os("GOESCAPE_CHANGED") {
+        None => all,
+        Some(_) => changed(all, &mut outcome),
+    };
     let bench = Bench::new(go);
     alone(&bench, &all, &mut outcome);
     eprintln!(

@@ -941,7 +941,7 @@ span: Span, };
 /**
  * Advice that changes nothing.
  */
-export type NoteCode = "smallMake" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey" | "copyBeforeCapture" | "goCall" | "typeParamBuffer" | "bufferToBuilder" | "hexEncode" | "valueReceiver" | "atomicValue" | "syncMapKey" | "rangeFunc" | "devirtualized" | "largeArray";
+export type NoteCode = "smallMake" | "smallAppend" | "smallMap" | "boxingIsFree" | "boxOnStack" | "freeConversion" | "readOnlyBytes" | "runeCount" | "closureOnStack" | "pointerOnStack" | "pooledBuilder" | "pooledSmall" | "errorfConstant" | "waitGroupGo" | "inlinedConstructor" | "concatOnce" | "sortInts" | "contextKey" | "copyBeforeCapture" | "goCall" | "typeParamBuffer" | "bufferToBuilder" | "hexEncode" | "valueReceiver" | "atomicValue" | "syncMapKey" | "rangeFunc" | "devirtualized" | "largeArray";
 
 /**
  * One change to a program, to see which verdicts depend on it.

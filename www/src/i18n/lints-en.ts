@@ -68,6 +68,7 @@ export const lintsEn = {
   'note.devirtualized': 'The compiler knows what is in `{name}` and calls it directly: a variable of a concrete type changes nothing.',
   'note.largeArray': '`{name}` has {size} bytes: above 128 KB a variable is on the heap as well.',
   'note.smallMake': '`{name}` has 32 bytes on the stack anyway: a capacity below that changes nothing.',
+  'note.smallAppend': '`{name}` is returned: up to 32 bytes it grows on the stack and is moved to the heap once. A capacity takes that one allocation, too.',
   'note.smallMap': '`{name}` stays on the stack up to 8 entries, with or without the hint.',
   'note.boxingIsFree': '`{name}` goes into an interface without an allocation: small integers, constants and pointers need none.',
   'note.boxOnStack': '`{name}` goes into an interface that does not escape: it stays on the stack.',

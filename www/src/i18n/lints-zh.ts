@@ -70,6 +70,7 @@ export const lintsZh: Record<keyof typeof lintsEn, string> = {
   'note.devirtualized': '编译器知道 `{name}` 里是什么，会直接调用：换成具体类型的变量没有变化。',
   'note.largeArray': '`{name}` 有 {size} 字节：超过 128 KB 的变量同样在堆上。',
   'note.smallMake': '`{name}` 反正在栈上有 32 字节：更小的容量改变不了什么。',
+  'note.smallAppend': '`{name}` 会被返回：32 字节以内它在栈上增长，只搬到堆上一次。预留容量也同样要这一次分配。',
   'note.smallMap': '`{name}` 不超过 8 项时留在栈上，有没有提示都一样。',
   'note.boxingIsFree': '`{name}` 放进接口不需要分配：小整数、常量和指针都不需要。',
   'note.boxOnStack': '`{name}` 放进的接口不逃逸：它留在栈上。',

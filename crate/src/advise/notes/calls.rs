@@ -7,7 +7,7 @@ use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtKind};
 use crate::types::constant::Kind;
 use crate::types::object::BuiltinId;
 use crate::types::{ObjId, Type};
-use crate::wire::{NoteCode, Site, SiteKind, Verdict};
+use crate::wire::{NoteCode, ReasonCode, Site, SiteKind, Verdict};
 
 /// What a non-escaping `make` or append has on the stack (cmd/compile/internal/base, VariableMakeThreshold).
 const STACK_BYTES: u64 = 32;
@@ -160,6 +160,9 @@ fn builtin(c: &Context<'_>, x: ExprId, id: BuiltinId, found: &mut Vec<Candidate>
                     if constant && small && reserved && stays(c, x) {
                         let params = vec![("name", name)];
                         add(c, found, NoteCode::SmallMake, x, params);
+                    } else if constant && small && reserved && is_returned(c, x) {
+                        let params = vec![("name", name)];
+                        add(c, found, NoteCode::SmallAppend, x, params);
                     }
                 }
                 Type::Map { .. } => {
@@ -268,4 +271,9 @@ fn sync_map_key(c: &Context<'_>, x: ExprId, found: &mut Vec<Candidate>) {
         let params = vec![("name", short(c, key))];
         add(c, found, NoteCode::SyncMapKey, key, params);
     }
+}
+
+/// Whether it is on the heap because the function returns it: what is appended to there starts on the stack and moves once.
+fn is_returned(c: &Context<'_>, x: ExprId) -> bool {
+    site_at(c, x).is_some_and(|s| s.reason.code == ReasonCode::Returned && s.inlined.is_empty())
 }

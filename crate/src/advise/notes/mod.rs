@@ -70,7 +70,7 @@ fn rank(code: NoteCode) -> u32 {
         LargeArray => 6,
         ValueReceiver => 7,
         AtomicValue => 8,
-        SmallMake => 9,
+        SmallMake | SmallAppend => 9,
         SmallMap => 10,
         CopyBeforeCapture => 11,
         GoCall => 12,

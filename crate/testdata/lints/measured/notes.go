@@ -23,6 +23,24 @@ type small struct{ a, b int }
 
 type large struct{ data [64]int }
 
+//go:noinline
+func grown(n int) []int {
+	var list []int
+	for i := range n {
+		list = append(list, i)
+	}
+	return list
+}
+
+//go:noinline
+func reserved(n int) []int {
+	list := make([]int, 0, 4)
+	for i := range n {
+		list = append(list, i)
+	}
+	return list
+}
+
 var (
 	sinkAny    any
 	sinkBytes  []byte
@@ -128,6 +146,7 @@ var cases = []struct {
 		list := make([]int, 0, 4)
 		sinkInt = sum(append(list, 1))
 	}},
+	{"smallAppend", func() { sinkInt = sum(grown(4)) }, func() { sinkInt = sum(reserved(4)) }},
 	{"smallMap", func() {
 		m := map[int]int{}
 		m[number] = 1

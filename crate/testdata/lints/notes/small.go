@@ -21,7 +21,25 @@ func maps(xs []string) int {
 	return len(seen)
 }
 
+func returned(xs []int) []int {
+	list := make([]int, 0, 4) // NOTE smallAppend
+	for _, x := range xs[:3] {
+		list = append(list, x)
+	}
+	return list
+}
+
 // Near misses.
+
+func stored(xs []int) {
+	list := make([]int, 0, 4)
+	for _, x := range xs[:3] {
+		list = append(list, x)
+	}
+	all = list
+}
+
+var all []int
 
 func large(xs []int) int {
 	list := make([]int, 0, 64)
@@ -37,5 +55,6 @@ func kept(n int) map[string]bool {
 }
 
 func main() {
-	println(slices(nil), maps(nil), large(nil), kept(1))
+	println(slices(nil), maps(nil), large(nil), kept(1), returned(nil))
+	stored(nil)
 }
