@@ -95,6 +95,8 @@ impl<'a> Places<'a> {
 
     fn index(&mut self) {
         let ast = self.ast;
+        self.exprs.reserve(ast.exprs.len());
+        self.stmts.reserve(ast.stmts.len());
         for (i, expr) in ast.exprs.iter().enumerate() {
             let id = ExprId::new(i);
             match &expr.kind {

@@ -39,6 +39,8 @@ struct Search<'a> {
     loops: i64,
     /// Something was too deep to be walked.
     lost: bool,
+    /// The children that wait to be looked at, of all nodes that the search is in.
+    waiting: Vec<NodeId>,
 }
 
 /// Looks through a function.
@@ -66,6 +68,7 @@ pub fn find(program: &Program, tys: &mut Tys, func: FuncId) -> Buffers {
         named_results,
         loops: 0,
         lost: false,
+        waiting: Vec::new(),
     };
     for &stmt in &program.func(func).body {
         search.node(stmt, 0);
@@ -171,12 +174,13 @@ impl Search<'_> {
         self.mention(n, depth);
         let looping = matches!(self.program.op(n), Op::For | Op::Range);
         self.loops += i64::from(looping);
-        let mut children = Vec::new();
+        let (start, waiting) = (self.waiting.len(), &mut self.waiting);
         self.program
-            .for_children(n, &mut |child| children.push(child));
-        for child in children {
-            self.node(child, depth + 1);
+            .for_children(n, &mut |child| waiting.push(child));
+        for i in start..self.waiting.len() {
+            self.node(self.waiting[i], depth + 1);
         }
+        self.waiting.truncate(start);
         self.loops -= i64::from(looping);
     }
 

@@ -18,6 +18,7 @@ pub fn funcs(prog: &mut Program, fns: &[FuncId]) {
             prog,
             defs: HashMap::default(),
             order: Vec::new(),
+            waiting: Vec::new(),
         };
         visitor.nodes(&visitor.prog.func(f).body);
         let dead: Vec<(NameId, Vec<Assign>)> = visitor.dead();
@@ -55,6 +56,8 @@ struct Visitor<'a> {
     defs: HashMap<NameId, Option<Vec<Assign>>>,
     /// The keys in the order in which they came.
     order: Vec<NameId>,
+    /// The children that wait to be looked at, of all nodes that the visitor is in.
+    waiting: Vec<NodeId>,
 }
 
 impl Visitor<'_> {
@@ -104,10 +107,13 @@ impl Visitor<'_> {
                 }
             }
             _ => {
-                let mut children = Vec::new();
-                prog.for_children(n, &mut |child| children.push(child));
-                children.extend(prog.hidden.get(&n).into_iter().flatten());
-                self.nodes(&children);
+                let (start, waiting) = (self.waiting.len(), &mut self.waiting);
+                prog.for_children(n, &mut |child| waiting.push(child));
+                waiting.extend(prog.hidden.get(&n).into_iter().flatten());
+                for i in start..self.waiting.len() {
+                    self.node(self.waiting[i]);
+                }
+                self.waiting.truncate(start);
             }
         }
     }

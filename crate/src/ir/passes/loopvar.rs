@@ -23,6 +23,7 @@ pub fn for_capture(prog: &mut Program, tys: &Tys, func: FuncId) {
         loop_depth: 0,
         return_depth: 0,
         changed: false,
+        waiting: Vec::new(),
     };
     for n in scan.prog.func(func).body.clone() {
         scan.node(n);
@@ -47,15 +48,18 @@ struct Scan<'a> {
     /// The loop depth at the `return` around the current node; 0 outside of one.
     return_depth: u32,
     changed: bool,
+    /// The children that wait to be looked at, of all nodes that the scan is in.
+    waiting: Vec<NodeId>,
 }
 
 impl Scan<'_> {
     fn children(&mut self, n: NodeId) {
-        let mut children = Vec::new();
-        self.prog.for_children(n, &mut |child| children.push(child));
-        for child in children {
-            self.node(child);
+        let (start, waiting) = (self.waiting.len(), &mut self.waiting);
+        self.prog.for_children(n, &mut |child| waiting.push(child));
+        for i in start..self.waiting.len() {
+            self.node(self.waiting[i]);
         }
+        self.waiting.truncate(start);
     }
 
     /// Looks at a tree, then rewrites the loop that it is.
