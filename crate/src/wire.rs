@@ -770,6 +770,8 @@ wire_codes! {
         Assign,
         /// The blank identifier for a variable that is not used. `name`.
         Blank,
+        /// A token where one is missing. `token`.
+        InsertToken,
     }
 
     /// What a function is.

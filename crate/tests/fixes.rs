@@ -32,7 +32,7 @@ fn applied(text: &str, fix: &Fix) -> String {
 }
 
 /// A program, the one fix that its first error has, and the program after it.
-const FIXED: [(&str, FixCode, &str); 13] = [
+const FIXED: [(&str, FixCode, &str); 18] = [
     (
         "package p\n\nfunc f() { fmt.Println() }\n",
         FixCode::AddImport,
@@ -98,10 +98,39 @@ const FIXED: [(&str, FixCode, &str); 13] = [
         FixCode::Blank,
         "package p\n\nfunc f(x any) {\n\tswitch x.(type) {\n\t}\n}\n",
     ),
+    (
+        "package p\n\nfunc f() {\n\tprintln(1\n}\n",
+        FixCode::InsertToken,
+        "package p\n\nfunc f() {\n\tprintln(1)\n}\n",
+    ),
+    (
+        "package p\n\nfunc f(a [3]int) int { return a[1 }\n",
+        FixCode::InsertToken,
+        "package p\n\nfunc f(a [3]int) int { return a[1] }\n",
+    ),
+    (
+        "package p\n\nfunc f( {\n}\n",
+        FixCode::InsertToken,
+        "package p\n\nfunc f() {\n}\n",
+    ),
+    (
+        "package p\n\nfunc f() {\n\tif true {\n\t\tprintln(1)\n}\n",
+        FixCode::InsertToken,
+        "package p\n\nfunc f() {\n\tif true {\n\t\tprintln(1)\n}\n}\n",
+    ),
+    (
+        "package p\n\nfunc g(func()) {}\n\nfunc f() {\n\tg(func() {\n\t\tprintln()\n\t}\n}\n",
+        FixCode::InsertToken,
+        "package p\n\nfunc g(func()) {}\n\nfunc f() {\n\tg(func() {\n\t\tprintln()\n\t})\n}\n",
+    ),
 ];
 
 /// Programs whose errors have no certain fix.
-const NOT_FIXED: [&str; 5] = [
+const NOT_FIXED: [&str; 8] = [
+    // No token alone makes it Go; where one is guessed, another error is left.
+    "package p\n\nfunc f() {\n\tprintln(1)\n\nfunc g() {}\n",
+    "package p\n\nfunc f() { x := }\n",
+    "package p\n\nfunc f() { if { } }\n",
     // Two packages have it.
     "package p\n\nvar t *template.Template\n",
     // Two names are as near.

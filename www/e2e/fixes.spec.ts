@@ -20,6 +20,7 @@ const FIXES: [what: string, program: string, name: string, line: string][] = [
   ['an import that is not used', 'package main\n\nimport "os"\n\nfunc main() {}\n', 'Remove the import of os', 'package main'],
   ['a misspelt name', 'package main\n\nfunc main() { length := 1; println(lenght) }\n', 'Use length', 'func main() { length := 1; println(length) }'],
   ['= for :=', 'package main\n\nfunc main() {\nx = 1\nprintln(x)\n}\n', 'Declare x with :=', 'x := 1'],
+  ['a bracket that is missing', 'package main\n\nfunc main() {\nprintln(1\n}\n', 'Insert )', 'println(1)'],
   [':= for =', 'package main\n\nfunc f(x int) int {\nx := 2\nreturn x\n}\n\nfunc main() { f(1) }\n', 'Assign with =', 'x = 2'],
 ];
 

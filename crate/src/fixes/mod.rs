@@ -5,11 +5,13 @@
 //! |---|---|
 //! | `imports.rs` | imports that are missing or not used |
 //! | `names.rs` | misspelt names, `:=` for `=` and the reverse, variables that are not used |
+//! | `tokens.rs` | brackets and other tokens that are missing where the text is not Go |
 //! | `near.rs` | how alike two names are |
 
 mod imports;
 mod names;
 mod near;
+mod tokens;
 
 use crate::analysis::{Analysis, Packages, errors};
 use crate::report::Places;
@@ -82,10 +84,11 @@ pub fn fix(
     packages: &Packages,
     report: &mut Report,
 ) -> Result<(), Vec<Rc<str>>> {
+    let program = Program::new(analysis, packages);
     if analysis.syntax_errors.iter().any(SyntaxError::is_fatal) {
+        program.insert_tokens(report);
         return Ok(());
     }
-    let program = Program::new(analysis, packages);
     // Errors of the checker come behind those of the parser.
     let first = analysis.syntax_errors.len();
     let found = analysis.checked.errors.iter().enumerate().take(MAX_ERRORS);
@@ -209,6 +212,11 @@ impl<'a> Program<'a> {
             params: draft.params.clone(),
             edits: draft.changes.iter().map(edit).collect(),
         }
+    }
+
+    /// The byte at an offset of the page.
+    fn byte(&self, file: u32, offset: u32) -> u32 {
+        Utf16Map::new(self.text(file)).byte(offset)
     }
 
     /// File and bytes of an expression.

@@ -201,6 +201,54 @@ fn without_damage<'p>(
     }
 }
 
+/// A token that is not there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Missing {
+    /// The byte where it would stand; white space can be before it.
+    pub at: usize,
+    /// Its text.
+    pub token: String,
+    /// For a token of a block: where that begins.
+    pub block: Option<usize>,
+}
+
+/// Where tree-sitter went on as if a token had been there, in the order of the text. It is a guess.
+pub fn missing_tokens(text: &str) -> Vec<Missing> {
+    let mut parser = Parser::new();
+    if parser
+        .set_language(&tree_sitter_go::LANGUAGE.into())
+        .is_err()
+    {
+        return Vec::new();
+    }
+    parse_tree(&mut parser, text, None).map_or_else(Vec::new, |tree| missing_in(&tree))
+}
+
+fn missing_in(tree: &Tree) -> Vec<Missing> {
+    let mut found = Vec::new();
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_missing() && !node.is_named() {
+            let block = node.parent().filter(|p| p.kind() == "block");
+            found.push(Missing {
+                at: node.start_byte(),
+                token: node.kind().to_owned(),
+                block: block.map(|b| b.start_byte()),
+            });
+        }
+        // Only what has an error inside has a token missing.
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return found;
+            }
+        }
+    }
+}
+
 /// tree-sitter's tree, unless it takes much more work than a text of this length should.
 fn parse_tree(parser: &mut Parser, text: &str, old: Option<&Tree>) -> Option<Tree> {
     // It reports every 100 steps; ordinary text takes well below one step a byte.

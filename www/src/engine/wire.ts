@@ -241,7 +241,7 @@ export type ProblemKind = "syntax" | "type" | "import";
 /**
  * A kind of change that mends an error.
  */
-export type FixCode = "addImport" | "removeImport" | "rename" | "declare" | "assign" | "blank";
+export type FixCode = "addImport" | "removeImport" | "rename" | "declare" | "assign" | "blank" | "insertToken";
 
 /**
  * A declaration that has no verdicts, and why. Never a guess instead.

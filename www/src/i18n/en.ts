@@ -597,6 +597,7 @@ export const en = {
   'fix.rename': 'Use {to}',
   'fix.declare': 'Declare {name} with :=',
   'fix.assign': 'Assign with =',
+  'fix.insertToken': 'Insert {token}',
   'fix.blank': 'Do not name {name}',
   'problems.packages': 'Available packages',
   'problems.packages.none': 'The list of packages is not loaded.',

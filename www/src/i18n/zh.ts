@@ -595,6 +595,7 @@ export const zh: Record<keyof typeof en, string> = {
   'fix.rename': '改为 {to}',
   'fix.declare': '用 := 声明 {name}',
   'fix.assign': '用 = 赋值',
+  'fix.insertToken': '插入 {token}',
   'fix.blank': '不命名 {name}',
   'problems.packages': '可用的包',
   'problems.packages.none': '包的列表尚未加载。',
