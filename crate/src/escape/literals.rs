@@ -3,7 +3,7 @@
 
 use super::Analysis;
 use super::graph::LocId;
-use crate::ir::{Kind, NodeId, Op, TKind};
+use crate::ir::{FuncId, Kind, NodeId, Op, TKind};
 use crate::types::TypeId;
 use crate::types::constant::Value;
 
@@ -43,6 +43,7 @@ impl Analysis<'_> {
                         None => (Some(lit), None),
                     };
                     self.prog.node_mut(n).kind = Kind::Make { len, cap };
+                    self.keep_effects(func, n, arg);
                 }
             }
             (Op::ConvIface, &Kind::Conv { x }) => {
@@ -67,10 +68,26 @@ impl Analysis<'_> {
                 {
                     let lit = self.replacement(n, typ, v);
                     self.prog.node_mut(n).kind = Kind::Conv { x: lit };
+                    self.keep_effects(func, n, x);
                 }
             }
             _ => {}
         }
+    }
+
+    /// What stood where a constant is now is evaluated still, for its effects.
+    fn keep_effects(&mut self, func: FuncId, n: NodeId, old: NodeId) {
+        let pos = self.prog.node(n).pos;
+        let Some(typ) = self.prog.node(old).typ else {
+            return;
+        };
+        let tmp = self.prog.temp_at(func, pos, typ);
+        let x = self.prog.name(tmp).node;
+        let stmts = [
+            self.prog.new_decl(pos, tmp),
+            self.prog.new_assign(pos, x, Some(old)),
+        ];
+        self.prog.node_mut(n).init.extend(stmts);
     }
 
     /// A constant in place of an operand of `n`; remembers what `n` was.

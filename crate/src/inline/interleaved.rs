@@ -193,7 +193,15 @@ impl Inliner<'_, '_> {
             index,
             can_delay_results,
         };
-        match self.lw.inline_call(what) {
+        let known = self.lw.prog.target.imprecise_calls.len();
+        let result = self.lw.inline_call(what);
+        // What reading the body tells comes here, not with what is told of bodies as they are written.
+        let new = self.lw.prog.target.imprecise_calls.split_off(known);
+        let facts = new
+            .into_iter()
+            .map(|pos| Fact::ImpreciseCall { caller, pos });
+        self.findings.list.extend(facts);
+        match result {
             Ok(instances) => {
                 self.instances(&instances);
                 self.inlined(s, call);

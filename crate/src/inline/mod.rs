@@ -67,6 +67,13 @@ pub enum Fact {
         /// The function that was called.
         callee: FuncId,
     },
+    /// A call of a type parameter's method that stays one through an interface, in a body that was inlined.
+    ImpreciseCall {
+        /// The function into which the body went.
+        caller: FuncId,
+        /// Where the call stands.
+        pos: XPos,
+    },
     /// A function so big that only very small ones are inlined into it; only for [`Level::Explanations`].
     BigFunction {
         /// The function.
@@ -83,6 +90,7 @@ impl Fact {
             | Fact::CannotInline { func, .. }
             | Fact::BigFunction { func }
             | Fact::InlineCall { caller: func, .. }
+            | Fact::ImpreciseCall { caller: func, .. }
             | Fact::RecursiveCycle { caller: func, .. } => func,
         }
     }

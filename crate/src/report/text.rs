@@ -133,7 +133,7 @@ impl<'a> Words<'a> {
 
     /// The line of a call of a type parameter's method that stays one through an interface.
     pub fn imprecise_call(&self, pos: XPos) -> Line {
-        self.line_at(pos, "imprecise interface call".into())
+        self.line_at(pos, IMPRECISE_CALL.into())
     }
 
     /// The line of an index that needs no bounds check.
@@ -174,6 +174,9 @@ impl<'a> Words<'a> {
 
 /// Length of the mark of the inlined calls that a function was copied with: eight bytes in base64.
 const HASH_LEN: usize = 12;
+
+/// What is said of a call of a type parameter's method that stays one through an interface.
+const IMPRECISE_CALL: &str = "imprecise interface call";
 
 /// A name without its first `#mark#` (cmd/internal/obj.TrimInlineHash).
 fn without_hash(name: &str) -> String {
@@ -267,13 +270,15 @@ impl<'a> Writer<'a> {
 
     fn inline_fact(&mut self, fact: &inline::Fact) {
         use inline::Fact::{
-            BigFunction, CanInline, CannotInline, Devirtualize, InlineCall, RecursiveCycle,
+            BigFunction, CanInline, CannotInline, Devirtualize, ImpreciseCall, InlineCall,
+            RecursiveCycle,
         };
         let verbose = self.level >= Level::Explanations;
         let pos = |func: FuncId| self.program.func(func).pos;
         let name = |func: FuncId| self.printer.func(func);
         match fact {
             Devirtualize { pos, text, .. } => self.warn(*pos, text.clone()),
+            ImpreciseCall { pos, .. } => self.warn(*pos, IMPRECISE_CALL.into()),
             CanInline { func, cost, source } => {
                 let mut text = format!("can inline {}", without_hash(&name(*func)));
                 if let Some(source) = source.as_ref().filter(|_| verbose) {

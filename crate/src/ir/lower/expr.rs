@@ -11,16 +11,18 @@ impl Reader<'_, '_, '_> {
     /// An expression in its final shape.
     pub fn expr(&mut self, e: E) -> Res<NodeId> {
         let tree = self.tree(e);
+        // Its type is met before its parts are.
+        let typ = tree.ty.map(|t| self.typ(t)).transpose()?;
         let n = self.nested(tree.pos, |r| r.expr_kind(e, tree))?;
         if let Some(t) = self.lw.prog.node(n).typ
             && !self.lw.is_known(t)
         {
             return self.unsupported(self.xpos(tree.pos), "a type that is not known");
         }
-        match tree.ty {
+        Ok(match typ {
             Some(t) => self.reshape(n, t),
-            None => Ok(n),
-        }
+            None => n,
+        })
     }
 
     /// An expression, if there is one.

@@ -147,25 +147,24 @@ impl Reader<'_, '_, '_> {
     }
 
     /// An expression of the very type that the checker gave it: results of shaped functions have shapes.
-    pub fn reshape(&mut self, n: NodeId, t: TypeId) -> Res<NodeId> {
+    pub fn reshape(&mut self, n: NodeId, t: TypeId) -> NodeId {
         let Some(have) = self.lw.prog.node(n).typ else {
-            return Ok(n);
+            return n;
         };
         if have == t || have == TypeId::UNTYPED_BOOL {
-            return Ok(n);
+            return n;
         }
-        let t = self.typ(t)?;
         if !(self.lw.has_shape(have) || self.lw.has_shape(t)) || self.lw.identical_strict(have, t) {
-            return Ok(n);
+            return n;
         }
         if self.lw.op(n) == Op::Name {
-            return Ok(n);
+            return n;
         }
         self.lw.set_type(n, t);
         if let Kind::Call(call) = &mut self.lw.prog.node_mut(n).kind {
             call.reshape = true;
         }
-        Ok(n)
+        n
     }
 
     /// An instance of a generic function as a value.

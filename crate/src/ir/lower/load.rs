@@ -19,13 +19,15 @@ pub(super) struct Load {
     named: HashSet<TypeId>,
     /// Defined types whose underlying type is being looked at.
     forward: HashSet<TypeId>,
+    /// Defined types whose declarations are being looked at, methods included.
+    begun: HashSet<TypeId>,
     /// Types of this package that were met by the second of two entries.
     second: HashSet<TypeId>,
     /// The type whose declaration is being looked at.
-    user: Option<ObjId>,
+    user: Option<TypeId>,
     /// What comes next, in which type's declaration, and whether in code of another package; the last one first. A stack of its own: chains of types may be longer than the
     /// machine's stack allows.
-    steps: Vec<(bool, Option<ObjId>, Step)>,
+    steps: Vec<(bool, Option<TypeId>, Step)>,
     running: bool,
     /// The code that is being read is that of another package and not generic, so that the wrappers were made there (importedDef).
     pub elsewhere: bool,
@@ -41,8 +43,8 @@ enum Step {
     Type(TypeId),
     /// A type whose instances have shapes for arguments, made of another one: what the shapes stand for is met before.
     Shaped { from: TypeId, to: TypeId },
-    /// A type after all its parts.
-    Met(TypeId),
+    /// A type after all its parts, and whether it was met by the second of its entries.
+    Met(TypeId, bool),
     /// What a type was made of, after all parts of that.
     MadeOf(TypeId),
     /// The declaration of a defined type, or an instance of it.
@@ -63,10 +65,10 @@ impl Lower<'_> {
     pub(super) fn load_type(&mut self, t: TypeId) {
         let load = &self.st.load;
         // Most types were met before, and mentioning them leads to no further step.
-        match !load.running && load.types.contains(&(t, load.elsewhere)) {
-            true => self.met_type(t),
-            false => self.load(vec![Step::Type(t)]),
+        if load.user.is_none() && load.types.contains(&(t, load.elsewhere)) {
+            return;
         }
+        self.load(vec![Step::Type(t)]);
     }
 
     /// Meets a type that was made of another one by putting in shapes.
@@ -153,7 +155,7 @@ impl Lower<'_> {
                 let elsewhere = self.st.load.elsewhere;
                 self.st.load.types.insert((t, elsewhere));
             }
-            Step::Met(t) => self.met_all(t),
+            Step::Met(t, second) => self.met_all(t, second),
             Step::Named(t) => self.met_named(t),
             Step::Declared(t) => {
                 self.st.load.forward.remove(&t);
@@ -164,6 +166,7 @@ impl Lower<'_> {
             }
             Step::Method(t, method) => self.met_method(t, method),
             Step::Complete(t) => {
+                self.st.load.begun.remove(&t);
                 if !self.has_shape(t) {
                     self.may_need_wrappers(t);
                 }
@@ -184,9 +187,14 @@ impl Lower<'_> {
     }
 
     fn met_type(&mut self, t: TypeId) {
-        let second = self.met_by_second(t);
-        if self.st.load.types.contains(&(t, self.st.load.elsewhere)) {
-            if second && !self.st.load.forward.contains(&t) {
+        let second = self.by_second(t);
+        let load = &self.st.load;
+        let met = match second {
+            true => load.second.contains(&t),
+            false => load.types.contains(&(t, load.elsewhere)),
+        };
+        if met {
+            if self.is_begun_argument(t) {
                 self.may_need_wrappers(t);
             }
             return;
@@ -202,18 +210,32 @@ impl Lower<'_> {
             _ => self.parts(t),
         };
         // Only then is it known: a receiver is met once more before its methods' parameters.
-        steps.push(Step::Met(t));
+        steps.push(Step::Met(t, second));
         self.load(steps);
     }
 
-    /// Whether a type of this package is met for the first time by the entry that its own declaration does not use.
-    fn met_by_second(&mut self, t: TypeId) -> bool {
+    /// Whether a type of this package is met by the entry that its own declaration does not use.
+    fn by_second(&self, t: TypeId) -> bool {
         let (Some(user), Some(named)) = (self.st.load.user, self.tys.types.named(t)) else {
             return false;
         };
         named.inst.is_none()
-            && self.st.written.by_second(named.obj, user)
-            && self.st.load.second.insert(t)
+            && self
+                .tys
+                .types
+                .named_obj(user)
+                .is_some_and(|user| self.st.written.by_second(named.obj, user))
+    }
+
+    /// Whether a type that is known as far as its methods is met as a type argument of the instance that is being looked at: there the type parameter
+    /// is an entry of its own.
+    fn is_begun_argument(&self, t: TypeId) -> bool {
+        let load = &self.st.load;
+        load.begun.contains(&t)
+            && !load.forward.contains(&t)
+            && load
+                .user
+                .is_some_and(|user| self.tys.types.type_args(user).contains(&t))
     }
 
     /// The compiler reads a type argument before it makes its shape (objDictIdx), so that all that the argument mentions was met.
@@ -241,9 +263,14 @@ impl Lower<'_> {
         plain && !self.tys.types.named_tparams(t).is_empty()
     }
 
-    fn met_all(&mut self, t: TypeId) {
+    fn met_all(&mut self, t: TypeId, second: bool) {
         let elsewhere = self.st.load.elsewhere;
-        if !self.is_unfinished(t) {
+        if second {
+            // Its declaration may have led back to it, which is over by now.
+            if !self.st.load.second.insert(t) {
+                return;
+            }
+        } else if !self.is_unfinished(t) {
             self.st.load.types.insert((t, elsewhere));
         }
         let wrapped = !matches!(self.tys.types[t], Type::Pointer { .. } | Type::Alias(_));
@@ -337,6 +364,7 @@ impl Lower<'_> {
         }
         let elsewhere = !instance && !self.is_own(obj);
         self.st.load.forward.insert(t);
+        self.st.load.begun.insert(t);
         let under = self.reading(elsewhere, |lw| lw.under(t));
         let before = self.st.before_shapes.get(&t).copied().unwrap_or(under);
         let mut steps = zipped(self.parts(before), self.parts(under));
@@ -348,8 +376,7 @@ impl Lower<'_> {
             steps.extend(methods.into_iter().map(|m| Step::Method(t, m)));
         }
         steps.push(Step::Complete(t));
-        let orig = self.tys.types.named_obj(t);
-        let user = core::mem::replace(&mut self.st.load.user, orig);
+        let user = core::mem::replace(&mut self.st.load.user, Some(t));
         self.load_in(elsewhere, steps);
         self.st.load.user = user;
     }

@@ -14,7 +14,8 @@ impl Reader<'_, '_, '_> {
         let mut first = x;
         while let ExprKind::Binary { op, x, y } = &self.tree(first).kind {
             let tree = self.tree(first);
-            rest.push((self.xpos(tree.pos), *op, *y, tree.ty));
+            let typ = tree.ty.map(|t| self.typ(t)).transpose()?;
+            rest.push((self.xpos(tree.pos), *op, *y, typ));
             first = *x;
         }
         let mut x = self.expr(first)?;
@@ -22,7 +23,7 @@ impl Reader<'_, '_, '_> {
             let y = self.expr(y)?;
             x = self.lw.binary(pos, op, x, y)?;
             if let Some(t) = reshape {
-                x = self.reshape(x, t)?;
+                x = self.reshape(x, t);
             }
         }
         Ok(x)

@@ -145,8 +145,7 @@ impl Scan<'_> {
         };
         self.changed = true;
         let pos = self.prog.node(range).pos;
-        let typ = self.prog.name(name).typ;
-        let tmp = self.prog.temp_at(self.func, pos, typ);
+        let tmp = self.temp_like(name);
         let tmp = self.prog.name(tmp).node;
         let assign = self.define(pos, x, tmp);
         if let Kind::Range(r) = &mut self.prog.node_mut(range).kind {
@@ -154,6 +153,13 @@ impl Scan<'_> {
         }
         self.decls.insert(name, assign);
         tmp
+    }
+
+    /// A temporary of a variable's type. Temporaries stand where the function does, not where their loop is.
+    fn temp_like(&mut self, name: NameId) -> NameId {
+        let at = self.prog.func(self.func).pos;
+        let typ = self.prog.name(name).typ;
+        self.prog.temp_at(self.func, at, typ)
     }
 
     fn define(&mut self, pos: XPos, x: NodeId, y: NodeId) -> NodeId {
@@ -212,8 +218,7 @@ impl Scan<'_> {
         let (mut body, mut last) = (Nodes::new(), Nodes::new());
         let mut carried = Vec::new();
         for &(stmt, i, z, name) in leaked {
-            let typ = self.prog.name(name).typ;
-            let tmp = self.prog.temp_at(self.func, pos, typ);
+            let tmp = self.temp_like(name);
             let tmp = self.prog.name(tmp).node;
             let assign = self.define(pos, z, tmp);
             self.prog.name_mut(name).defn = Defn::Stmt(assign);
@@ -262,14 +267,15 @@ impl Scan<'_> {
 
     /// `first = true` for the loop's start, and `if first { first = false } else { post }`.
     fn post_unless_first(&mut self, pos: XPos, post: NodeId) -> (NodeId, NodeId) {
-        let first = self.prog.temp_at(self.func, pos, TypeId::BOOL);
+        let at = self.prog.func(self.func).pos;
+        let first = self.prog.temp_at(self.func, at, TypeId::BOOL);
         let x = self.prog.name(first).node;
-        let yes = self.prog.new_lit(pos, TypeId::BOOL, Value::Bool(true));
+        let yes = self.prog.new_lit(at, TypeId::BOOL, Value::Bool(true));
         let start = self.prog.new_assign(pos, x, Some(yes));
-        let no = self.prog.new_lit(pos, TypeId::BOOL, Value::Bool(false));
+        let no = self.prog.new_lit(at, TypeId::BOOL, Value::Bool(false));
         let clear = self.prog.new_assign(pos, x, Some(no));
         let stmt = self.if_stmt(pos, x, vec![clear], vec![post]);
-        let decl = self.prog.new_decl(pos, first);
+        let decl = self.prog.new_decl(at, first);
         self.prog.node_mut(stmt).init.push(decl);
         (start, stmt)
     }
