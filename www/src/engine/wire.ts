@@ -1,4 +1,4 @@
-// Generated from crate/src/wire.rs by `GOESCAPE_UPDATE=1 cargo test -p goescape wire`. Do not edit.
+// Generated from crate/src/wire by `GOESCAPE_UPDATE=1 cargo test -p goescape wire`. Do not edit.
 
 /**
  * What to analyse: the files of one package, and how.
