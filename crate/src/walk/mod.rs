@@ -76,11 +76,56 @@ fn walk_order(program: &Program, func: FuncId) -> Vec<NodeId> {
                 stack.extend(cases().flat_map(|case| &case.list));
                 stack.extend(cases().flat_map(|case| &case.body));
             }
+            Kind::Select { cases, .. } => {
+                stack.extend(&program.node(n).init);
+                push_select(program, cases, &mut stack);
+            }
             _ => program.for_children(n, &mut |child| stack.push(child)),
         }
     }
     out.reverse();
     out
+}
+
+/// What is sent and received from comes first, case by case. What a receive assigns to belongs to its body, and bodies come in the order in which they are
+/// dispatched: the default, sends, and receives from the last to the first (cmd/compile/internal/walk/select.go, walkSelectCases). With one
+/// channel alone there is nothing to dispatch, and the default comes last.
+fn push_select(program: &Program, cases: &[NodeId], stack: &mut Vec<NodeId>) {
+    let mut default = None;
+    let (mut sends, mut receives) = (Vec::new(), Vec::new());
+    for &case in cases {
+        let Kind::Comm { comm, body } = &program.node(case).kind else {
+            continue;
+        };
+        stack.extend(&program.node(case).init);
+        let Some(comm) = *comm else {
+            default = Some((&[][..], body));
+            continue;
+        };
+        match &program.node(comm).kind {
+            Kind::Send { .. } => {
+                stack.push(comm);
+                sends.push((&[][..], body));
+            }
+            Kind::AssignList { lhs, rhs, .. } => {
+                stack.extend(&program.node(comm).init);
+                stack.extend(rhs);
+                receives.push((&lhs[..], body));
+            }
+            _ => {
+                stack.push(comm);
+                receives.push((&[][..], body));
+            }
+        }
+    }
+    let alone = sends.len() + receives.len() == 1;
+    let first = default.filter(|_| !alone);
+    let last = default.filter(|_| alone);
+    let dispatched = sends.into_iter().chain(receives.into_iter().rev());
+    for (lhs, body) in first.into_iter().chain(dispatched).chain(last) {
+        stack.extend(lhs);
+        stack.extend(body);
+    }
 }
 
 /// Assignments of one statement are walked one after the other. A value that an earlier one may change is copied before its own left side is looked
