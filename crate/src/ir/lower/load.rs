@@ -376,7 +376,7 @@ impl Lower<'_> {
             steps.extend(methods.into_iter().map(|m| Step::Method(t, m)));
         }
         steps.push(Step::Complete(t));
-        let user = core::mem::replace(&mut self.st.load.user, Some(t));
+        let user = self.st.load.user.replace(t);
         self.load_in(elsewhere, steps);
         self.st.load.user = user;
     }
