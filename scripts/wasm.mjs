@@ -37,7 +37,9 @@ export async function wasm() {
   const want = hashOf([...RUST_INPUTS, 'scripts/wasm.mjs', 'scripts/toolchain.mjs'], [process.env.RUSTFLAGS ?? '']);
   if (isDone('wasm', want, [WASM])) return;
   const env = { ...cargoEnv(await wasmEnv()), CARGO_PROFILE_RELEASE_OPT_LEVEL: OPTIMIZE };
-  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET, ...targetFlags()];
+  // The libraries' own loops are not where the time goes.
+  const small = ['--config', 'profile.release.package."*".opt-level="z"'];
+  const build = ['build', '--release', '--locked', '-p', 'goescape', '--lib', '--no-default-features', '--target', TARGET, ...targetFlags(), ...small];
   await step('the engine, as WebAssembly', 'cargo', build, { env, expect: '2 to 4 min the first time' });
   const built = join(TARGET_DIR, TARGET, 'release/goescape.wasm');
   rmSync(PKG, { recursive: true, force: true });
