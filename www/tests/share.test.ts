@@ -52,6 +52,6 @@ test('the other forms hold the code as text', () => {
   const link = 'https://x.org/go/?lang=zh#v1/abc';
   expect(markdown('a := "```"\n', link, 'Open')).toBe('````go\na := "```"\n````\n\n[Open](https://x.org/go/?lang=zh#v1/abc)\n');
   expect(iframe('https://x.org/go/#v1/abc', 'a "b"')).toContain('src="https://x.org/go/?embed=1#v1/abc" title="a &quot;b&quot;"');
-  expect(element('a < b && c</code>', link, true)).toBe('<script type="module" src="https://x.org/go/element.js"></script>\n<go-escape><pre><code class="language-go">a &lt; b &amp;&amp; c&lt;/code></code></pre></go-escape>');
+  expect(element('a < b && c</code>', link, true)).toBe('<script type="module" src="https://x.org/go/element.js"></script>\n\n<go-escape>\n\n<pre><code class="language-go">a &lt; b &amp;&amp; c&lt;/code></code></pre>\n\n</go-escape>');
   expect(element('x', link, false)).toContain('<go-escape inline="off">');
 });

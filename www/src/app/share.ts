@@ -124,6 +124,6 @@ export const iframe = (link: string, title: string): string => {
   return `<iframe src="${attribute(url.href)}" title="${attribute(title)}" width="100%" height="480" loading="lazy" allow="clipboard-write"></iframe>`;
 };
 
-/** The element's script is beside the page, and the page finds it there. */
+/** The element's script is beside the page, and the page finds it there. Empty lines keep the program whole in Markdown, where one inside it would end the element. */
 export const element = (code: string, home: string, inline: boolean): string =>
-  `<script type="module" src="${attribute(new URL('element.js', home).href)}"></script>\n<go-escape${inline ? '' : ' inline="off"'}><pre><code class="language-go">${code.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</code></pre></go-escape>`;
+  `<script type="module" src="${attribute(new URL('element.js', home).href)}"></script>\n\n<go-escape${inline ? '' : ' inline="off"'}>\n\n<pre><code class="language-go">${code.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</code></pre>\n\n</go-escape>`;
