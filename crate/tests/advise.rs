@@ -8,6 +8,10 @@ use goescape::wire::{
 use support::{oracle::Go, std_facts};
 
 fn report(text: &str) -> Option<Box<Report>> {
+    report_with(text, Options::default())
+}
+
+fn report_with(text: &str, options: Options) -> Option<Box<Report>> {
     let index = std_facts::index()?;
     let input = Input {
         files: vec![InputFile {
@@ -16,7 +20,7 @@ fn report(text: &str) -> Option<Box<Report>> {
         }],
         options: Options {
             advise: true,
-            ..Options::default()
+            ..options
         },
     };
     Some(support::std_facts::report(&index, &input))
@@ -202,20 +206,12 @@ fn a_signature_changes_without_a_question_only_in_a_whole_program() {
 
 /// Suggestions for a text in a package of this path.
 fn advice_in(package: &str, text: &str) -> Option<Vec<(SuggestionCode, bool)>> {
-    let index = support::std_facts::index()?;
-    let input = Input {
-        files: vec![InputFile {
-            name: "main.go".into(),
-            text: text.into(),
-        }],
-        options: Options {
-            advise: true,
-            inline: true,
-            package: Some(package.into()),
-            ..Options::default()
-        },
+    let options = Options {
+        inline: true,
+        package: Some(package.into()),
+        ..Options::default()
     };
-    let report = support::std_facts::report(&index, &input);
+    let report = report_with(text, options)?;
     assert!(report.problems.is_empty(), "{:?}", report.problems);
     let all = report.suggestions.iter();
     Some(all.map(|s| (s.code, !s.edits.is_empty())).collect())

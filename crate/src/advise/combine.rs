@@ -6,8 +6,7 @@ use super::draft::Expect;
 use super::proof::{Whole, inserted, stands};
 use crate::analysis::Packages;
 use crate::syntax::DeclKind;
-use crate::text::Gather;
-use crate::text::InOrder;
+use crate::text::{Gather, InOrder};
 use crate::wire::{Confidence, Edit, Suggestion, Together};
 use std::collections::BTreeSet;
 

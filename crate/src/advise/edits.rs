@@ -3,8 +3,7 @@
 use super::Context;
 use crate::syntax::literals::unquote;
 use crate::syntax::{DeclId, DeclKind, ExprId, ExprKind, FileNode, StmtId, StmtKind};
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use crate::types::{ObjId, ObjKind};
 use crate::wire::Edit;
 use std::ops::Range;

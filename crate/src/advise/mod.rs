@@ -46,9 +46,8 @@ mod worth;
 use crate::analysis::{Analysis, Packages};
 use crate::report::Places;
 use crate::syntax::{ExprId, ExprKind};
-use crate::text::Gather;
-use crate::text::InOrder;
 use crate::text::utf16::Utf16Map;
+use crate::text::{Gather, InOrder};
 use crate::types::Types;
 use crate::wire::{
     Confidence, Params, Refusal, RefusalCode, Report, Site, SiteKind, Suggestion, SuggestionCode,

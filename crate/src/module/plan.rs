@@ -2,10 +2,9 @@
 
 use crate::analysis::imports;
 use crate::syntax::{Ast, Options, constraint, parse_file};
-use crate::text::Gather;
-use crate::text::InOrder;
 use crate::text::SourceMap;
 use crate::text::txtar::{self, Part};
+use crate::text::{Gather, InOrder};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 

@@ -6,8 +6,7 @@
 
 use super::{Look, Missing, Package, Plan, UNNAMED_PACKAGE, importable, package, request};
 use crate::analysis::{Analysis, Packages};
-use crate::text::Gather;
-use crate::text::InOrder;
+use crate::text::{Gather, InOrder};
 use crate::wire::{Options, Problem, Report};
 use std::collections::BTreeSet;
 use std::rc::Rc;

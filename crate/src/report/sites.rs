@@ -6,8 +6,7 @@ use super::runtime;
 use super::text::Words;
 use crate::escape::{Fact, Facts, ParamFact, Path, Site as What, Why};
 use crate::ir::{FuncId, Kind, NodeId, Op, Program, Tys, XPos};
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use crate::types::TypeId;
 use crate::types::sizes::alloc_size;
 use crate::wire::{

@@ -2,8 +2,7 @@
 
 use super::loader::{Dict, Loader, TypeRef};
 use super::pkgbits::{Decoder, Result, Section, Sync, Wrong};
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use crate::types::ty::{Interface, Signature, Struct, Term};
 use crate::types::{BasicKind, ChanDir, ObjId, Object, Type, TypeId, VarKind};
 use std::rc::Rc;

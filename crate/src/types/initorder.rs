@@ -6,8 +6,7 @@ use super::ids::ObjId;
 use super::info::Initializer;
 use super::object::ObjKind;
 use super::report::{ErrorDesc, err};
-use crate::text::Gather;
-use crate::text::InOrder;
+use crate::text::{Gather, InOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A constant, variable or function with the objects on which it depends and those that depend on it.

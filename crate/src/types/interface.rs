@@ -7,8 +7,7 @@ use super::object::{Object, VarKind};
 use super::report::{err, soft_err};
 use super::ty::{Interface, Term, Type};
 use crate::syntax::{ExprId, ExprKind, FieldId, Operator};
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use std::rc::Rc;
 
 /// How many terms a union may have.

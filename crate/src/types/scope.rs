@@ -1,8 +1,7 @@
 //! Scopes: names and the objects they denote, and the scopes around them.
 
 use super::ids::{ObjId, ScopeId};
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use rustc_hash::FxHashMap as HashMap;
 use std::rc::Rc;
 

@@ -15,8 +15,7 @@ use crate::syntax::{
     AssignStmt, CallKind, CaseClause, ExprId, ExprKind, ForStmt, IfStmt, Node, Operator,
     SelectStmt, StmtId, StmtKind, SwitchStmt,
 };
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use std::collections::BTreeMap;
 
 impl<'a> Checker<'a> {

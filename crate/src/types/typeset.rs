@@ -6,8 +6,7 @@ use super::object::is_exported;
 use super::store::Types;
 use super::termlist::is_all;
 use super::ty::{Interface, Term, Type, TypeSet};
-use crate::text::InOrder;
-use crate::text::Pos;
+use crate::text::{InOrder, Pos};
 use core::cmp::Ordering;
 use std::rc::Rc;
 

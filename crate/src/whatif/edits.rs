@@ -3,8 +3,7 @@
 use super::Impossible;
 use super::subjects::{File, Subjects, TYPE, Variable};
 use super::values::{Value, shown, written};
-use crate::text::Gather;
-use crate::text::InOrder;
+use crate::text::{Gather, InOrder};
 use crate::wire::{Edit, ImpossibleCode, InputFile, Place, Problem};
 use std::collections::BTreeSet;
 

@@ -4,8 +4,7 @@ use super::ELEMENTS;
 use super::edits;
 use super::subjects::{Subjects, Variable};
 use super::values::shown;
-use crate::text::Gather;
-use crate::text::InOrder;
+use crate::text::{Gather, InOrder};
 use crate::wire::{Change, Offer, Params, Place, Report, Site, SiteKind, Span};
 
 /// The changes that are possible: those to the whole program first, the others in order of their place.
