@@ -19,8 +19,8 @@ export const cargoEnv = (env = process.env) => ({ ...env, CARGO_TARGET_DIR: TARG
 const STACK = 8 << 20;
 
 /**
- * For size, and yet with the small functions inlined that hot loops call: of 973 kB (brotli) with `opt-level=3` this leaves 709, for a fifth to a half more time.
- * A threshold of 200 makes it 813 kB and hardly quicker; `opt-level=3` with one of 15 made it 843. `npm run bench` and `npm run bench:page` tell both.
+ * For size, and yet with the small functions inlined that hot loops call: the wasm is about a sixth smaller (brotli) than with `opt-level=3` and a threshold
+ * of 15, and takes a fifth to a half more time than with `opt-level=3`. `npm run bench` and `npm run bench:page` tell both.
  */
 const OPTIMIZE = 's';
 const INLINE = 60;
