@@ -252,15 +252,14 @@ impl Module {
 
 /// What is wrong with the rewrites.
 pub fn judge(root: &Path, pairs: &[Pair]) -> Vec<String> {
-    let dir = std::env::temp_dir().join(format!("goescape-rewrites-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&dir);
+    let dir = tempfile::tempdir().expect("a temporary folder");
     let module = Module {
-        dir: dir.clone(),
+        dir: dir.path().to_owned(),
         root: root.to_owned(),
     };
     let bad = judged(&module, pairs);
-    if bad.is_empty() {
-        let _ = fs::remove_dir_all(&dir);
+    if !bad.is_empty() {
+        eprintln!("the programs are in {}", dir.keep().display());
     }
     bad
 }

@@ -198,7 +198,7 @@ impl Advised {
 /// The scratch folder and the toolchain.
 struct Bench<'a> {
     go: &'a Path,
-    dir: PathBuf,
+    dir: tempfile::TempDir,
     importcfg: PathBuf,
 }
 
@@ -212,8 +212,7 @@ fn said(out: &std::process::Output) -> String {
 
 impl Bench<'_> {
     fn new(go: &Path) -> Bench<'_> {
-        let dir = std::env::temp_dir().join(format!("goescape-std-{}", std::process::id()));
-        fs::create_dir_all(&dir).expect("a folder");
+        let dir = tempfile::tempdir().expect("a temporary folder");
         let template = "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}";
         let out = command(go)
             .args(["list", "-export", "-f", template, "std"])
@@ -232,7 +231,7 @@ impl Bench<'_> {
             }
         }
         config.push_str(&vendored);
-        let importcfg = dir.join("importcfg");
+        let importcfg = dir.path().join("importcfg");
         fs::write(&importcfg, config).expect("a file");
         Bench { go, dir, importcfg }
     }
@@ -244,7 +243,7 @@ impl Bench<'_> {
             match replaced.iter().find(|(at, _)| *at == i) {
                 None => files.push(PathBuf::from(&f.name)),
                 Some((_, text)) => {
-                    let to = self.dir.join(format!("compiled{i}.go"));
+                    let to = self.dir.path().join(format!("compiled{i}.go"));
                     fs::write(&to, text).expect("a file");
                     files.push(to);
                 }
@@ -252,7 +251,7 @@ impl Bench<'_> {
         }
         let out = command(self.go)
             .args(["tool", "compile", "-p", &package.path, "-o"])
-            .arg(self.dir.join("out.o"))
+            .arg(self.dir.path().join("out.o"))
             .arg("-importcfg")
             .arg(&self.importcfg)
             .args(package.std.then_some("-std"))
@@ -264,7 +263,7 @@ impl Bench<'_> {
 
     /// Writes an overlay; gives its file.
     fn overlay(&self, name: &str, all: &[(&Advised, &[usize])]) -> PathBuf {
-        let dir = self.dir.join(name);
+        let dir = self.dir.path().join(name);
         fs::create_dir_all(&dir).expect("a folder");
         let mut map = serde_json::Map::new();
         for (advised, chosen) in all {
@@ -389,7 +388,7 @@ fn changed(all: Vec<Advised>, outcome: &mut Outcome) -> Vec<Advised> {
 
 /// Applies every suggestion alone: gofmt, and the compiler.
 fn alone(bench: &Bench<'_>, all: &[Advised], outcome: &mut Outcome) {
-    let gofmt = bench.dir.join("gofmt");
+    let gofmt = bench.dir.path().join("gofmt");
     fs::create_dir_all(&gofmt).expect("a folder");
     let mut names = Vec::new();
     for advised in all {
@@ -535,6 +534,5 @@ pub fn judge(engine: &mut Engine, go: &Path, only: Option<&[&str]>) -> Outcome {
     if only.is_none() {
         tested(&bench, &all, &mut outcome);
     }
-    let _ = fs::remove_dir_all(&bench.dir);
     outcome
 }

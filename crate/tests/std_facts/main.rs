@@ -15,6 +15,7 @@ use goescape::body::read::read_func;
 use goescape::std::archive::export_data;
 use goescape::std::{DecodeError, World};
 use std::collections::{BTreeMap, HashMap};
+use std::io::{Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -76,11 +77,13 @@ fn types_are_those_of_go_types() {
     let Some(mut tool) = go(&["run", &tool.to_string_lossy()]) else {
         return;
     };
-    let input = std::env::temp_dir().join(format!("goescape-std-{}.tsv", std::process::id()));
-    std::fs::write(&input, list.join("\n")).expect("a temporary file");
-    tool.stdin(std::fs::File::open(&input).expect("it was just written"));
+    let mut input = tempfile::tempfile().expect("a temporary file");
+    input
+        .write_all(list.join("\n").as_bytes())
+        .expect("room for the list");
+    input.rewind().expect("a file");
+    tool.stdin(input);
     let want = output(tool);
-    std::fs::remove_file(&input).expect("it was just written");
 
     let mut got = String::new();
     for (path, data) in &facts {
@@ -422,15 +425,14 @@ fn trees_of_ranges_over_functions() {
         imports: Vec::new(),
     };
     let file = dir.join("bodies.go");
-    let name = format!("goescape-ranges-{}.a", std::process::id());
-    let archive = std::env::temp_dir().join(name);
+    let scratch = tempfile::tempdir().expect("a temporary folder");
+    let archive = scratch.path().join("p.a");
     let Some(mut compile) = go(&["tool", "compile", "-p", "p", "-o"]) else {
         return;
     };
     compile.arg(&archive).arg(&file);
     output(compile);
     let bytes = std::fs::read(&archive).expect("the compiler has written it");
-    std::fs::remove_file(&archive).expect("it was just written");
     let data = export_data(&bytes).expect("an object archive");
     let mut seen = Trees::default();
     compare_trees(&listed, &HashMap::new(), data.into(), &mut seen);

@@ -49,7 +49,8 @@ impl Go {
             .output()
             .ok()
             .filter(|out| out.status.success())?;
-        std::fs::write(&self.importcfg, out.stdout).ok()
+        self.keep(&self.importcfg, &out.stdout);
+        Some(())
     }
 
     /// Runs `go tool compile` with `flags` on files given as name and text; names are printed as they are.
@@ -64,35 +65,25 @@ impl Go {
                 ok: status == "ok",
             };
         }
-        let dir = self
-            .cache
-            .join(format!("work-{key:016x}-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).expect("a folder for the compiler's input");
-        let compiled = self.run(&dir, flags, files);
-        std::fs::remove_dir_all(&dir).expect("the folder was just made");
+        let dir = self.scratch();
+        let compiled = self.run(dir.path(), flags, files);
         let status = if compiled.ok { "ok" } else { "failed" };
-        std::fs::write(&kept, format!("{status}\n{}", compiled.output))
-            .expect("target can be written");
+        self.keep(&kept, format!("{status}\n{}", compiled.output).as_bytes());
         compiled
     }
 
     /// Builds a program from files given as name and text, runs it, and gives what it prints.
     pub fn run_program(&self, files: &[(&str, &str)]) -> String {
-        let key = key_of(&["run"], files);
-        let dir = self
-            .cache
-            .join(format!("run-{key:016x}-{}", std::process::id()));
-        std::fs::create_dir_all(&dir).expect("a folder for the program");
+        let dir = self.scratch();
         for (name, text) in files {
-            std::fs::write(dir.join(name), text).expect("target can be written");
+            std::fs::write(dir.path().join(name), text).expect("target can be written");
         }
-        std::fs::write(dir.join("go.mod"), "module program\n\ngo 1.27\n").expect("writable");
+        std::fs::write(dir.path().join("go.mod"), "module program\n\ngo 1.27\n").expect("writable");
         let out = go(&self.root)
-            .current_dir(&dir)
+            .current_dir(dir.path())
             .args(["run", "."])
             .output()
             .expect("the Go command runs");
-        std::fs::remove_dir_all(&dir).expect("the folder was just made");
         let errors = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success(), "the program failed: {errors}");
         String::from_utf8_lossy(&out.stdout).into_owned()
@@ -111,6 +102,18 @@ impl Go {
         let out = child.wait_with_output().expect("gofmt ends");
         assert!(out.status.success(), "gofmt: {text}");
         String::from_utf8(out.stdout).expect("gofmt writes UTF-8")
+    }
+
+    /// A folder of one run's own: tests run side by side, and two may ask for the same program.
+    fn scratch(&self) -> tempfile::TempDir {
+        tempfile::tempdir_in(&self.cache).expect("target can be written")
+    }
+
+    /// Puts an answer into the cache as a whole: nobody reads half of it.
+    fn keep(&self, path: &Path, answer: &[u8]) {
+        let mut file = tempfile::NamedTempFile::new_in(&self.cache).expect("target can be written");
+        file.write_all(answer).expect("target can be written");
+        file.persist(path).expect("target can be written");
     }
 
     fn run(&self, dir: &Path, flags: &[&str], files: &[(&str, &str)]) -> Compiled {

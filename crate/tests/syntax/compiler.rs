@@ -3,14 +3,13 @@
 use crate::corpus::Corpus;
 use crate::dump::hash;
 use crate::support::toolchain::go;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub struct Compiler {
     binary: PathBuf,
     cache: PathBuf,
-    runs: AtomicUsize,
 }
 
 impl Compiler {
@@ -29,7 +28,6 @@ impl Compiler {
         Some(Compiler {
             binary: path.into(),
             cache,
-            runs: AtomicUsize::new(0),
         })
     }
 
@@ -39,25 +37,24 @@ impl Compiler {
         let kept = self.cache.join(&key);
         let printed = std::fs::read_to_string(&kept).unwrap_or_else(|_| {
             let printed = self.run(text);
-            std::fs::write(&kept, &printed).expect("room for an answer");
+            let mut file =
+                tempfile::NamedTempFile::new_in(&self.cache).expect("room for an answer");
+            file.write_all(printed.as_bytes())
+                .expect("room for an answer");
+            file.persist(&kept).expect("room for an answer");
             printed
         });
         printed.lines().map(str::to_string).collect()
     }
 
     fn run(&self, text: &[u8]) -> String {
-        let number = self.runs.fetch_add(1, Ordering::Relaxed);
-        let dir = self
-            .cache
-            .join(format!("run-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&dir).expect("a folder");
-        std::fs::write(dir.join("x.go"), text).expect("a file");
+        let dir = tempfile::tempdir_in(&self.cache).expect("a folder");
+        std::fs::write(dir.path().join("x.go"), text).expect("a file");
         let out = Command::new(&self.binary)
             .args(["-p", "p", "-o", "x.o", "x.go"])
-            .current_dir(&dir)
+            .current_dir(dir.path())
             .output()
             .expect("the compiler runs");
-        std::fs::remove_dir_all(&dir).ok();
         String::from_utf8_lossy(&out.stdout).into_owned()
     }
 }

@@ -7,10 +7,9 @@ use goescape::syntax::{Ast, FileNode, Options, parse_file};
 use goescape::text::{FileId, SourceMap};
 use goescape::types::{ImportError, Importer, PkgId, Types};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Lines};
+use std::io::{BufRead, BufReader, Lines, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 /// A package as `go list` tells it.
 pub struct Package {
@@ -84,22 +83,19 @@ pub struct GoTypes {
     lines: Lines<BufReader<ChildStdout>>,
     /// The package that comes next.
     next: Option<String>,
-    input: PathBuf,
 }
 
 impl GoTypes {
     /// Has it print the facts about these packages.
     pub fn start(goroot: &Path, input: &str) -> Option<GoTypes> {
-        static STARTED: AtomicU32 = AtomicU32::new(0);
-        let number = STARTED.fetch_add(1, Relaxed);
         let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/exprtypes/main.go");
-        let name = format!("goescape-exprs-{}-{number}.tsv", std::process::id());
-        let file = std::env::temp_dir().join(name);
-        std::fs::write(&file, input).ok()?;
+        let mut file = tempfile::tempfile().ok()?;
+        file.write_all(input.as_bytes()).ok()?;
+        file.rewind().ok()?;
         let mut child = go(goroot)
             .arg("run")
             .arg(tool)
-            .stdin(std::fs::File::open(&file).ok()?)
+            .stdin(file)
             .stdout(Stdio::piped())
             .spawn()
             .ok()?;
@@ -108,7 +104,6 @@ impl GoTypes {
             child,
             lines: BufReader::new(out).lines(),
             next: None,
-            input: file,
         };
         all.facts();
         Some(all)
@@ -141,7 +136,6 @@ impl Drop for GoTypes {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_file(&self.input);
     }
 }
 
