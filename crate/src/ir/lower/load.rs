@@ -204,7 +204,10 @@ impl Lower<'_> {
             Type::Named(_) if self.is_generic(t) || self.is_open(t) => return,
             Type::Named(_) => {
                 let targs = self.tys.types.type_args(t);
-                let targs = targs.iter().map(|&t| Step::Type(t));
+                // What a local type has from the function around it is not read for it (objInstIdx, implicits).
+                let implicit = self.st.local_instances.contains(&t);
+                let targs = targs.iter().filter(|_| !implicit);
+                let targs = targs.map(|&t| Step::Type(t));
                 targs.chain([Step::Named(t)]).collect()
             }
             _ => self.parts(t),
