@@ -14,6 +14,7 @@ mod archive;
 mod facts;
 mod flags;
 mod names;
+mod subcommand;
 mod whatif;
 mod words;
 
@@ -85,41 +86,6 @@ fn compile(flags: Flags) -> ExitCode {
         Ok(outcome) => outcome.print(),
         Err(trouble) => {
             eprintln!("goescape: {trouble}");
-            ExitCode::from(FAILED)
-        }
-    }
-}
-
-/// Runs a subcommand: help, its flags, and its work with a stack that is large enough. `run` gives the exit code.
-fn subcommand<A: Send + 'static>(
-    args: Vec<String>,
-    usage: &str,
-    parse: fn(Vec<String>) -> Result<A, String>,
-    run: fn(&A) -> Result<u8, String>,
-) -> ExitCode {
-    let help = |a: &String| matches!(a.as_str(), "-h" | "-help" | "--help");
-    if args.iter().any(help) {
-        println!("{usage}");
-        return ExitCode::SUCCESS;
-    }
-    let asked = match parse(args) {
-        Ok(asked) => asked,
-        Err(trouble) => {
-            eprintln!("{trouble}\n{usage}");
-            return ExitCode::from(WRONG_USAGE);
-        }
-    };
-    let work = std::thread::Builder::new()
-        .stack_size(STACK)
-        .spawn(move || run(&asked));
-    match work.map(|thread| thread.join()) {
-        Ok(Ok(Ok(code))) => ExitCode::from(code),
-        Ok(Ok(Err(trouble))) => {
-            eprintln!("goescape: {trouble}");
-            ExitCode::from(FAILED)
-        }
-        _ => {
-            eprintln!("goescape: internal error: this is a fault in goescape");
             ExitCode::from(FAILED)
         }
     }

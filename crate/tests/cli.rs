@@ -234,3 +234,69 @@ fn whatif_tells_what_differs() {
     assert_eq!((code, &*told), (Some(1), ""));
     assert!(why.contains("bad.go:3:13"), "{why}");
 }
+
+/// A program for `goescape advise`: a buffer for a pool, and a pool that is not put back into.
+const ADVISE: &str = "package main
+
+import (
+	\"bytes\"
+	\"fmt\"
+	\"os\"
+	\"sync\"
+)
+
+var pool = sync.Pool{New: func() any { return []byte(nil) }}
+
+func render(n int) {
+	var buf bytes.Buffer
+	for i := 0; i < n; i++ {
+		fmt.Fprintf(&buf, \"%d \", i)
+	}
+	os.Stdout.Write(buf.Bytes())
+}
+
+func keep(b []byte) { pool.Put(b) }
+
+func main() {
+	for i := 0; i < 1000; i++ {
+		render(i)
+	}
+	keep(nil)
+}
+";
+
+#[test]
+fn advise_lists_and_applies() {
+    let dir = folder("advise");
+    std::fs::write(dir.join("a.go"), ADVISE).expect("target can be written");
+    if !goescape(&dir, &["-m", "a.go"]).status.success() {
+        eprintln!("skipped: the facts about std are not set up");
+        return;
+    }
+    let run = |args: &[&str]| {
+        let output = goescape(&dir, &[&["advise"], args].concat());
+        (output.status.code(), stdout(&output))
+    };
+    let (code, json) = run(&["-json", "a.go"]);
+    assert_eq!(code, Some(0));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    let pool = &json["suggestions"][0];
+    let told = [&pool["code"], &pool["confidence"], &pool["file"]];
+    assert_eq!(told, ["R35", "A", "a.go"]);
+    assert_eq!(pool["line"], 13);
+    assert!(pool["title"].as_str().is_some_and(|t| t.contains("buf")));
+    let boxed = &json["lints"][0];
+    assert_eq!(
+        (&boxed["code"], &boxed["line"]),
+        (&"SA6002".into(), &20.into())
+    );
+    let name = pool["name"].as_str().expect("a name");
+    let (_, by_rule) = run(&["-apply", "R35@13", "a.go"]);
+    assert!(by_rule.contains("sync.Pool{") && by_rule.contains("defer "));
+    assert_eq!(run(&["-apply", name, "a.go"]), (Some(0), by_rule));
+    assert_eq!(run(&["-check", "a.go"]).0, Some(3));
+    assert_eq!(run(&["-apply", "R35@1", "a.go"]), (Some(4), String::new()));
+    assert_eq!(run(&["-apply", "R35"]), (Some(2), String::new()));
+    std::fs::write(dir.join("bad.go"), "package p\n\nvar x int = \"\"\n").expect("written");
+    assert_eq!(run(&["bad.go"]), (Some(1), String::new()));
+}

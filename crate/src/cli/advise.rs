@@ -7,9 +7,9 @@
 //! Exit codes: 0 done; 1 the program has errors or could not be read; 2 wrong usage; 3 with `-check`: there are lints of severity
 //! error or warning; 4 with `-apply`: there is no such suggestion, or nothing to apply in it.
 
-use super::words;
-use super::{FAILED, flags, names, read_text, report_on};
-use crate::wire::{Confidence, Edit, Input, InputFile, Lint, Options, Report, Suggestion};
+use super::subcommand::{self, Arg, Common};
+use super::{FAILED, report_on, words};
+use crate::wire::{Confidence, Edit, Input, Lint, Options, Report, Suggestion};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -31,86 +31,41 @@ usage: goescape advise [-json] [-check] [flags] file.go...
 exit codes: 0 done, 1 the program has errors, 2 wrong usage, 3 see -check, 4 no such suggestion";
 
 struct Asked {
-    json: bool,
-    check: bool,
+    common: Common,
     apply: Option<String>,
-    inline: bool,
-    package: Option<String>,
-    lang: String,
-    files: Vec<String>,
 }
 
 /// Runs the subcommand with the arguments behind its name.
 pub fn main(args: Vec<String>) -> ExitCode {
-    super::subcommand(args, USAGE, parse, run)
+    subcommand::run(args, USAGE, parse, run)
 }
 
 fn parse(args: Vec<String>) -> Result<Asked, String> {
-    let mut asked = Asked {
-        json: false,
-        check: false,
-        apply: None,
-        inline: true,
-        package: None,
-        lang: Options::default().lang,
-        files: Vec::new(),
-    };
-    let mut args = args.into_iter();
-    while let Some(arg) = args.next() {
-        let Some(flag) = arg.strip_prefix('-').filter(|f| !f.is_empty()) else {
-            asked.files.push(arg);
-            continue;
-        };
-        let (name, value) = flags::name_and_value(flag);
-        let mut needed = || {
-            let value = value.clone().or_else(|| args.next());
-            value.ok_or_else(|| format!("flag needs an argument: -{name}"))
-        };
-        match name {
-            "json" => asked.json = true,
-            "check" => asked.check = true,
-            "l" => asked.inline = false,
-            "apply" => asked.apply = Some(needed()?),
-            "p" => asked.package = Some(needed()?),
-            "lang" => asked.lang = flags::checked_lang(needed()?)?,
-            _ => return Err(format!("flag provided but not defined: -{name}")),
+    let mut apply = None;
+    let common = Common::read(args, &mut |arg| match arg {
+        Arg::Flag("apply", value) => {
+            apply = Some(value()?);
+            Ok(true)
         }
-    }
-    if asked.files.is_empty() {
-        return Err("no files given".into());
-    }
-    Ok(asked)
+        _ => Ok(false),
+    })?;
+    let common = common.with_files()?;
+    Ok(Asked { common, apply })
 }
 
 fn run(asked: &Asked) -> Result<u8, String> {
-    let mut files = Vec::new();
-    for given in &asked.files {
-        files.push(InputFile {
-            name: given.clone(),
-            text: read_text(given)?,
-        });
-    }
-    let input = Input {
-        files,
-        options: Options {
-            inline: asked.inline,
-            lang: asked.lang.clone(),
-            advise: true,
-            package: asked.package.clone(),
-            ..Options::default()
-        },
-    };
+    let input = asked.common.input(Options {
+        advise: true,
+        ..Options::default()
+    })?;
     let report = report_on(&input)?;
-    if !report.problems.is_empty() {
-        for line in names::as_given(&report.error_lines, &asked.files) {
-            eprintln!("{line}");
-        }
+    if asked.common.has_errors(&report) {
         return Ok(FAILED);
     }
     if let Some(code) = &asked.apply {
         return apply(&input, &report, code);
     }
-    match asked.json {
+    match asked.common.json {
         true => {
             let text =
                 serde_json::to_string_pretty(&as_json(&report)).map_err(|e| e.to_string())?;
@@ -123,7 +78,7 @@ fn run(asked: &Asked) -> Result<u8, String> {
         }
     }
     let bad = |l: &Lint| l.severity != crate::wire::Severity::Info;
-    match asked.check && report.lints.iter().any(bad) {
+    match asked.common.check && report.lints.iter().any(bad) {
         true => Ok(FOUND_LINTS),
         false => Ok(0),
     }
@@ -211,6 +166,8 @@ fn as_json(report: &Report) -> Value {
     };
     let suggestion = |s: &Suggestion| {
         let mut value = serde_json::to_value(s).unwrap_or_default();
+        value["code"] = json!(s.rule);
+        value["name"] = json!(name_of(&s.code));
         value["confidence"] = json!(confidence(s));
         value["title"] = json!(words::suggestion(s.code, &s.params));
         value["file"] = json!(file(s.span.file));

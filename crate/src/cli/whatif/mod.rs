@@ -9,11 +9,12 @@
 mod tell;
 
 use self::tell::{file_name, impossible, list, tell};
-use super::{FAILED, Facts, flags, names, read_text};
+use super::subcommand::{self, Arg, Common};
+use super::{FAILED, Facts, flags};
 use crate::Packages;
 use crate::text::Utf16Map;
 use crate::wire::{
-    Change, ImpossibleCode, Input, InputFile, Offer, Options, Params, Place, Report, Span, WhatIf,
+    Change, ImpossibleCode, Input, Offer, Options, Params, Place, Report, Span, WhatIf,
 };
 use std::process::ExitCode;
 
@@ -41,16 +42,10 @@ PLACE is LINE, LINE:COLUMN or FILE:LINE[:COLUMN]
   -lang version language version, go1.1 to go1.27 (default go1.27)
 exit codes: 0 done, 1 the program could not be analysed, 2 wrong usage, 3 see -check, 4 the change can not be made";
 
-#[derive(Default)]
 struct Asked {
-    json: bool,
-    check: bool,
-    list: bool,
+    common: Common,
+    /// What to do; nothing with `-list`.
     change: Option<Wanted>,
-    inline: bool,
-    package: Option<String>,
-    lang: String,
-    files: Vec<String>,
 }
 
 /// A change as it was asked for.
@@ -72,48 +67,33 @@ struct At {
 
 /// Runs the subcommand with the arguments behind its name.
 pub fn main(args: Vec<String>) -> ExitCode {
-    super::subcommand(args, USAGE, parse, run)
+    subcommand::run(args, USAGE, parse, run)
 }
 
 fn parse(args: Vec<String>) -> Result<Asked, String> {
-    let mut asked = Asked {
-        inline: true,
-        lang: Options::default().lang,
-        ..Asked::default()
-    };
-    let mut args = args.into_iter();
-    while let Some(arg) = args.next() {
-        let Some(flag) = arg.strip_prefix('-').filter(|f| !f.is_empty()) else {
-            match asked.change.is_none() && !asked.list && asked.files.is_empty() {
-                true => asked.change = Some(wanted(&arg)?),
-                false => asked.files.push(arg),
-            }
-            continue;
-        };
-        let (name, value) = flags::name_and_value(flag);
-        let mut needed = || {
-            let value = value.clone().or_else(|| args.next());
-            value.ok_or_else(|| format!("flag needs an argument: -{name}"))
-        };
-        match name {
-            "json" => asked.json = true,
-            "check" => asked.check = true,
-            "list" => asked.list = true,
-            "l" => asked.inline = false,
-            "p" => asked.package = Some(needed()?),
-            "lang" => asked.lang = flags::checked_lang(needed()?)?,
-            _ => return Err(format!("flag provided but not defined: -{name}")),
+    let (mut list, mut change) = (false, None);
+    let mut common = Common::read(args, &mut |arg| match arg {
+        Arg::Flag("list", _) => {
+            list = true;
+            Ok(true)
         }
-    }
-    match (asked.list, &asked.change) {
-        (true, Some(change)) => asked.files.insert(0, change.text.clone()),
+        Arg::Word(word) if !list && change.is_none() => {
+            change = Some(word.to_owned());
+            Ok(true)
+        }
+        _ => Ok(false),
+    })?;
+    let change = match (list, change) {
+        (true, word) => {
+            // It stood in front of -list.
+            common.files.splice(0..0, word);
+            None
+        }
+        (false, Some(word)) => Some(wanted(&word)?),
         (false, None) => return Err("no change given".into()),
-        _ => {}
-    }
-    if asked.files.is_empty() {
-        return Err("no files given".into());
-    }
-    Ok(asked)
+    };
+    let common = common.with_files()?;
+    Ok(Asked { common, change })
 }
 
 /// Reads a change.
@@ -182,41 +162,25 @@ fn place(text: &str) -> Result<At, String> {
 }
 
 fn run(asked: &Asked) -> Result<u8, String> {
-    let mut files = Vec::new();
-    for given in &asked.files {
-        files.push(InputFile {
-            name: given.clone(),
-            text: read_text(given)?,
-        });
-    }
-    let input = Input {
-        files,
-        options: Options {
-            inline: asked.inline,
-            lang: asked.lang.clone(),
-            verbose: true,
-            package: asked.package.clone(),
-            archive: super::is_archive(&asked.files),
-            ..Options::default()
-        },
-    };
+    let input = asked.common.input(Options {
+        verbose: true,
+        archive: super::is_archive(&asked.common.files),
+        ..Options::default()
+    })?;
     let facts = Facts::find().map_err(|e| e.to_string())?;
     let mut packages = Packages::default();
     packages.set_available(facts.paths().map(str::to_owned).collect());
     // The report of the program as it is also brings the packages that it imports.
     let before =
         super::analyze_with_facts(&input, &facts, &mut packages).map_err(|e| e.to_string())?;
-    if !before.problems.is_empty() {
-        for line in names::as_given(&before.error_lines, &asked.files) {
-            eprintln!("{line}");
-        }
+    if asked.common.has_errors(&before) {
         return Ok(FAILED);
     }
     let offers = match ask(&input, None, &facts, &mut packages)? {
         WhatIf::Offers { offers } => offers,
         _ => Vec::new(),
     };
-    let Some(wanted) = asked.change.as_ref().filter(|_| !asked.list) else {
+    let Some(wanted) = &asked.change else {
         list(asked, &before, &offers);
         return Ok(0);
     };
@@ -375,9 +339,9 @@ mod tests {
     fn a_change_stands_in_front_of_the_files() {
         let parsed = |line: &str| parse(line.split(' ').map(str::to_owned).collect());
         let asked = parsed("prints -l a.go b.go").unwrap();
-        assert!(!asked.inline && asked.change.is_some());
-        assert_eq!(asked.files, ["a.go", "b.go"]);
-        assert_eq!(parsed("-list a.go").unwrap().files, ["a.go"]);
+        assert!(asked.change.is_some());
+        assert_eq!(asked.common.files, ["a.go", "b.go"]);
+        assert_eq!(parsed("-list a.go").unwrap().common.files, ["a.go"]);
         assert!(parsed("inline=off").is_err() && parsed("a.go").is_err());
     }
 }

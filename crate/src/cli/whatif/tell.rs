@@ -19,7 +19,7 @@ pub(super) fn shown_place(report: &Report, span: &Span) -> String {
 }
 
 pub(super) fn list(asked: &Asked, report: &Report, offers: &[Offer]) {
-    if asked.json {
+    if asked.common.json {
         println!("{}", json!({ "offers": offers }));
         return;
     }
@@ -54,7 +54,7 @@ pub(super) fn list(asked: &Asked, report: &Report, offers: &[Offer]) {
 }
 
 pub(super) fn impossible(asked: &Asked, code: ImpossibleCode, params: &Params) -> u8 {
-    if asked.json {
+    if asked.common.json {
         println!(
             "{}",
             json!({ "impossible": { "code": code, "params": params } })
@@ -98,7 +98,7 @@ pub(super) fn words(code: ImpossibleCode, params: &Params) -> String {
 }
 
 pub(super) fn tell(asked: &Asked, before: &Report, difference: &Difference) -> u8 {
-    match asked.json {
+    match asked.common.json {
         true => println!("{}", json!({ "before": before, "difference": difference })),
         false => {
             for line in as_text(before, difference) {
@@ -106,7 +106,7 @@ pub(super) fn tell(asked: &Asked, before: &Report, difference: &Difference) -> u
             }
         }
     }
-    match asked.check && !difference.sites.is_empty() {
+    match asked.common.check && !difference.sites.is_empty() {
         true => DIFFERS,
         false => 0,
     }
