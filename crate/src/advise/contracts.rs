@@ -120,10 +120,18 @@ const METHODS: &[(&str, &str, &[&str])] = &[
 ];
 
 /// Packages of std whose interfaces have these contracts.
-const INTERFACES: &[&str] = &["io", "io/fs", "net", "net/http", "hash", "mime/multipart"];
+const INTERFACES: &[&str] = &[
+    "io",
+    "io/fs",
+    "net",
+    "net/http",
+    "hash",
+    "mime/multipart",
+    "encoding/binary",
+];
 
 /// Interface methods of std with the contracts of `io.Reader`, `io.Writer`, `io.ReaderAt`, `io.WriterAt`, `net.PacketConn`
-/// and `hash.Hash`: "implementations must not retain p". `Sum` is none of them: its result is its argument, grown.
+/// and `hash.Hash`: "implementations must not retain p", and those of `binary.ByteOrder` that read and set numbers. `Sum` is none of them: its result is its argument, grown.
 const INTERFACE_METHODS: &[&str] = &[
     "Read",
     "Write",
@@ -132,6 +140,12 @@ const INTERFACE_METHODS: &[&str] = &[
     "ReadFrom",
     "WriteTo",
     "WriteString",
+    "Uint16",
+    "Uint32",
+    "Uint64",
+    "PutUint16",
+    "PutUint32",
+    "PutUint64",
 ];
 
 /// What `hash.Hash` keeps: nothing; the result of `Sum` is its argument, grown. `true`: the argument with this number may be the result.

@@ -13,6 +13,7 @@
 //! | `ask.rs` | questions about calls, types, places |
 //! | `filled.rs` | whether a loop gives each element of a slice a value |
 //! | `layout.rs` | how gofmt writes an expression at its place |
+//! | `turns.rs` | whether a loop comes back to a place |
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
 //! | `callers.rs` | functions of which every call is known |
@@ -40,6 +41,7 @@ mod notes;
 mod pool;
 mod proof;
 mod rules;
+mod turns;
 mod usage;
 mod worth;
 

@@ -5,8 +5,8 @@ use super::keeps::Keeps;
 use super::usage::{Fate, Use};
 use super::{Context, No, POOL_MIN_BYTES, Verdicts, no};
 use crate::syntax::{ExprId, Node};
-use crate::types::ObjId;
 use crate::types::object::VarKind;
+use crate::types::{ObjId, ObjKind, Type};
 use crate::wire::{
     Caveat, CaveatCode, Check, CheckCode, Confidence, Params, RefusalCode, Site, Span,
 };
@@ -47,11 +47,7 @@ impl Gate {
                 .collect();
             self.pass(check.code, &pairs, check.at);
         }
-        for question in inside.questions {
-            if !self.questions.contains(&question) {
-                self.questions.push(question);
-            }
-        }
+        inside.questions.into_iter().for_each(|q| self.wonder(q));
     }
 
     /// "Does `callee` keep it after it has returned?"
@@ -62,7 +58,13 @@ impl Gate {
             passed: false,
             at,
         };
-        if !self.questions.contains(&question) {
+        self.wonder(question);
+    }
+
+    /// One question a callee and variable, wherever it is called.
+    fn wonder(&mut self, question: Check) {
+        let same = |q: &Check| q.code == question.code && q.params == question.params;
+        if !self.questions.iter().any(same) {
             self.questions.push(question);
         }
     }
@@ -161,7 +163,7 @@ impl Context<'_> {
 
     fn whole_gate(&self, decl: &Declaration, by_value: bool, mut gate: Gate) -> Verdicts<Gate> {
         let name = self.analysis.ast.name_str(decl.name);
-        if may_be_secret(name) || self.is_cryptography() {
+        if may_be_secret(name) || self.holds_secret(decl) || self.is_cryptography(decl) {
             return Err(no(RefusalCode::MayBeSecret, &[("name", name)], None));
         }
         self.no_reference_left(decl.obj, decl, by_value, &mut gate)?;
@@ -177,11 +179,50 @@ impl Context<'_> {
         Ok(gate)
     }
 
-    /// Whether the package is one of those that work on keys.
-    fn is_cryptography(&self) -> bool {
+    /// Whether the names around an object tell of a secret: its function's, its type's, its fields'.
+    fn holds_secret(&self, decl: &Declaration) -> bool {
+        let tells = |name: &str| {
+            let name = name.to_lowercase();
+            SECRETS.iter().any(|word| name.contains(word))
+        };
+        let typ = self.analysis.tys.types.type_of(decl.obj);
+        let base = match self.under(typ) {
+            Type::Pointer { elem } => elem,
+            _ => typ,
+        };
+        let fields = match self.under(base) {
+            Type::Struct(s) => s.fields.clone(),
+            _ => Default::default(),
+        };
+        let types = self.types.borrow();
+        tells(self.func_name(decl.stmt))
+            || types.named_obj(base).is_some_and(|o| tells(&types[o].name))
+            || fields.iter().any(|&f| tells(&types[f].name))
+    }
+
+    /// Whether the package is one of those that work on keys, or the function uses such a package.
+    fn is_cryptography(&self, decl: &Declaration) -> bool {
         let types = &self.analysis.tys.types;
         let path = &types[self.analysis.checked.pkg].path;
-        path.split('/').any(|part| part == "crypto")
+        if path.split('/').any(|part| part == "crypto") {
+            return true;
+        }
+        let info = &self.analysis.checked.info;
+        let of_keys = |obj: ObjId| {
+            let pkg = match types[obj].kind {
+                ObjKind::PkgName { imported } => Some(imported),
+                _ => types[obj].pkg,
+            };
+            pkg.is_some_and(|p| works_on_keys(&types[p].path))
+        };
+        let body = self.func_decl(decl.func).and_then(|f| f.body);
+        body.is_some_and(|body| {
+            self.any_below(body, |n| {
+                let Node::Expr(x) = n else { return false };
+                let selected = info.selections.get(&x).map(|s| s.obj);
+                selected.or(info.uses[x.index()]).is_some_and(of_keys)
+            })
+        })
     }
 
     /// Only whether a reference is left after the use of the variable.
@@ -371,23 +412,44 @@ impl Context<'_> {
     }
 }
 
+/// Words in names that tell of a secret.
+const SECRETS: [&str; 6] = [
+    "password",
+    "passwd",
+    "secret",
+    "credential",
+    "privatekey",
+    "apikey",
+];
+
+/// Packages under `crypto` but those that hash, and that of TLS connections.
+fn works_on_keys(path: &str) -> bool {
+    let Some(rest) = (path.strip_prefix("crypto/")).or(path.strip_prefix("golang.org/x/crypto/"))
+    else {
+        return false;
+    };
+    let open = [
+        "md4",
+        "md5",
+        "sha1",
+        "sha256",
+        "sha512",
+        "sha3",
+        "blake2b",
+        "blake2s",
+        "ripemd160",
+        "tls",
+    ];
+    !open.contains(&rest)
+}
+
 /// Names that tell of something that must not lie around in a pool.
 fn may_be_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     if name == "key" || name == "iv" || name == "nonce" {
         return true;
     }
-    [
-        "password",
-        "passwd",
-        "secret",
-        "token",
-        "credential",
-        "privatekey",
-        "apikey",
-    ]
-    .iter()
-    .any(|word| name.contains(word))
+    name.contains("token") || SECRETS.iter().any(|word| name.contains(word))
 }
 
 /// A refusal for a form that no rule knows.

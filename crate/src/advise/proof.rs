@@ -150,7 +150,17 @@ fn disturbs_comments(text: &str, file: u32, edits: &[Edit]) -> bool {
         let start = before[..start].rfind('\n').map_or(0, |i| i + 1);
         let mut ends = behind.match_indices('\n').map(|(i, _)| to + i);
         let end = ends.nth(1).unwrap_or(text.len());
-        let among = text[start..end].lines().filter(|l| commented(l)).count();
+        // What goes with an edit needs no room.
+        let goes = |l: &str| {
+            let comment = l.as_ptr() as usize - text.as_ptr() as usize + l.find("//").unwrap_or(0);
+            let mut all = edits.iter().filter(|e| e.file == file);
+            all.any(|e| {
+                let (from, to) = (utf16.byte(e.from) as usize, utf16.byte(e.to) as usize);
+                from <= comment && comment < to
+            })
+        };
+        let lines = text[start..end].lines();
+        let among = lines.filter(|l| commented(l) && !goes(l)).count();
         let own = &text[before.rfind('\n').map_or(0, |i| i + 1)..];
         let own_commented = own.lines().next().is_some_and(commented);
         among > 1 || (among == 1 && !own_commented && e.insert.contains("//"))

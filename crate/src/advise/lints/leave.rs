@@ -88,6 +88,10 @@ impl Flow<'_, '_> {
                     self.event(what, Some(r.token), x, Some(Node::Expr(put)));
                 }
                 if token.put.is_none() {
+                    // Who has it already, or may have it, will put it back.
+                    if token.left || !token.stores.is_empty() {
+                        self.summary.mixed.insert(i);
+                    }
                     self.note_result(i, r, value.raw);
                     if let Some(t) = st.tokens.get_mut(&r.token) {
                         t.left = true;

@@ -151,6 +151,14 @@ fn append(context: &Context<'_>, s: StmtId, obj: ObjId, builder: &str) -> Option
         }
         format!("{builder}.WriteString({})", context.source(p))
     };
+    // gofmt's blanks inside of an operand are others than those inside of an argument.
+    let operation = |n| matches!(n, Node::Expr(e) if matches!(ast.kind(e), ExprKind::Operation { y: Some(_), .. }));
+    let nested = |&p: &ExprId| {
+        !matches!(ast.kind(p), ExprKind::BasicLit(_)) && context.any_below(p, operation)
+    };
+    if parts.len() > 1 && parts.iter().any(nested) {
+        return None;
+    }
     let lines: Vec<String> = parts.iter().map(one).collect();
     if lines.iter().any(|l| l.contains('\n')) {
         return None;

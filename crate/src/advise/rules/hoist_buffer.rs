@@ -22,7 +22,7 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
     let ast = &context.analysis.ast;
     let made = context.made(site)?;
     let (decl, value, sizes) = (&made.decl, made.call, made.sizes);
-    let loop_ = *context.loops_around(decl.stmt).first()?;
+    let loop_ = context.repeated_by(decl.stmt)?;
     // The loop does not change the size, nor declare what it is made of.
     // A negative one would panic where no turn has come to it.
     if !sizes.iter().all(|&x| steady(context, x, loop_)) {
@@ -53,7 +53,15 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
         (false, false) => format!("clear({name})"),
         (false, true) => return None,
     };
-    let made = format!("{name} := {}", context.source(value));
+    let (file, range) = context.stmt_range(decl.stmt)?;
+    let line = context.text(file)[range.end as usize..].split('\n').next();
+    // A comment behind it goes with what is made.
+    let comment = line
+        .filter(|l| l.trim_start().starts_with("//"))
+        .unwrap_or_default();
+    let mut replaced = context.replace_stmt(decl.stmt, again)?;
+    replaced.range.end += comment.len() as u32;
+    let made = format!("{name} := {}{comment}", context.source(value));
     let draft = context
         .draft(
             "R7",
@@ -69,7 +77,7 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
         .confidence(gate.confidence())
         .change([
             context.before_stmt(anchor(context, loop_)?, &[made])?,
-            context.replace_stmt(decl.stmt, again)?,
+            replaced,
         ]);
     Some(draft.build())
 }

@@ -31,7 +31,7 @@ fn draft(context: &Context<'_>, site: u32) -> Option<Draft> {
     {
         return None;
     }
-    let loop_ = *context.loops_around(x).first()?;
+    let loop_ = context.repeated_by(x)?;
     // Everything it uses is declared outside of the loop, or inside of the literal.
     let info = &context.analysis.checked.info;
     let own = context.range_of(x);

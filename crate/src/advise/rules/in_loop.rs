@@ -5,8 +5,10 @@ use crate::advise::ask::Callee;
 use crate::advise::draft::Expect;
 use crate::advise::edits::Change;
 use crate::advise::{Context, Found};
-use crate::syntax::{BranchKind, CallKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
-use crate::types::BuiltinId;
+use crate::syntax::{
+    Ast, BranchKind, CallKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind,
+};
+use crate::types::{BuiltinId, ObjId};
 use crate::wire::{CheckCode, SuggestionCode};
 
 /// R29: `defer` in a loop.
@@ -16,6 +18,9 @@ pub fn defers(context: &Context<'_>, found: &mut Found) {
         let Some(loop_) = deferred(context, call) else {
             continue;
         };
+        if is_for_the_end(context, call, loop_) {
+            continue;
+        }
         let draft = context.draft_at("R29", SuggestionCode::DeferInLoop, call, &[]);
         // One function a loop does for all of its deferred calls.
         let changes = match seen.contains(&loop_) {
@@ -52,7 +57,88 @@ fn deferred(context: &Context<'_>, call: ExprId) -> Option<StmtId> {
     else {
         return None;
     };
-    context.loops_around(stmt).first().copied()
+    context.repeated_by(stmt)
+}
+
+/// Whether a deferred call plainly has to wait for the function's end: nothing comes behind it in its turn, so that there is nothing that it
+/// is to follow; it changes what is outside of the loop, in the order of deferred calls; or what it is to end is handed out of the turn.
+fn is_for_the_end(context: &Context<'_>, call: ExprId, loop_: StmtId) -> bool {
+    let ast = &context.analysis.ast;
+    let Some(stmt) = context.stmt_of(call) else {
+        return true;
+    };
+    let mut last = true;
+    let mut below = stmt;
+    for n in context.usage.ancestors(stmt) {
+        let Node::Stmt(s) = n else { break };
+        if let Some((list, at)) = context.siblings(below) {
+            last &= at + 1 == list.len();
+        }
+        if s == loop_ {
+            break;
+        }
+        below = s;
+    }
+    last || changes_outside(context, call, loop_) || hands_out(context, call, loop_, ast)
+}
+
+/// Whether a function literal that is deferred assigns to what the loop did not declare.
+fn changes_outside(context: &Context<'_>, call: ExprId, loop_: StmtId) -> bool {
+    let Some(fun) = context.call(call).map(|c| c.fun) else {
+        return false;
+    };
+    context.any_below(fun, |n| match n {
+        Node::Expr(x) => context
+            .variable(x)
+            .is_some_and(|v| !context.is_within_declaration(v, loop_) && context.is_changed_at(x)),
+        _ => false,
+    })
+}
+
+/// Whether a variable of the turn that the deferred call uses is put into something outside of it: appended, assigned, sent.
+fn hands_out(context: &Context<'_>, call: ExprId, loop_: StmtId, ast: &Ast) -> bool {
+    let of_turn = |&v: &ObjId| context.is_within_declaration(v, loop_);
+    let kept = |&n: &ExprId| {
+        let mut x = n;
+        loop {
+            match context.usage.parent(x) {
+                Some(Node::Expr(outer)) => match ast.kind(outer) {
+                    ExprKind::ParenExpr(_)
+                    | ExprKind::ListExpr(_)
+                    | ExprKind::KeyValueExpr { .. } => x = outer,
+                    ExprKind::CompositeLit(_) => x = outer,
+                    ExprKind::Operation { y: None, .. } => x = outer,
+                    ExprKind::CallExpr(c) if c.args.contains(&x) => {
+                        if context.callee(outer) != Callee::Builtin(BuiltinId::Append) {
+                            return false;
+                        }
+                        x = outer;
+                    }
+                    _ => return false,
+                },
+                Some(Node::Stmt(s)) => {
+                    return match &ast[s].kind {
+                        StmtKind::SendStmt { .. } => true,
+                        StmtKind::AssignStmt(a) => {
+                            a.rhs.is_some() && a.lhs != x && {
+                                let lhs = ast.unpack_list(&Some(a.lhs));
+                                !lhs.contains(&x)
+                                    && !lhs.iter().all(|&l| {
+                                        ast.name(l).is_some_and(|name| &**name == "_")
+                                            || context.variable(l).is_some_and(|v| of_turn(&v))
+                                    })
+                            }
+                        }
+                        _ => false,
+                    };
+                }
+                _ => return false,
+            }
+        }
+    };
+    let used = context.variables_in(call);
+    let mut used = used.iter().filter(|v| of_turn(v));
+    used.any(|&v| context.usage.names(v).iter().any(kept))
 }
 
 /// The loop's body in `func() { … }()`: `continue` is a `return` then. Nothing where the body is left in another way.
@@ -128,7 +214,7 @@ fn body_as_function(context: &Context<'_>, loop_: StmtId) -> Option<Vec<Change>>
 /// R31: `time.After` in a loop.
 pub fn timers(context: &Context<'_>, found: &mut Found) {
     for &call in context.calls() {
-        if context.callee(call).is("time", "After") && !context.loops_around(call).is_empty() {
+        if context.callee(call).is("time", "After") && context.repeated_by(call).is_some() {
             let about = [("callee", "time.After")];
             let draft = || context.draft_at("R31", SuggestionCode::ReuseTimer, call, &about);
             let edited = reset(context, call).zip(draft());
@@ -176,7 +262,7 @@ fn reset(context: &Context<'_>, call: ExprId) -> Option<Vec<Change>> {
     let Some(Node::Stmt(select)) = context.usage.parent(clause_stmt) else {
         return None;
     };
-    let loop_ = *context.loops_around(call).first()?;
+    let loop_ = context.repeated_by(call)?;
     let steady = |&v| !context.is_within_declaration(v, loop_);
     if !context.is_simple(d) || !context.variables_in(d).iter().all(steady) {
         return None;

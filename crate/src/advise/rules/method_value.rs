@@ -31,7 +31,7 @@ fn draft(context: &Context<'_>, site: u32) -> Option<Draft> {
         return None;
     }
     let obj = context.variable(recv)?;
-    let loop_ = *context.loops_around(x).first()?;
+    let loop_ = context.repeated_by(x)?;
     let pointer = context.is_pointer(context.type_of(recv));
     if context.is_within_declaration(obj, loop_) || !context.is_local_or_param(obj) {
         return None;

@@ -19,6 +19,8 @@ struct Made {
     bytes: bool,
     /// Elements are numbers: they keep nothing in memory.
     numbers: bool,
+    /// Bytes of an element.
+    size: i64,
 }
 
 /// A buffer that is appended to need not be cleared.
@@ -87,6 +89,7 @@ fn made(context: &Context<'_>, decl: &Declaration) -> Option<Made> {
             context.under(context.type_of(elem)),
             Type::Basic(k) if !k.is_string() && k != BasicKind::UnsafePointer
         ),
+        size: context.types.borrow_mut().size_of(context.type_of(elem)),
     })
 }
 
@@ -125,6 +128,7 @@ struct Shape {
     elem: String,
     bytes: bool,
     numbers: bool,
+    size: i64,
     var: String,
     pool: String,
     get: String,
@@ -175,6 +179,7 @@ impl Shape {
             elem: made.elem.clone(),
             bytes: made.bytes,
             numbers: made.numbers,
+            size: made.size,
             pool: context.free_name(&format!("{var}Pool")),
             get: context.free_name(&format!("get{title}")),
             put: context.free_name(&format!("put{title}")),
@@ -191,8 +196,7 @@ impl Shape {
     ) -> Option<Vec<Change>> {
         let statement = context.statement_range(decl)?;
         let (code, used) = (self.code(), self.used());
-        let changes = code.changes(context, decl.func, statement, &used, style)?;
-        Some(changes.into())
+        code.changes(context, decl.func, statement, &used, style)
     }
 
     /// What stands in the function besides Get and Put.
@@ -229,6 +233,10 @@ impl Shape {
                 value.saturating_mul(4).to_string()
             }
             Kind::Growing { .. } if !self.bytes => SLICE_LIMIT.to_string(),
+            // As many elements as make so many bytes.
+            Kind::Sized { .. } if !self.bytes => {
+                (BYTES_LIMIT / self.size.max(1)).max(1).to_string()
+            }
             _ => limit,
         };
         let Shape {
@@ -245,7 +253,7 @@ impl Shape {
             get: get.clone(),
             put: put.clone(),
             typ: format!("*[]{elem}"),
-            keeps: "buffers",
+            keeps: if self.bytes { "buffers" } else { "slices" },
             new: vec![format!("return new([]{elem})")],
             param: None,
             get_doc: None,
@@ -280,7 +288,10 @@ impl Shape {
             },
             Kind::Sized { len } => Code {
                 param: Some(("n", "int", len.clone())),
-                get_doc: Some(format!("{get} gives a buffer of n zero bytes.")),
+                get_doc: Some(match self.bytes {
+                    true => format!("{get} gives a buffer of n zero bytes."),
+                    false => format!("{get} gives a slice of n zero elements."),
+                }),
                 prepare: vec![
                     "if cap(*$p) < $n {".into(),
                     format!("\t*$p = make([]{elem}, $n)"),

@@ -182,21 +182,35 @@ impl Code {
         (file, range): (u32, Range<u32>),
         used: &Use,
         style: Style,
-    ) -> Option<[Change; 2]> {
+    ) -> Option<Vec<Change>> {
         let indent = context.indent(file, range.start);
-        let lines = self.lines(style, used)?;
+        let mut lines = self.lines(style, used)?;
         let new = match style {
             Style::Helpers => format!("{}\n\n{}", self.variable(), self.helpers()),
             Style::InPlace => self.variable(),
         };
-        Some([
-            Change {
+        let mut changes = vec![context.behind_function(func, &new)?];
+        // A comment behind the declaration stays with it.
+        let text = context.text(file);
+        let line = text[range.end as usize..]
+            .split('\n')
+            .next()
+            .unwrap_or_default();
+        if line.trim_start().starts_with("//") {
+            let end = range.end + line.len() as u32;
+            let rest: String = lines.drain(1..).map(|l| format!("\n{indent}{l}")).collect();
+            changes.push(Change {
                 file,
-                range,
-                insert: lines.join(&format!("\n{indent}")),
-            },
-            context.behind_function(func, &new)?,
-        ])
+                range: end..end,
+                insert: rest,
+            });
+        }
+        changes.push(Change {
+            file,
+            range,
+            insert: lines.join(&format!("\n{indent}")),
+        });
+        Some(changes)
     }
 }
 

@@ -123,8 +123,7 @@ fn drafts(context: &Context<'_>, x: ExprId) -> Result<Vec<Draft>, Option<crate::
     };
     let changes = |style| {
         let statement = context.stmt_range(decl.stmt)?;
-        let changes = code.changes(context, decl.func, statement, &used, style)?;
-        Some(changes.into())
+        code.changes(context, decl.func, statement, &used, style)
     };
     let file = context.file_of(x).ok_or(None)?;
     Ok(told.drafts(context, file, &["sync"], changes))

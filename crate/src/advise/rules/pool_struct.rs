@@ -48,6 +48,14 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draf
     let confidence = gate.confidence();
     let uses = gate.uses.clone();
     let (code, used) = code(context, &decl, &made);
+    // What is in it would be lost each time, and is most of what the object costs.
+    if !buffer && drops_buffer(context, &made, &code) {
+        return Err(no(
+            RefusalCode::ResetDropsBuffer,
+            &[("type", &made.ty)],
+            None,
+        ));
+    }
     let checks = match buffer {
         true => gate.reset_by_method(&name).into_checks(&name, true),
         false => gate.into_checks(&name, code.limit.is_some()),
@@ -75,6 +83,25 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draf
         true => Err(no_rule(Some(site.span))),
         false => Ok(all),
     }
+}
+
+/// Whether the struct has a buffer in a field, which is not kept when it goes back.
+fn drops_buffer(context: &Context<'_>, made: &Made, code: &Code) -> bool {
+    let Type::Struct(s) = context.under(made.typ) else {
+        return false;
+    };
+    s.fields.iter().any(|&f| {
+        let (name, typ) = {
+            let types = context.types.borrow();
+            (types[f].name.clone(), types.type_of(f))
+        };
+        let kept = code
+            .reset
+            .iter()
+            .any(|l| *l == format!("$p.{name}.Reset()"));
+        let is = |path, name| context.is_named(typ, path, name) && !context.is_pointer(typ);
+        (is("bytes", "Buffer") && !kept) || is("strings", "Builder")
+    })
 }
 
 fn made(context: &Context<'_>, site: &Site, decl: &Declaration) -> Option<Made> {
@@ -178,9 +205,7 @@ fn changes(
     style: Style,
 ) -> Option<Vec<Change>> {
     let statement = context.statement_range(decl)?;
-    let mut changes: Vec<Change> = code
-        .changes(context, decl.func, statement, used, style)?
-        .into();
+    let mut changes = code.changes(context, decl.func, statement, used, style)?;
     if made.by_value {
         for u in uses {
             changes.extend(context.through_pointer(u.name, &u.fate)?);

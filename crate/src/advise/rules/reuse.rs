@@ -133,7 +133,7 @@ fn fills_one_of_each_turn(context: &Context<'_>, x: ExprId) -> bool {
 }
 
 fn is_made_in_each_turn(context: &Context<'_>, x: ExprId) -> bool {
-    !context.loops_around(x).is_empty()
+    context.repeated_by(x).is_some()
 }
 
 /// `c := slices.Clone(s)`, and the next statement sorts it.

@@ -5,7 +5,7 @@
 
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::{Context, Found};
-use crate::syntax::{ExprId, ExprKind};
+use crate::syntax::{ExprId, ExprKind, Node};
 use crate::types::BasicKind;
 use crate::wire::{CheckCode, SuggestionCode};
 
@@ -40,6 +40,11 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     let (format, args) = match printf {
         true => {
             let (format, args) = call.args.split_first()?;
+            // A constant with a name stands for one text in several places: it must not be written out.
+            let is_name = |n| matches!(n, Node::Expr(x) if context.analysis.ast.name(x).is_some());
+            if context.any_below(*format, is_name) {
+                return None;
+            }
             (context.const_string(*format)?, args)
         }
         false if call.args.len() == 1 => ("%v".to_owned(), &call.args[..]),

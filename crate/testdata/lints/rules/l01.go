@@ -77,3 +77,35 @@ func main() {
 }
 
 // PRINTS made 10
+
+type tree struct{ kids []*note }
+
+// What may be an old object or one from the pool, and is stored already, is nobody's to put back.
+func (t *tree) mutable(n *note, fresh bool) *note {
+	if !fresh {
+		return n
+	}
+	return take()
+}
+
+func (t *tree) kid(i int, fresh bool) *note {
+	n := t.mutable(t.kids[i], fresh)
+	t.kids[i] = n
+	return n
+}
+
+func (t *tree) fill(s string) int {
+	n := t.kid(0, len(s) > 3)
+	return copy(n.text[:], s)
+}
+
+func (t *tree) added(s string) *note {
+	n := take()
+	t.kids = append(t.kids, n)
+	return n
+}
+
+func (t *tree) grow(s string) int {
+	n := t.added(s)
+	return copy(n.text[:], s)
+}

@@ -177,15 +177,15 @@ fn pooled(context: &Context<'_>, copying: &Copying) -> Option<Vec<Draft>> {
     };
     let draft = |style| {
         let here = (file, range.start..range.start);
-        let [mut got, pool] = code.changes(context, func, here, &used, style)?;
-        got.insert.push_str(&format!("\n{indent}"));
+        let mut changes = code.changes(context, func, here, &used, style)?;
+        changes.last_mut()?.insert.push_str(&format!("\n{indent}"));
         let draft = copying
             .with(told.start(context, style), context, &format!("{held}[:]"))
             .check(CheckCode::CalledOften, &[("function", name)])
             .check(CheckCode::LargeEnough, &[("size", &BYTES.to_string())])
             .check(CheckCode::PutOnEveryPath, &[("name", &held)])
             .check(CheckCode::PointerInPool, &[])
-            .change([got, pool])
+            .change(changes)
             .change(context.fix_imports(context.file_of(x)?, &["sync"], &[])?)
             .needs(&["sync"]);
         Some(draft.build())
