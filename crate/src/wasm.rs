@@ -2,7 +2,7 @@
 //!
 //! A trap is fatal to the instance it happens in: after one, the page ends the worker and starts a new one.
 
-use crate::{Packages, wire};
+use crate::{Advising, Packages, wire};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -17,6 +17,7 @@ pub fn start() {
 #[derive(Default)]
 pub struct Engine {
     packages: Packages,
+    advising: Advising,
 }
 
 #[wasm_bindgen]
@@ -46,6 +47,21 @@ impl Engine {
         // Missing values become null and maps become objects, as wire.ts says.
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         Ok(answer.serialize(&serializer)?)
+    }
+
+    /// The same without advice and fixes; where the input asks for these, `advise` looks for them then.
+    pub fn verdicts(&mut self, input: JsValue) -> Result<JsValue, JsError> {
+        let input: wire::Input = serde_wasm_bindgen::from_value(input)?;
+        let answer = self.advising.verdicts(input, &mut self.packages);
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Ok(answer.serialize(&serializer)?)
+    }
+
+    /// Looks a little further for advice about the last input of `verdicts`; gives an `Advising`, or null where there is none to look for.
+    pub fn advise(&mut self) -> Result<JsValue, JsError> {
+        let advising = self.advising.step(&mut self.packages);
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        Ok(advising.serialize(&serializer)?)
     }
 
     /// Makes a `Change` of wire.ts to a copy of an `Input` and tells what differs; for null, the changes that are possible. Gives a

@@ -60,6 +60,34 @@ test('of many rewrites the first are shown, more on request, and one at once whe
   await expect(cards).toHaveCount(40);
 });
 
+test('while somebody types in a thousand lines, marks come before the advice, which waits for a rest', async ({ page }) => {
+  const part = (i: number): string => `func f${i}(n int) string {\n\tbuf := make([]byte, 64)\n\tfor k := range buf {\n\t\tbuf[k] = byte(k + n)\n\t}\n\treturn fmt.Sprintf("%d", n) + string(buf)\n}\n`;
+  const code = `package main\n\nimport "fmt"\n\nfunc main() { println(f0(1)) }\n\n${Array.from({ length: 120 }, (_, i) => part(i)).join('\n')}`;
+  await page.goto(`/${await encode({ code, inline: true, selection: null, view: null, before: null })}`);
+  await current(page);
+  const cards = page.locator('#panel-suggestions > .suggestion');
+  await expect(cards).toHaveCount(12);
+  await page.evaluate(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver((list) => {
+      const { report, advice } = document.documentElement.dataset;
+      for (const { attributeName } of list) seen.push(attributeName === 'data-report' ? `report ${report}, advice ${advice}` : `advice ${advice}`);
+      if (document.querySelectorAll('#panel-suggestions > .suggestion').length !== 12) seen.push('cards went');
+    }).observe(document.documentElement, { attributes: true, attributeFilter: ['data-report', 'data-advice'] });
+  });
+  await editor(page).press('ControlOrMeta+End');
+  await page.keyboard.type('// typed', { delay: 60 });
+  await current(page);
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  expect(seen).not.toContain('cards went');
+  expect(seen).toContain('report current, advice behind');
+  expect(seen.indexOf('report current, advice behind')).toBeLessThan(seen.indexOf('advice current'));
+  expect(seen.at(-1)).toBe('advice current');
+  await expect(cards).toHaveCount(12);
+  await expect(cards.first().getByRole('button', { name: /^Apply/ })).toHaveAttribute('aria-disabled', 'false');
+});
+
 test('an edit changes the verdicts', async ({ page }) => {
   await page.goto('/');
   await write(page, 'package main\n\nfunc f() *int {\n\tx := 1\n\treturn &x\n}\n\nfunc main() { f() }\n');

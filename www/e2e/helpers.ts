@@ -39,6 +39,8 @@ export const why = (page: Page) => page.locator('#why');
 
 /** Replaces the program, as a person would: select all, then paste; in Firefox, whose pages can make no paste, type. */
 export async function write(page: Page, text: string): Promise<void> {
+  // What stands there before the scripts takes no paste that a test makes.
+  await page.locator('.cm-content').waitFor();
   await editor(page).click();
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.press('Delete');
@@ -60,8 +62,11 @@ export async function openExample(page: Page, id: string): Promise<void> {
   await current(page);
 }
 
-/** Waits until the shown report is about the present text. */
-export const current = (page: Page): Promise<void> => expect(page.locator('html')).toHaveAttribute('data-report', 'current', { timeout: 20_000 });
+/** Waits until the shown report is about the present text, and so is its advice. */
+export async function current(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-report', 'current', { timeout: 20_000 });
+  await expect(page.locator('html')).toHaveAttribute('data-advice', 'current', { timeout: 20_000 });
+}
 
 /** The accessibility violations of the page, by rule. */
 export async function axe(page: Page): Promise<string[]> {

@@ -182,6 +182,36 @@ test('while the text is ahead of the report, a suggestion is seen to be off and 
   await expect(editor(page)).toContainText('buf := getBuffer()');
 });
 
+test('verdicts do not wait for advice: the cards stay, off, until the new ones are there, and the status tells', async ({ page }) => {
+  await page.goto('/');
+  await write(page, PROGRAM);
+  await current(page);
+  const panel = page.getByRole('tabpanel', { name: /Suggestions/ });
+  const apply = panel.getByRole('button', { name: /^Apply/ });
+  await expect(status(page)).not.toContainText('Advice');
+  await editor(page).press('ControlOrMeta+Home');
+  await page.keyboard.insertText('// LATE\n');
+  await expect(page.locator('html')).toHaveAttribute('data-report', 'current');
+  await expect(page.locator('html')).toHaveAttribute('data-advice', 'behind');
+  await expect(status(page)).toContainText('Advice is being checked…');
+  await expect(apply).toHaveAttribute('aria-disabled', 'true');
+  await expect(panel).toContainText('Take buf from a pool of buffers');
+  await expect(panel.locator('.diff-removed')).toContainText('make([]byte, 4096)');
+  await apply.click({ force: true });
+  await expect(page.locator('.notice')).toContainText('wait for the new analysis');
+  await expect(editor(page)).toContainText('make([]byte, 4096)');
+  // The place of the old card is where the text is now, and the mark there still knows its rewrite.
+  await panel.locator('.suggestion .place').first().click();
+  await expect(page.locator('.cm-activeLine')).toContainText('make([]byte, 4096)');
+  await page.locator('.cm-mark', { hasText: 'make([]byte, 4096)' }).click();
+  await expect(why(page).locator('.card-advice')).toContainText('Take buf from a pool of buffers');
+  await current(page);
+  await expect(status(page)).not.toContainText('Advice');
+  await apply.click();
+  await expect(editor(page)).toContainText('buf := getBuffer()');
+  await expect(editor(page)).toContainText('// LATE');
+});
+
 test('an unknown import is told with the packages there are, and mended with a press', async ({ page }) => {
   await page.goto('/');
   await write(page, PROGRAM.replace('"fmt"', '"ftm"'));

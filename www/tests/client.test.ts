@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { EngineClient, type ClientOptions, type EngineState, type WorkerLike } from '../src/engine/client';
+import { EngineClient, type ClientOptions, type EngineState, type Outcome, type WorkerLike } from '../src/engine/client';
 import type { FromWorker, ToWorker } from '../src/engine/protocol';
-import type { Input } from '../src/engine/wire';
+import type { Advice, Input } from '../src/engine/wire';
 import { report } from './report';
 
 class FakeWorker implements WorkerLike {
@@ -17,11 +17,15 @@ class FakeWorker implements WorkerLike {
   say(message: FromWorker): void { this.onmessage?.({ data: message } as MessageEvent<FromWorker>); }
   ready(): void { this.say({ type: 'ready', module: MODULE }); }
   get asked(): number[] { return this.sent.flatMap((m) => (m.type === 'analyze' ? [m.id] : [])); }
+  advised(id: number, advice: Advice | null, memory = 1): void { this.say({ type: 'advised', id, advice, memory }); }
+  get asks(): number[] { return this.sent.flatMap((m) => (m.type === 'advise' ? [m.id] : [])); }
   done(id: number, memory = 1): void { this.say({ type: 'done', id, report: report(), ms: 2, memory }); }
 }
 
 const MODULE = {} as WebAssembly.Module;
 const input = (text: string): Input => ({ files: [{ name: 'prog.go', text }], options: { inline: false, lang: 'go1.27', verbose: false, advise: false } });
+const advised = (text: string): Input => ({ ...input(text), options: { ...input(text).options, advise: true } });
+const ADVICE: Advice = { problems: [], suggestions: [], together: null, refusals: [], lints: [], notes: [] };
 const last = (): FakeWorker => FakeWorker.all.at(-1)!;
 
 function client(over: Partial<ClientOptions> = {}) {
@@ -216,4 +220,131 @@ test('an engine that cannot be loaded fails the questions of tools too', async (
   last().say({ type: 'crashed', id: null, message: 'no' });
   expect(await tool).toEqual({ kind: 'failed' });
   expect(await it.ask(input('again'))).toEqual({ kind: 'failed' });
+});
+
+/** The advice of an outcome, which comes later. */
+const adviceOf = (outcome: Outcome): Promise<Outcome> | null => (outcome.kind === 'report' ? outcome.advice : null);
+
+test('advice comes behind the verdicts, after a rest, in slices', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(advised('a'));
+  last().done(1);
+  const advice = adviceOf(await a)!;
+  expect(advice).not.toBeNull();
+  expect(last().asks).toEqual([]);
+  vi.advanceTimersByTime(7); // four times what the verdicts took is a rest
+  expect(last().asks).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(last().asks).toEqual([2]);
+  last().advised(2, null);
+  expect(last().asks).toEqual([2, 2]);
+  last().advised(2, ADVICE);
+  expect(await advice).toEqual({ kind: 'advice', advice: ADVICE });
+  vi.advanceTimersByTime(5000);
+  expect(last().asks).toEqual([2, 2]);
+});
+
+test('what asked for no advice gets none', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(input('a'));
+  last().done(1);
+  expect(adviceOf(await a)).toBeNull();
+  vi.advanceTimersByTime(1000);
+  expect(last().asks).toEqual([]);
+});
+
+test('a newer text ends the search for advice: it goes first, and the slice that was on its way says nothing', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(advised('a'));
+  last().done(1);
+  const old = adviceOf(await a)!;
+  vi.advanceTimersByTime(10);
+  const b = it.analyze(advised('b'));
+  expect(await old).toEqual({ kind: 'superseded' });
+  expect(last().asked).toEqual([1]); // one at a time
+  last().advised(2, ADVICE);
+  expect(last().asked).toEqual([1, 3]);
+  last().done(3);
+  const advice = adviceOf(await b)!;
+  vi.advanceTimersByTime(10);
+  last().advised(4, ADVICE);
+  expect(await advice).toMatchObject({ kind: 'advice' });
+});
+
+test('a text that waits already needs no advice about the one before it, and typing puts the search off', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(advised('a'));
+  const b = it.analyze(advised('b'));
+  last().done(1);
+  expect(adviceOf(await a)).toBeNull();
+  last().done(2);
+  await b;
+  vi.advanceTimersByTime(7);
+  const c = it.analyze(advised('c'));
+  last().done(4);
+  await c;
+  vi.advanceTimersByTime(7);
+  expect(last().asks).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(last().asks).toEqual([5]);
+});
+
+test('questions go before the search for advice, between two slices of it', async () => {
+  const { it } = client();
+  last().ready();
+  const a = it.analyze(advised('a'));
+  last().done(1);
+  const advice = adviceOf(await a)!;
+  vi.advanceTimersByTime(10);
+  const offers = it.whatIf(input('a'), null);
+  last().advised(2, null);
+  expect(last().sent.at(-1)).toMatchObject({ type: 'whatIf', id: 3 });
+  last().say({ type: 'answered', id: 3, answer: { kind: 'offers', offers: [] }, memory: 1 });
+  await offers;
+  expect(last().asks).toEqual([2, 2]);
+  last().advised(2, ADVICE);
+  expect(await advice).toMatchObject({ kind: 'advice' });
+});
+
+test('a search for advice that hangs or dies is not begun again; the next text is analysed', async () => {
+  const { it } = client();
+  for (const [why, end] of [['timeout', () => vi.advanceTimersByTime(1001)], ['trap', () => last().say({ type: 'crashed', id: 2, message: 'unreachable' })]] as const) {
+    last().ready();
+    const a = it.analyze(advised('a'));
+    last().done(last().asked.at(-1)!);
+    const advice = adviceOf(await a)!;
+    vi.advanceTimersByTime(10);
+    end();
+    expect(await advice).toEqual({ kind: 'crashed', why });
+    last().ready();
+    expect(last().sent.length).toBe(1);
+    const b = it.analyze(input('b'));
+    last().done(last().asked.at(-1)!);
+    expect(await b).toMatchObject({ kind: 'report' });
+  }
+});
+
+test('what advice needs and the network does not give is told; a large engine is replaced once the advice is there', async () => {
+  const { it } = client({ memoryLimit: 100 });
+  const first = last();
+  first.ready();
+  const a = it.analyze(advised('a'));
+  first.done(1, 101);
+  const advice = adviceOf(await a)!;
+  expect(first.ended).toBe(false);
+  vi.advanceTimersByTime(10);
+  first.say({ type: 'fetching', id: 2, paths: ['sync'] });
+  vi.advanceTimersByTime(60_000);
+  first.say({ type: 'unreachable', id: 2, what: 'sync' });
+  expect(await advice).toEqual({ kind: 'unreachable', what: 'sync' });
+  const b = it.analyze(advised('b'));
+  first.done(3, 1);
+  await b;
+  vi.advanceTimersByTime(10);
+  first.advised(4, ADVICE, 101);
+  expect(first.ended).toBe(true);
 });

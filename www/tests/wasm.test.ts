@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { initSync, Engine } from '../src/pkg/goescape.js';
-import type { Answer, Input, WhatIf } from '../src/engine/wire';
+import type { Advising, Answer, Input, WhatIf } from '../src/engine/wire';
 
 beforeAll(() => {
   initSync({ module: readFileSync(new URL('../src/pkg/goescape_bg.wasm', import.meta.url)) });
@@ -41,4 +41,28 @@ test('a question after a change: what can be changed, and what that changes', ()
   expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   expect(found.difference.edits).toEqual([{ file: 0, from: text.indexOf('n)\n'), to: text.indexOf('n)\n') + 1, insert: '64' }]);
   expect(engine.whatIf(input(text), { kind: 'prints' })).toEqual({ kind: 'impossible', code: 'sameAlready', params: {} });
+});
+
+test('verdicts come without advice, and then the advice in steps: together they are the whole report', () => {
+  const engine = new Engine();
+  const text = 'package p\n\ntype T struct{ a [64]int }\n\nfunc f(list []int) int {\n\tsum := 0\n\tfor _, n := range list {\n\t\tt := &T{}\n\t\tt.a[0] = n\n\t\tkeep(t)\n\t\tsum += t.a[0]\n\t}\n\treturn sum\n}\n\n//go:noinline\nfunc keep(t *T) { println(t) }\n\nfunc g(n int) int {\n\tcount := n\n\tkept = append(kept, coumt)\n\treturn 1\n}\n\nvar kept []int\n';
+  for (const source of [text, text.replace('coumt', 'count')]) {
+    const asked: Input = { ...input(source), options: { ...input(source).options, advise: true } };
+    const whole = engine.analyze(asked) as Answer;
+    const verdicts = engine.verdicts(asked) as Answer;
+    if (whole.kind !== 'report' || verdicts.kind !== 'report') throw new Error(verdicts.kind);
+    expect(verdicts.report.suggestions).toEqual([]);
+    let steps = 0;
+    for (;;) {
+      const step = engine.advise() as Advising;
+      steps++;
+      engine.whatIf(input('package q'), null); // another question between two steps is nothing to them
+      if (step.kind === 'more') continue;
+      if (step.kind !== 'advice') throw new Error(step.kind);
+      expect({ ...verdicts.report, ...step.advice }).toEqual(whole.report);
+      break;
+    }
+    expect(steps).toBeGreaterThan(1);
+    expect(engine.advise()).toBeNull();
+  }
 });

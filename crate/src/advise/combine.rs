@@ -20,85 +20,113 @@ struct Merged {
     ignored: bool,
 }
 
-/// The suggestions that go together, the first ones first; nothing where there are not two.
-pub fn together(
-    context: &Context<'_>,
-    packages: &Packages,
-    suggestions: &[Suggestion],
-    expects: &[Expect],
-) -> Option<Together> {
-    let bodies: Vec<u32> = (0..context.utf16.len() as u32)
-        .map(|file| imports_end(context, file))
-        .collect();
-    let candidates = suggestions.iter().enumerate().filter(|(_, s)| {
-        s.confidence == Confidence::A && s.alternative_to.is_none() && !s.edits.is_empty()
-    });
-    let mut chosen: Vec<usize> = Vec::new();
-    let mut merged: Vec<Merged> = Vec::new();
-    for (i, s) in candidates {
-        let ignored = expects[i] == Expect::NoMore;
-        if let Some(with) = with(context, &merged, s, ignored, &bodies) {
-            merged = with;
-            chosen.push(i);
-        }
-    }
-    if chosen.len() < 2 {
-        return None;
-    }
-    if !proven(context, packages, &chosen, &merged, expects) {
-        (chosen, merged) = one_by_one(context, packages, suggestions, expects, &chosen, &bodies);
-    }
-    (chosen.len() > 1).then(|| Together {
-        suggestions: chosen.iter().map(|&i| i as u32).collect(),
-        edits: merged.into_iter().map(|m| m.edit).collect(),
-    })
+/// Suggestions that go together, found in steps: all of them at once, and, where that does not stand, one after the other.
+pub struct Combine {
+    /// The end of each file's imports.
+    bodies: Vec<u32>,
+    /// All whose edits are apart.
+    all: Tried,
+    /// What stands so far.
+    stands: Tried,
+    /// Where the next one to add is in `all`; nothing before all were tried at once.
+    next: Option<usize>,
 }
 
-/// Adds one after the other and leaves out those that do not go with the ones before.
-fn one_by_one(
-    context: &Context<'_>,
-    packages: &Packages,
-    suggestions: &[Suggestion],
-    expects: &[Expect],
-    all: &[usize],
-    bodies: &[u32],
-) -> (Vec<usize>, Vec<Merged>) {
-    let (mut chosen, mut merged) = (Vec::new(), Vec::new());
-    for &i in all.iter().take(MAX_TRIES) {
-        let ignored = expects[i] == Expect::NoMore;
-        let Some(more) = with(context, &merged, &suggestions[i], ignored, bodies) else {
-            continue;
+/// Some suggestions, by their index, and their edits.
+#[derive(Clone, Default)]
+struct Tried {
+    chosen: Vec<usize>,
+    merged: Vec<Merged>,
+}
+
+type Proved = [(Suggestion, Expect)];
+
+impl Combine {
+    /// Takes what may go together, the first ones first.
+    pub fn new(context: &Context<'_>, proved: &Proved) -> Combine {
+        let files = 0..context.utf16.len() as u32;
+        let mut new = Combine {
+            bodies: files.map(|file| imports_end(context, file)).collect(),
+            all: Tried::default(),
+            stands: Tried::default(),
+            next: None,
         };
-        let mut tried = chosen.clone();
-        tried.push(i);
-        if proven(context, packages, &tried, &more, expects) {
-            (chosen, merged) = (tried, more);
+        for (i, (s, _)) in proved.iter().enumerate() {
+            let sure = s.confidence == Confidence::A && s.alternative_to.is_none();
+            if sure && !s.edits.is_empty() {
+                if let Some(more) = new.with(context, &new.all, proved, i) {
+                    new.all = more;
+                }
+            }
         }
+        new
     }
-    (chosen, merged)
+
+    /// Tries one combination; says whether there was one to try.
+    pub fn step(&mut self, context: &Context<'_>, packages: &Packages, proved: &Proved) -> bool {
+        let most = self.all.chosen.len();
+        if most < 2 {
+            return false;
+        }
+        let Some(mut next) = self.next else {
+            let stands = stands_with(context, packages, &self.all, proved);
+            if stands {
+                self.stands = self.all.clone();
+            }
+            self.next = Some(if stands { most } else { 0 });
+            return true;
+        };
+        while next < most.min(MAX_TRIES) {
+            let tried = self.with(context, &self.stands, proved, self.all.chosen[next]);
+            next += 1;
+            self.next = Some(next);
+            if let Some(tried) = tried {
+                if stands_with(context, packages, &tried, proved) {
+                    self.stands = tried;
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// What goes together; nothing where there are not two.
+    pub fn together(&self) -> Option<Together> {
+        let Tried { chosen, merged } = &self.stands;
+        (chosen.len() > 1).then(|| Together {
+            suggestions: chosen.iter().map(|&i| i as u32).collect(),
+            edits: merged.iter().map(|m| m.edit.clone()).collect(),
+        })
+    }
+
+    /// One more suggestion beside some; nothing where their edits meet.
+    fn with(&self, c: &Context<'_>, to: &Tried, proved: &Proved, i: usize) -> Option<Tried> {
+        let (s, expect) = &proved[i];
+        let merged = with(c, &to.merged, s, *expect == Expect::NoMore, &self.bodies)?;
+        let mut chosen = to.chosen.clone();
+        chosen.push(i);
+        Some(Tried { chosen, merged })
+    }
 }
 
-fn proven(
+fn stands_with(
     context: &Context<'_>,
     packages: &Packages,
-    chosen: &[usize],
-    merged: &[Merged],
-    expects: &[Expect],
+    Tried { chosen, merged }: &Tried,
+    proved: &Proved,
 ) -> bool {
     let edits: Vec<Edit> = merged.iter().map(|m| m.edit.clone()).collect();
     let brought = inserted(&edits).into_iter().zip(merged);
-    let of = |i: &&usize| expects[**i] == Expect::Fewer;
+    let expects = || chosen.iter().map(|&i| &proved[i].1);
     let lenient = !context.report.options.inline
-        && chosen
-            .iter()
-            .any(|&i| matches!(expects[i], Expect::CallGone(_)));
+        && expects().any(|expect| matches!(expect, Expect::CallGone(_)));
     let whole = Whole {
         ignore: brought
             .filter(|(_, m)| m.ignored)
             .map(|(range, _)| range)
             .collect(),
         lenient,
-        fewer: chosen.iter().filter(of).count() as u64,
+        fewer: expects().filter(|&expect| *expect == Expect::Fewer).count() as u64,
     };
     stands(context.analysis, packages, context.report, &edits, &whole)
 }

@@ -54,6 +54,7 @@ use crate::types::Types;
 use crate::wire::{
     Confidence, Params, Refusal, RefusalCode, Report, Site, SiteKind, Suggestion, SuggestionCode,
 };
+use combine::Combine;
 use draft::{Draft, Expect};
 pub use proof::apply;
 pub use rules::RULES;
@@ -136,42 +137,99 @@ fn refusal(site: u32, suggestion: SuggestionCode, no: No) -> Refusal {
     }
 }
 
-/// Fills in the report's suggestions, refusals, lints and notes.
-///
-/// # Errors
-/// Import paths whose facts have to be added first: what rewrites import.
-pub fn advise(
-    analysis: &Analysis,
-    packages: &Packages,
-    report: &mut Report,
-) -> Result<(), Vec<Rc<str>>> {
-    let context = Context::new(analysis, report);
-    let mut found = Found::default();
-    for rule in RULES {
-        rule.look(&context, &mut found);
+/// The advice about one package, found in steps, so that whoever asks for it can be asked for something else between two of them.
+pub struct Search {
+    /// Rewrites that were not tried yet, in the order in which they are.
+    drafts: std::vec::IntoIter<Draft>,
+    proved: Vec<(Suggestion, Expect)>,
+    refusals: Vec<Refusal>,
+    /// What the rules refused: it stands behind what the proofs did.
+    refused: Vec<Refusal>,
+    combine: Option<Combine>,
+}
+
+impl Search {
+    /// Looks for rewrites, and fills in the report's lints and notes.
+    ///
+    /// # Errors
+    /// Import paths whose facts have to be added first: what rewrites import.
+    pub fn new(
+        analysis: &Analysis,
+        packages: &Packages,
+        report: &mut Report,
+    ) -> Result<Search, Vec<Rc<str>>> {
+        let context = Context::new(analysis, report);
+        let mut found = Found::default();
+        for rule in RULES {
+            rule.look(&context, &mut found);
+        }
+        found.drafts.append(&mut found.later);
+        let needed: BTreeSet<&String> = found.drafts.iter().flat_map(|d| &d.needs).gather();
+        let missing: Vec<Rc<str>> = needed
+            .into_iter()
+            .filter(|p| packages.lacks(p))
+            .map(|p| p.as_str().into())
+            .collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        let lints = lints::all(&context, packages);
+        let notes = notes::all(&context);
+        (report.lints, report.notes) = (lints, notes);
+        Ok(Search {
+            drafts: to_try(found.drafts, proofs_allowed(analysis)).into_iter(),
+            proved: Vec::new(),
+            refusals: Vec::new(),
+            refused: found.refusals,
+            combine: None,
+        })
     }
-    found.drafts.append(&mut found.later);
-    let needed: BTreeSet<&String> = found.drafts.iter().flat_map(|d| &d.needs).gather();
-    let missing: Vec<Rc<str>> = needed
-        .into_iter()
-        .filter(|p| packages.lacks(p))
-        .map(|p| p.as_str().into())
-        .collect();
-    if !missing.is_empty() {
-        return Err(missing);
+
+    /// Tries one rewrite, or one combination of them: about one more analysis. Says whether there was one to try; if there was none, the
+    /// report has its suggestions and refusals.
+    pub fn step(&mut self, analysis: &Analysis, packages: &Packages, report: &mut Report) -> bool {
+        if let Some(draft) = self.drafts.next() {
+            self.prove(analysis, packages, report, draft);
+            return true;
+        }
+        let context = Context::new(analysis, report);
+        let combine = self.combine.get_or_insert_with(|| {
+            self.proved = sorted(std::mem::take(&mut self.proved));
+            Combine::new(&context, &self.proved)
+        });
+        if combine.step(&context, packages, &self.proved) {
+            return true;
+        }
+        report.together = combine.together();
+        let proved = std::mem::take(&mut self.proved);
+        report.suggestions = proved.into_iter().map(|(s, _)| s).collect();
+        let mut refusals = std::mem::take(&mut self.refusals);
+        refusals.append(&mut self.refused);
+        report.refusals = without_answers(refusals, &report.suggestions);
+        false
     }
-    let lints = lints::all(&context, packages);
-    let notes = notes::all(&context);
-    let (suggestions, expects, mut refusals) = proven(&context, packages, found.drafts);
-    let together = combine::together(&context, packages, &suggestions, &expects);
-    refusals.extend(found.refusals);
-    let refusals = without_answers(refusals, &suggestions);
-    report.suggestions = suggestions;
-    report.together = together;
-    report.refusals = refusals;
-    report.lints = lints;
-    report.notes = notes;
-    Ok(())
+
+    /// Of two for the same allocation the first that is proven leads.
+    fn prove(&mut self, analysis: &Analysis, packages: &Packages, report: &Report, draft: Draft) {
+        let (code, sites) = (draft.suggestion.code, draft.suggestion.sites.clone());
+        let expect = draft.expect.clone();
+        match proof::prove(analysis, packages, report, draft) {
+            Ok(mut s) => {
+                // What is only explained stands beside what can be applied.
+                let same = |(other, _): &(Suggestion, Expect)| {
+                    other.alternative_to.is_none()
+                        && (other.confidence == Confidence::C) == (s.confidence == Confidence::C)
+                        && (other.sites.iter().any(|i| s.sites.contains(i)) || other.span == s.span)
+                };
+                s.alternative_to = self.proved.iter().position(same).map(|i| i as u32);
+                self.proved.push((s, expect));
+            }
+            Err(no) => {
+                let refused = sites.first().map(|&site| refusal(site, code, no));
+                self.refusals.extend(refused);
+            }
+        }
+    }
 }
 
 /// Fills in the report's lints and notes alone, without rewrites.
@@ -183,44 +241,16 @@ pub fn lint(analysis: &Analysis, packages: &Packages, report: &mut Report) {
     report.notes = notes;
 }
 
-/// Proves drafts in their order. Of two for the same allocation the first that is proven leads. Gives what was expected of each, too.
-fn proven(
-    context: &Context<'_>,
-    packages: &Packages,
-    drafts: Vec<Draft>,
-) -> (Vec<Suggestion>, Vec<Expect>, Vec<Refusal>) {
-    let (analysis, report) = (context.analysis, context.report);
-    let mut proved: Vec<(Suggestion, Expect)> = Vec::new();
-    let mut refusals = Vec::new();
-    let allowed = proofs_allowed(analysis);
-    // Where there are too many, those without a question are tried first.
+/// The drafts that are tried, in their order. Where there are too many, those without a question are tried first.
+fn to_try(drafts: Vec<Draft>, allowed: usize) -> Vec<Draft> {
     let mut tried: Vec<usize> = (0..drafts.len())
         .filter(|&i| drafts[i].expect != Expect::Nothing)
         .collect();
     tried.order_by_key(|&i| drafts[i].suggestion.confidence != Confidence::A);
     tried.truncate(allowed);
-    for (i, draft) in drafts.into_iter().enumerate() {
-        if draft.expect != Expect::Nothing && !tried.contains(&i) {
-            continue;
-        }
-        let (code, sites) = (draft.suggestion.code, draft.suggestion.sites.clone());
-        let expect = draft.expect.clone();
-        match proof::prove(analysis, packages, report, draft) {
-            Ok(mut s) => {
-                // What is only explained stands beside what can be applied.
-                let same = |(other, _): &(Suggestion, Expect)| {
-                    other.alternative_to.is_none()
-                        && (other.confidence == Confidence::C) == (s.confidence == Confidence::C)
-                        && (other.sites.iter().any(|i| s.sites.contains(i)) || other.span == s.span)
-                };
-                s.alternative_to = proved.iter().position(same).map(|i| i as u32);
-                proved.push((s, expect));
-            }
-            Err(no) => refusals.extend(sites.first().map(|&site| refusal(site, code, no))),
-        }
-    }
-    let (suggestions, expects) = sorted(proved).into_iter().unzip();
-    (suggestions, expects, refusals)
+    let drafts = drafts.into_iter().enumerate();
+    let drafts = drafts.filter(|(i, d)| d.expect == Expect::Nothing || tried.contains(i));
+    drafts.map(|(_, d)| d).collect()
 }
 
 /// How many times the package may be analysed again.

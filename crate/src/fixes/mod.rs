@@ -75,43 +75,68 @@ struct Program<'a> {
     selector_of: BTreeMap<ExprId, ExprId>,
 }
 
-/// Fills in the fixes of a report's problems.
-///
-/// # Errors
-/// The import paths whose facts are needed to prove some of them.
-pub fn fix(
-    analysis: &Analysis,
-    packages: &Packages,
-    report: &mut Report,
-) -> Result<(), Vec<Rc<str>>> {
-    let program = Program::new(analysis, packages);
-    if analysis.syntax_errors.iter().any(SyntaxError::is_fatal) {
-        program.insert_tokens(report);
-        return Ok(());
-    }
-    // Errors of the checker come behind those of the parser.
-    let first = analysis.syntax_errors.len();
-    let found = analysis.checked.errors.iter().enumerate().take(MAX_ERRORS);
-    let drafts: Vec<(usize, Vec<Draft>)> = found
-        .map(|(i, e)| (first + i, program.drafts(e)))
-        .filter(|(_, drafts)| !drafts.is_empty())
-        .collect();
-    let wanted = drafts.iter().flat_map(|(_, list)| list);
-    let wanted: BTreeSet<Rc<str>> = wanted.filter_map(|d| d.path.clone()).gather();
-    let missing: Vec<_> = wanted.into_iter().filter(|p| packages.lacks(p)).collect();
-    if !missing.is_empty() {
-        return Err(missing);
-    }
-    let before = count(analysis.checked.errors.iter().map(|e| e.msg.as_str()));
-    let size: usize = analysis.request.files.iter().map(|f| f.1.len()).sum();
-    let mut trials = MAX_BYTES / size.max(1);
-    for (i, list) in drafts {
-        let wanted = list.len().min(MAX_TRIALS);
-        if wanted > trials {
-            break;
+/// The fixes of a report's problems, found in steps.
+pub struct Search {
+    /// The edits that may mend an error, by the place of its problem.
+    drafts: std::vec::IntoIter<(usize, Vec<Draft>)>,
+    /// How often the program may be checked again.
+    trials: usize,
+}
+
+impl Search {
+    /// Looks for edits. Those for a text that is not Go are filled in at once.
+    ///
+    /// # Errors
+    /// The import paths whose facts are needed to prove some of them.
+    pub fn new(
+        analysis: &Analysis,
+        packages: &Packages,
+        report: &mut Report,
+    ) -> Result<Search, Vec<Rc<str>>> {
+        let size: usize = analysis.request.files.iter().map(|f| f.1.len()).sum();
+        let mut new = Search {
+            drafts: Vec::new().into_iter(),
+            trials: MAX_BYTES / size.max(1),
+        };
+        if analysis.syntax_errors.is_empty() && analysis.checked.errors.is_empty() {
+            return Ok(new);
         }
-        trials -= wanted;
-        let text = &analysis.checked.errors[i - first].msg;
+        let program = Program::new(analysis, packages);
+        if analysis.syntax_errors.iter().any(SyntaxError::is_fatal) {
+            program.insert_tokens(report);
+            return Ok(new);
+        }
+        // Errors of the checker come behind those of the parser.
+        let first = analysis.syntax_errors.len();
+        let found = analysis.checked.errors.iter().enumerate().take(MAX_ERRORS);
+        let drafts: Vec<(usize, Vec<Draft>)> = found
+            .map(|(i, e)| (first + i, program.drafts(e)))
+            .filter(|(_, drafts)| !drafts.is_empty())
+            .collect();
+        let wanted = drafts.iter().flat_map(|(_, list)| list);
+        let wanted: BTreeSet<Rc<str>> = wanted.filter_map(|d| d.path.clone()).gather();
+        let missing: Vec<_> = wanted.into_iter().filter(|p| packages.lacks(p)).collect();
+        if !missing.is_empty() {
+            return Err(missing);
+        }
+        new.drafts = drafts.into_iter();
+        Ok(new)
+    }
+
+    /// Proves the fixes of one more problem; says whether there was one.
+    pub fn step(&mut self, analysis: &Analysis, packages: &Packages, report: &mut Report) -> bool {
+        let Some((i, list)) = self.drafts.next() else {
+            return false;
+        };
+        let wanted = list.len().min(MAX_TRIALS);
+        if wanted > self.trials {
+            return false;
+        }
+        self.trials -= wanted;
+        let program = Program::new(analysis, packages);
+        let errors = &analysis.checked.errors;
+        let before = count(errors.iter().map(|e| e.msg.as_str()));
+        let text = &errors[i - analysis.syntax_errors.len()].msg;
         let proven = list.into_iter().take(MAX_TRIALS);
         let mut proven: Vec<Draft> = proven
             .filter(|d| program.proves(d, text, &before))
@@ -120,8 +145,8 @@ pub fn fix(
         if let Some(problem) = report.problems.get_mut(i) {
             problem.fixes = proven.iter().map(|d| program.wire(d)).collect();
         }
+        true
     }
-    Ok(())
 }
 
 /// Of fixes of one kind there is at most one: with two, neither is certain. Rewrites that do the same in another way follow each other

@@ -5,18 +5,22 @@
 //! | `plan.rs` | which packages a text in txtar form holds, in which order, and what its go.mod says |
 //! | `run.rs` | their analyses, one behind the other, and those of their tests |
 //! | `merge.rs` | their reports as one |
+//! | `later.rs` | advice that is looked for behind the verdicts |
 
+mod later;
 mod merge;
 mod plan;
 mod run;
 
+pub use later::Pending;
 pub use plan::{Package, Plan, Tests};
 
 use crate::analysis::{self, Analysis, Packages, Request, analyse, analyse_last};
+use crate::report;
 use crate::report::text::Level;
 use crate::text::Gather;
 use crate::wire::{Answer, Input, Options, Problem, ProblemKind, Report};
-use crate::{advise, fixes, report};
+use later::{Module, Part};
 use run::Run;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -36,9 +40,14 @@ pub fn answer(input: &Input, packages: &Packages) -> Answer {
     match report_of(input, packages, &mut |_, _, _| {}) {
         Ok(report) => Answer::Report { report },
         Err(missing) => Answer::Missing {
-            missing: missing.iter().map(|p| p.to_string()).collect(),
+            missing: named(missing),
         },
     }
+}
+
+/// Import paths as they cross to JavaScript.
+pub fn named(missing: Missing) -> Vec<String> {
+    missing.iter().map(|p| p.to_string()).collect()
 }
 
 /// Analyses an input, shows the analyses, and reports.
@@ -50,29 +59,48 @@ pub fn report_of(
     packages: &Packages,
     look: Look<'_>,
 ) -> Result<Box<Report>, Missing> {
+    Ok(pending(input, packages, look, false)?.into_report())
+}
+
+/// Analyses an input and reports the verdicts, without advice and fixes; where the options ask for these, they are looked for in steps
+/// afterwards.
+///
+/// # Errors
+/// The import paths whose export data have to be added first.
+pub fn verdicts(input: &Input, packages: &Packages) -> Result<(Box<Report>, Pending), Missing> {
+    let pending = pending(input, packages, &mut |_, _, _| {}, true)?;
+    Ok((pending.report(), pending))
+}
+
+/// The reports of an input's packages; `later`: without advice.
+fn pending(
+    input: &Input,
+    packages: &Packages,
+    look: Look<'_>,
+    later: bool,
+) -> Result<Pending, Missing> {
     let plan = match &input.files[..] {
         [one] if input.options.archive => Plan::new(&one.text).map(|plan| (one, plan)),
         _ => None,
     };
-    match plan {
-        Some((file, plan)) => archive(
-            &file.name,
-            &file.text,
-            &plan,
-            &input.options,
-            packages,
-            look,
-        ),
-        None => {
-            let files = input.files.iter();
-            let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
-            let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
-            let request = request(files.collect(), 0, path.into(), &input.options);
-            let (analysis, report) = package(request, packages, &input.options)?;
-            look(&analysis, &report, None);
-            Ok(report)
-        }
+    if let Some((file, plan)) = plan {
+        let options = &input.options;
+        return archive(&file.name, &file.text, plan, options, packages, look, later);
     }
+    let files = input.files.iter();
+    let files = files.map(|f| (f.name.as_str().into(), f.text.as_str().into()));
+    let path = input.options.package.as_deref().unwrap_or(UNNAMED_PACKAGE);
+    let request = request(files.collect(), 0, path.into(), &input.options);
+    let (analysis, report) = package(request, packages, &input.options, later)?;
+    look(&analysis, &report, None);
+    let part = match later && input.options.advise {
+        true => Part::later(report, analysis, packages.clone()),
+        false => Part::whole(report),
+    };
+    Ok(Pending {
+        parts: vec![part],
+        module: None,
+    })
 }
 
 /// The analysis of one package for nothing but the compiler's lines at a level, which [`report::lines_alone`] gives; the last one with
@@ -126,20 +154,17 @@ fn request(
     }
 }
 
-/// One package: analysis, report, advice, fixes.
+/// One package: analysis and report; advice and fixes, unless they come later.
 fn package(
     request: Request,
     packages: &Packages,
     options: &Options,
+    later: bool,
 ) -> Result<(Analysis, Box<Report>), Missing> {
     let analysis = analyse(request, packages)?;
     let mut report = Box::new(report::report(&analysis, packages, options));
-    if options.advise && report.problems.is_empty() {
-        // Rewrites import what the program may not have yet.
-        advise::advise(&analysis, packages, &mut report)?;
-    }
-    if options.advise {
-        fixes::fix(&analysis, packages, &mut report)?;
+    if options.advise && !later {
+        later::fill(&analysis, packages, &mut report)?;
     }
     Ok((analysis, report))
 }
@@ -148,16 +173,17 @@ fn package(
 fn archive(
     name: &str,
     text: &str,
-    plan: &Plan,
+    plan: Plan,
     options: &Options,
     packages: &Packages,
     look: Look<'_>,
-) -> Result<Box<Report>, Missing> {
+    later: bool,
+) -> Result<Pending, Missing> {
     let options = Options {
         lang: plan.lang.clone().unwrap_or(options.lang.clone()),
         ..options.clone()
     };
-    let missing = missing(plan, packages);
+    let missing = missing(&plan, packages);
     if !missing.is_empty() {
         return Err(missing);
     }
@@ -170,12 +196,17 @@ fn archive(
         path: None,
         fixes: Vec::new(),
     }));
-    let (reports, files) = Run::new(text, plan, options, packages, look).all(packages)?;
-    for report in reports {
-        merge::append(&mut all, report);
-    }
-    merge::into_text(&mut all, text, &plan.parts, &files);
-    Ok(all)
+    let run = Run::new(text, &plan, options, packages, look, later);
+    let (parts, files) = run.all(packages)?;
+    Ok(Pending {
+        parts,
+        module: Some(Module {
+            head: all,
+            text: text.into(),
+            plan: plan.into(),
+            files,
+        }),
+    })
 }
 
 /// What the packages of a module and their tests import and is not at hand.

@@ -4,6 +4,7 @@
 //! tests imports; what these import that imports the package in turn is built once more, with the tests in it
 //! (cmd/go/internal/load/test.go, TestPackagesFor and recompileForTest).
 
+use super::later::Part;
 use super::{Look, Missing, Package, Plan, UNNAMED_PACKAGE, importable, package, request};
 use crate::analysis::{Analysis, Packages};
 use crate::text::{Gather, InOrder};
@@ -21,10 +22,12 @@ pub(super) struct Run<'a> {
     /// The part that each file of the common source map is.
     files: Vec<usize>,
     look: Look<'a>,
+    /// Whether advice is left for later.
+    later: bool,
 }
 
 /// One or two reports of a package: its own, and that of its external tests.
-type Reports = Vec<Vec<Report>>;
+type Reports = Vec<Vec<Part>>;
 
 impl<'a> Run<'a> {
     pub(super) fn new(
@@ -33,6 +36,7 @@ impl<'a> Run<'a> {
         options: Options,
         packages: &Packages,
         look: Look<'a>,
+        later: bool,
     ) -> Run<'a> {
         let mut known = packages.clone();
         known.set_module(importable(plan).cloned());
@@ -43,11 +47,12 @@ impl<'a> Run<'a> {
             known,
             files: Vec::new(),
             look,
+            later,
         }
     }
 
     /// The reports in the order of the packages, and the part that each file in them is. `packages` are those that it was made with.
-    pub(super) fn all(mut self, packages: &Packages) -> Result<(Vec<Report>, Vec<usize>), Missing> {
+    pub(super) fn all(mut self, packages: &Packages) -> Result<(Vec<Part>, Vec<usize>), Missing> {
         let mut reports: Reports = Vec::new();
         for p in &self.plan.packages {
             let path = match p.is_main {
@@ -68,11 +73,15 @@ impl<'a> Run<'a> {
         Ok((reports.into_iter().flatten().collect(), self.files))
     }
 
-    fn analyse(&mut self, files: &[usize], path: Rc<str>) -> Result<Report, Missing> {
+    fn analyse(&mut self, files: &[usize], path: Rc<str>) -> Result<Part, Missing> {
         let options = self.options.clone();
         let (analysis, report) = self.one(files, path, &options)?;
+        let known = (self.later && options.advise).then(|| self.known.clone());
         self.known.add_analysed(&analysis);
-        Ok(*report)
+        Ok(match known {
+            Some(known) => Part::later(report, analysis, known),
+            None => Part::whole(report),
+        })
     }
 
     fn one(
@@ -90,7 +99,7 @@ impl<'a> Run<'a> {
         };
         let texts = self.files.iter().map(part).collect();
         let request = request(texts, others, path, options);
-        let (analysis, report) = package(request, &self.known, options)?;
+        let (analysis, report) = package(request, &self.known, options, self.later)?;
         let starts: Vec<u32> = self.files.iter().map(|&i| self.start_of(i)).collect();
         (self.look)(&analysis, &report, Some(&starts));
         Ok((analysis, report))
@@ -102,7 +111,7 @@ impl<'a> Run<'a> {
     }
 
     /// The tests of a package: its report becomes that of the package with them, and one about external tests comes behind it.
-    fn tests_of(&mut self, p: &Package, own: &mut Vec<Report>) -> Result<(), Missing> {
+    fn tests_of(&mut self, p: &Package, own: &mut Vec<Part>) -> Result<(), Missing> {
         let with_tests = !p.tests.files.is_empty() || p.is_main && !p.external.files.is_empty();
         let importers = self.plan.importers(&p.path);
         if with_tests {
@@ -112,8 +121,8 @@ impl<'a> Run<'a> {
             let mut files = [&p.files[..], &p.tests.files].concat();
             files.order_by(|&a, &b| self.plan.parts[a].name.cmp(&self.plan.parts[b].name));
             let mut report = self.analyse(&files, p.path.clone())?;
-            if let Some(plain) = own.pop() {
-                self.only_without_tests(plain, &mut report);
+            if let Some(plain) = own.pop().filter(|p| !p.report.problems.is_empty()) {
+                self.only_without_tests(*plain.finish(&self.known)?, &mut report.report);
             }
             own.push(report);
             let module = self.known.module();

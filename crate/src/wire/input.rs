@@ -74,4 +74,37 @@ wire! {
             missing: Vec<String>,
         },
     }
+
+    /// How far the search for advice is.
+    #[serde(tag = "kind")]
+    pub enum Advising {
+        /// There is more to look for.
+        More,
+        /// All that was found.
+        Advice {
+            /// It belongs into the report about the same text.
+            advice: Advice,
+        },
+        /// Export data of packages that rewrites import is needed first: add it, then ask again.
+        Missing {
+            /// Import paths, each once, in order.
+            missing: Vec<String>,
+        },
+    }
+
+    /// What a report about verdicts alone still lacks: it takes the place of what the report has of the same name.
+    pub struct Advice {
+        /// The problems, with their fixes.
+        pub problems: Vec<Problem>,
+        /// As in the report.
+        pub suggestions: Vec<Suggestion>,
+        /// As in the report.
+        pub together: Option<Together>,
+        /// As in the report.
+        pub refusals: Vec<Refusal>,
+        /// As in the report.
+        pub lints: Vec<Lint>,
+        /// As in the report.
+        pub notes: Vec<Note>,
+    }
 }

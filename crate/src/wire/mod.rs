@@ -82,6 +82,8 @@ mod tests {
             InputFile,
             Options,
             Answer,
+            Advising,
+            Advice,
             Report,
             Part,
             Span,

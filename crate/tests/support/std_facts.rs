@@ -40,15 +40,19 @@ pub fn report(index: &[(String, PathBuf)], input: &Input) -> Box<Report> {
     loop {
         match analyze(input, &mut packages) {
             Answer::Report { report } => return report,
-            Answer::Missing { missing } => {
-                for path in missing {
-                    let (_, file) = index
-                        .iter()
-                        .find(|(p, _)| *p == path)
-                        .expect("it was said to be there");
-                    packages.add(&path, &std::fs::read(file).expect("the facts about std"));
-                }
-            }
+            Answer::Missing { missing } => add(index, &mut packages, &missing),
         }
+    }
+}
+
+/// Adds what was asked for.
+///
+/// # Panics
+/// If the index has not got it.
+pub fn add(index: &[(String, PathBuf)], packages: &mut Packages, missing: &[String]) {
+    for path in missing {
+        let found = index.iter().find(|(p, _)| p == path);
+        let (_, file) = found.expect("it was said to be there");
+        packages.add(path, &std::fs::read(file).expect("the facts about std"));
     }
 }

@@ -157,7 +157,7 @@ commands.add(
   { id: 'previousMark', name: 'command.previousMark', keys: ['Shift-F8'], enabled: hasTargets, run: () => void session.editor.next(-1) },
   { id: 'nextStep', name: 'command.nextStep', keys: ['F9'], enabled: hasSteps, run: () => void session.moveStep(1) },
   { id: 'previousStep', name: 'command.previousStep', keys: ['Shift-F9'], enabled: hasSteps, run: () => void session.moveStep(-1) },
-  { id: 'apply', name: 'command.apply', keys: ['Mod-Enter'], enabled: () => session.current && session.report!.suggestions.length > 0, run: () => session.apply(session.report!.suggestions[0]!) },
+  { id: 'apply', name: 'command.apply', keys: ['Mod-Enter'], enabled: () => session.advisedNow && session.report!.suggestions.length > 0, run: () => session.apply(session.report!.suggestions[0]!) },
   { id: 'format', name: 'command.format', keys: ['Mod-Shift-f'], run: () => formatter.format() },
   { id: 'inline', name: 'command.inline', run: () => session.setInline(!session.inline) },
   ...QUESTIONS.map((question) => ({ id: question, name: `command.${question}` as const, run: () => tryOut(question) })),
@@ -214,11 +214,16 @@ function renderDocument(): void {
 
 /** What the report offers can be done only to the text that it is about: while that is ahead, the offers are seen to be off. */
 function renderStale(): void {
-  document.documentElement.dataset['report'] = session.report === null ? 'none' : session.current ? 'current' : 'behind';
-  for (const button of document.querySelectorAll('[data-needs-current]')) button.setAttribute('aria-disabled', String(!session.current));
+  const { report, current, advisedNow } = session;
+  const { dataset } = document.documentElement;
+  dataset['report'] = report === null ? 'none' : current ? 'current' : 'behind';
+  dataset['advice'] = advisedNow ? 'current' : 'behind';
+  for (const [needs, there] of [['current', current], ['advice', advisedNow]] as const) {
+    for (const button of document.querySelectorAll(`[data-needs-${needs}]`)) button.setAttribute('aria-disabled', String(!there));
+  }
 }
 
-session.on(['delta', 'options', 'language', 'packages', 'heat'], () => tabs.render());
+session.on(['delta', 'advice', 'options', 'language', 'packages', 'heat'], () => tabs.render());
 session.on(['chosen'], () => {
   sites.render();
   if (tabs.active === 'delta') tabs.render();
@@ -227,7 +232,7 @@ session.on(['chosen'], () => {
 const renderMemory = (): void => { if (tabs.active === 'memory') tabs.render(); };
 session.on(['line', 'chosen'], renderMemory);
 addEventListener('resize', renderMemory);
-session.on(['report', 'chosen', 'language'], renderWhy);
+session.on(['report', 'advice', 'chosen', 'language'], renderWhy);
 session.on(['step'], () => {
   const inside = whyPanel.querySelector('.flow')?.contains(document.activeElement);
   renderWhy();
@@ -235,7 +240,7 @@ session.on(['step'], () => {
   if (inside) at?.focus({ preventScroll: true });
   at?.scrollIntoView({ block: 'nearest' });
 });
-session.on(['delta', 'language', 'changed'], renderStale);
+session.on(['delta', 'advice', 'language', 'changed'], renderStale);
 session.on(['language'], () => {
   renderDocument();
   header.render();

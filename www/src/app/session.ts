@@ -1,11 +1,12 @@
 /** The page's mutable state: the text, the engine, the report that is shown, and what is chosen in it. */
 import type { ChangeDesc } from '@codemirror/state';
 import { EngineClient, type EngineState, type Outcome, type WorkerLike } from '../engine/client';
-import type { Change, Edit, Input, Offer, Options, Problem, Report, Suggestion, Together } from '../engine/wire';
+import type { Advice, Change, Edit, Input, Offer, Options, Problem, Report, Span, Suggestion, Together } from '../engine/wire';
 import { t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
 import { fixName, suggestionTitle } from '../words';
+import { carried } from './advice';
 import { Comparison, type Base, type Delta } from './comparison';
 import { applyChanges } from './diff';
 import { formatChanges } from './format';
@@ -16,7 +17,7 @@ import { isShared } from './share';
 import { offersFor, sameChange } from './whatif';
 
 /** What can change; panels listen for what they show. */
-export type Topic = 'report' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line' | 'options' | 'delta' | 'draft' | 'heat';
+export type Topic = 'report' | 'advice' | 'changed' | 'chosen' | 'step' | 'engine' | 'language' | 'packages' | 'notice' | 'line' | 'options' | 'delta' | 'draft' | 'heat';
 
 /** A short message with at most one thing to do. */
 export type Notice = { readonly text: string; readonly action: { readonly name: string; readonly run: () => void } | null };
@@ -54,6 +55,10 @@ export class Session {
   report: Report | null = null;
   /** The text that the report is about. */
   reportText = '';
+  /** The last report whose own advice has come, and its text: what the cards are about. Its sites are not those of a newer report. */
+  advised: { readonly report: Report; readonly text: string } | null = null;
+  /** Whether the report's advice is still looked for. */
+  advising = false;
   /** Computing time of the report in milliseconds. */
   ms = 0;
   chosen: Target | null = null;
@@ -74,6 +79,8 @@ export class Session {
   /** Changes since a version, so that a late report can be laid over a newer text. */
   #version = 0;
   #log: { version: number; changes: ChangeDesc }[] = [];
+  /** The version of the text that the advice is about. */
+  #advisedVersion = 0;
   /** The message that something could not be loaded is shown; the next report takes it away. */
   #unreachable = false;
   /** The page itself changes the text. */
@@ -108,7 +115,7 @@ export class Session {
       onPackages: (paths) => { this.packages = paths; this.#tell('packages'); this.#squiggle(); },
     });
     if (opened.report) {
-      this.#show(opened.report, opened.text, 0, 0);
+      this.#show(opened.report, opened.text, 0, 0, true);
       this.early = true;
     }
     if (opened.selection) this.editor.select(...opened.selection);
@@ -118,6 +125,9 @@ export class Session {
 
   /** Whether the report that is shown is about the present text. */
   get current(): boolean { return this.report !== null && !this.early && this.editor.current; }
+
+  /** Whether the advice that is shown is about the present text: what it offers can be applied. */
+  get advisedNow(): boolean { return this.current && this.advised?.report === this.report; }
 
   on(topics: readonly Topic[], listener: () => void): void {
     for (const topic of topics) {
@@ -151,6 +161,7 @@ export class Session {
     // A link brings its own; whatever comes after is seen as the reader wants it.
     this.inline = opened.inline ?? preferences.inline;
     this.#comparison.base = null;
+    this.advised = null;
     this.choose(null, 'list');
     this.#opening = true;
     this.editor.replaceText(opened.text);
@@ -193,13 +204,50 @@ export class Session {
         this.#unreachable = false;
         if (inline && outcome.report.notAnalysed?.code === 'stageMissing') return this.#noInlining();
         this.#show(outcome.report, text, version, outcome.ms);
+        if (outcome.advice) void this.#advise(outcome.report, version, outcome.advice);
         return;
-      case 'crashed':
-        return this.say(t(outcome.why === 'timeout' ? 'engine.timeout' : 'engine.crashed'));
-      case 'unreachable':
-        this.#unreachable = true;
-        return this.say(t('engine.unreachable', { what: outcome.what }), { name: t('engine.retry'), run: () => void this.#analyse() });
+      default:
+        return this.#ended(outcome);
     }
+  }
+
+  /** Nothing more comes about the text: with advice, or because something went wrong. */
+  #ended(outcome: Outcome): void {
+    if (outcome.kind === 'superseded') return;
+    this.advising = false;
+    this.#tell('advice');
+    if (outcome.kind === 'crashed') this.say(t(outcome.why === 'timeout' ? 'engine.timeout' : 'engine.crashed'));
+    if (outcome.kind === 'unreachable') {
+      this.#unreachable = true;
+      this.say(t('engine.unreachable', { what: outcome.what }), { name: t('engine.retry'), run: () => void this.#analyse() });
+    }
+  }
+
+  /** Puts advice into the report that is shown, once it comes. Of a report that was shown meanwhile the client never tells. */
+  async #advise(report: Report, version: number, coming: Promise<Outcome>): Promise<void> {
+    const outcome = await coming;
+    if (report !== this.report || outcome.kind === 'superseded') return;
+    if (outcome.kind === 'advice') this.#takeAdvice(report, version, outcome.advice);
+    else this.advised = null;
+    this.#ended(outcome);
+  }
+
+  #takeAdvice(report: Report, version: number, advice: Advice | null): void {
+    Object.assign(report, advice);
+    this.advised = { report, text: this.reportText };
+    this.#advisedVersion = version;
+    if (report.problems.length > 0) this.#squiggle();
+  }
+
+  /** What was done to the text from one version on, up to another; null for nothing. */
+  #changes(from: number, to = Infinity): ChangeDesc | null {
+    return this.#log.filter(({ version }) => version > from && version <= to).reduce<ChangeDesc | null>((sum, { changes }) => sum?.composeDesc(changes) ?? changes, null);
+  }
+
+  /** Puts the cursor at a place that the shown advice tells. */
+  gotoAdvised(span: Span): void {
+    const changes = this.#changes(this.#advisedVersion);
+    this.editor.gotoPosition(changes ? changes.mapPos(Math.min(span.from, changes.length), 1) : span.from);
   }
 
   /** The engine cannot do it: what it could do stays. */
@@ -311,15 +359,23 @@ export class Session {
     return this.#client.ask({ files: [{ name: FILE_NAME, text }], options: { ...usual, advise: false, ...options } });
   }
 
-  #show(report: Report, text: string, version: number, ms: number): void {
-    this.#log = this.#log.filter((entry) => entry.version > version);
-    const changes = this.#log.reduce<ChangeDesc | null>((sum, { changes: next }) => (sum ? sum.composeDesc(next) : next), null);
+  /** `whole`: with its advice, which otherwise comes later. */
+  #show(report: Report, text: string, version: number, ms: number, whole = false): void {
+    this.advising = !whole;
+    if (this.advised && !whole) {
+      const since = this.#changes(this.#advisedVersion, version);
+      Object.assign(report, carried(this.advised.report, report, (pos) => since?.mapPos(Math.min(pos, since.length), 1) ?? pos));
+    }
+    const changes = this.#changes(version);
     const chosen = this.#carryOver(report);
     const { step } = this;
     this.report = report;
     this.reportText = text;
     this.ms = ms;
     this.early = false;
+    if (whole) this.#takeAdvice(report, version, null);
+    const needed = this.advised ? Math.min(version, this.#advisedVersion) : version;
+    this.#log = this.#log.filter((entry) => entry.version > needed);
     this.chosen = chosen;
     this.editor.show(report, changes);
     this.editor.choose(chosen);
@@ -354,7 +410,7 @@ export class Session {
   fixes(problem: Problem): { readonly name: string; readonly run: () => void }[] {
     const proven = problem.fixes.map((fix) => ({
       name: fixName(fix),
-      run: () => { if (!this.editor.apply(fix.edits)) this.say(t('suggestions.stale')); },
+      run: () => void this.#edit(fix.edits),
     }));
     const near = this.near(problem).map((path) => ({
       name: t('problems.use', { path }),
@@ -407,31 +463,29 @@ export class Session {
   /** Applies a suggestion of the report that is shown, and offers to undo it. */
   apply(suggestion: Suggestion): void {
     const title = suggestionTitle(suggestion);
-    if (this.current && this.base?.kind !== 'pin') this.pin('applied');
-    if (!this.editor.apply(suggestion.edits)) return this.say(t('suggestions.stale'));
-    this.say(t('suggestions.applied', { title }), {
-      name: t('suggestions.undo'),
-      run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
-    });
+    this.#apply(suggestion.edits, t('suggestions.applied', { title }), true);
   }
 
   /** Applies what was proven together as one change. */
   applyAll({ suggestions, edits }: Together): void {
-    if (this.current && this.base?.kind !== 'pin') this.pin('applied');
-    if (!this.editor.apply(edits)) return this.say(t('suggestions.stale'));
-    this.say(t('suggestions.all.applied', { n: suggestions.length }), {
-      name: t('suggestions.undo'),
-      run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
-    });
+    this.#apply(edits, t('suggestions.all.applied', { n: suggestions.length }), true);
   }
 
   /** Applies the fix of a mistake. */
   mend(edits: readonly Edit[], title: string): void {
-    if (!this.editor.apply(edits)) return this.say(t('suggestions.stale'));
-    this.say(t('suggestions.applied', { title }), {
-      name: t('suggestions.undo'),
-      run: () => { this.editor.undo(); this.say(t('suggestions.undone')); },
-    });
+    this.#apply(edits, t('suggestions.applied', { title }), false);
+  }
+
+  /** Edits of the advice that is shown: they belong to the text that it is about, and to no other. */
+  #edit(edits: readonly Edit[]): boolean {
+    if (this.advisedNow && this.editor.apply(edits)) return true;
+    this.say(t('suggestions.stale'));
+    return false;
+  }
+
+  #apply(edits: readonly Edit[], done: string, pin: boolean): void {
+    if (pin && this.advisedNow && this.base?.kind !== 'pin') this.pin('applied');
+    if (this.#edit(edits)) this.say(done, { name: t('suggestions.undo'), run: () => { this.editor.undo(); this.say(t('suggestions.undone')); } });
   }
 
   setHeat(heat: Heat | null): void {

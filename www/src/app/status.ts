@@ -20,7 +20,7 @@ export class Status {
   constructor(session: Session) {
     this.#session = session;
     this.element.append(this.#text, this.#bar, this.#inline, this.#target, this.#line);
-    session.on(['engine', 'report', 'language', 'options'], () => this.render());
+    session.on(['engine', 'report', 'advice', 'language', 'options'], () => this.render());
     session.on(['notice', 'language'], () => this.#renderNotice());
     session.on(['line'], () => { this.#line.textContent = session.lineText; });
     this.render();
@@ -47,13 +47,13 @@ export class Status {
   }
 
   #say(): void {
-    const { engine, report } = this.#session;
+    const { engine, report, advising } = this.#session;
     const text = (() => {
       switch (engine.phase) {
         case 'loading': return engine.total ? t('engine.loading.percent', { percent: Math.round((100 * engine.loaded) / engine.total) }) : t('engine.loading');
         case 'fetching': return t('engine.packages', { paths: engine.paths.join(', ') });
         case 'failed': return `${t('engine.failed')} ${t('engine.failed.hint')}`;
-        default: return report && !this.#session.early ? summary(report) : t('engine.working');
+        default: return report && !this.#session.early ? summary(report) + (advising ? ` · ${t('suggestions.checking')}` : '') : t('engine.working');
       }
     })();
     if (this.#text.textContent !== text) this.#text.textContent = text;

@@ -165,7 +165,12 @@ export class Editor {
 
   /** Puts the cursor at a place of the report, the place into view, and the focus into the editor. */
   goto(span: Span): void {
-    this.reveal(span);
+    this.gotoPosition(this.present(span).from);
+  }
+
+  /** Puts the cursor at a position of the present text. */
+  gotoPosition(position: number): void {
+    this.#reveal(position);
     this.focus();
   }
 
@@ -176,7 +181,10 @@ export class Editor {
 
   /** Puts the cursor at a place of the report and the place into view; the focus stays where it is. */
   reveal(span: Span): void {
-    const { from } = this.present(span);
+    this.#reveal(this.present(span).from);
+  }
+
+  #reveal(from: number): void {
     this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
   }
 

@@ -1,9 +1,10 @@
 /**
- * The page's side of the worker: one request in flight, the newest one waiting. A worker that traps or hangs is ended and a fresh one
+ * The page's side of the worker: one request in flight, the newest one waiting. Advice comes behind the verdicts, in slices between which anything newer
+ * goes first; it is given up when the text changes. A worker that traps or hangs is ended and a fresh one
  * started; the text it failed on is not sent again, so that no text can put the page into a loop.
  */
 import type { FromWorker, ToWorker } from './protocol';
-import type { Change, Input, Report, WhatIf } from './wire';
+import type { Advice, Change, Input, Report, WhatIf } from './wire';
 
 /** The part of `Worker` that the client uses. */
 export type WorkerLike = {
@@ -22,7 +23,9 @@ export type EngineState =
   | { readonly phase: 'failed'; readonly message: string };
 
 export type Outcome =
-  | { readonly kind: 'report'; readonly report: Report; readonly ms: number }
+  /** `advice` is there where it was asked for: it comes later. */
+  | { readonly kind: 'report'; readonly report: Report; readonly ms: number; readonly advice: Promise<Outcome> | null }
+  | { readonly kind: 'advice'; readonly advice: Advice }
   | { readonly kind: 'whatIf'; readonly answer: WhatIf }
   /** A newer request took its place. */
   | { readonly kind: 'superseded' }
@@ -30,8 +33,13 @@ export type Outcome =
   | { readonly kind: 'unreachable'; readonly what: string }
   | { readonly kind: 'failed' };
 
-/** `change` is there for a question after one; null asks which there are. */
-type Pending = { readonly id: number; readonly input: Input; readonly change?: Change | null; readonly settle: (outcome: Outcome) => void };
+/** `change` is there for a question after one; null asks which there are. Without an input it is the search for advice about the last one. */
+type Pending = { readonly id: number; readonly input: Input | null; readonly change?: Change | null; readonly settle: (outcome: Outcome) => void };
+
+/** A search for advice begins when typing has rested for so many times what the verdicts took, since a proof takes about as long; */
+const REST = 4;
+/** and after so many milliseconds at the latest. */
+const LONGEST_REST = 300;
 
 export type ClientOptions = {
   readonly createWorker: () => WorkerLike;
@@ -58,6 +66,10 @@ export class EngineClient {
   #aside: Pending | null = null;
   /** Questions beside the text that is typed: each is answered, when nothing else waits. */
   #asks: Pending[] = [];
+  /** The search for advice about the last text; it waits until typing rests, and for all the others. */
+  #advice: Pending | null = null;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #rested = false;
   #watchdog: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ClientOptions) {
@@ -70,6 +82,7 @@ export class EngineClient {
     if (this.#failed) return Promise.resolve({ kind: 'failed' });
     return new Promise((settle) => {
       this.#queued?.settle({ kind: 'superseded' });
+      this.#giveUp({ kind: 'superseded' });
       this.#queued = { id: ++this.#lastId, input, settle };
       this.#pump();
     });
@@ -155,13 +168,18 @@ export class EngineClient {
     switch (message.type) {
       case 'fetching':
         clearTimeout(this.#watchdog);
+        if (!this.#inFlight.input) return;
         return this.#options.onState({ phase: 'fetching', paths: message.paths });
       case 'computing':
         return this.#watch();
       case 'unreachable':
         return this.#settle({ kind: 'unreachable', what: message.what });
       case 'done':
-        this.#settle({ kind: 'report', report: message.report, ms: message.ms });
+        this.#settle({ kind: 'report', report: message.report, ms: message.ms, advice: this.#advise(message.ms) });
+        return this.#mind(message.memory);
+      case 'advised':
+        if (message.advice) this.#giveUp({ kind: 'advice', advice: message.advice });
+        this.#settle(null);
         return this.#mind(message.memory);
       case 'answered':
         this.#settle({ kind: 'whatIf', answer: message.answer });
@@ -171,20 +189,35 @@ export class EngineClient {
 
   /** Starts afresh where the engine's memory has grown too much. */
   #mind(memory: number): void {
-    if (memory > (this.#options.memoryLimit ?? 768 * 2 ** 20) && !this.#inFlight) this.#replace();
+    if (memory > (this.#options.memoryLimit ?? 768 * 2 ** 20) && !this.#inFlight && !this.#advice) this.#replace();
+  }
+
+  /** Waits for a rest, then for advice about what was just answered; nothing where none was asked for or a newer text is there. */
+  #advise(ms: number): Promise<Outcome> | null {
+    if (!this.#inFlight?.input?.options.advise || this.#queued) return null;
+    this.#rested = false;
+    this.#rest = setTimeout(() => { this.#rested = true; this.#pump(); }, Math.min(REST * ms, LONGEST_REST));
+    return new Promise((settle) => { this.#advice = { id: ++this.#lastId, input: null, settle }; });
+  }
+
+  #giveUp(outcome: Outcome): void {
+    clearTimeout(this.#rest);
+    this.#advice?.settle(outcome);
+    this.#advice = null;
   }
 
   /** Sends the waiting request if nothing is in flight. */
   #pump(): void {
     if (!this.#ready || this.#inFlight) return;
-    const next = this.#queued ?? this.#aside ?? this.#asks.shift();
+    const next = this.#queued ?? this.#aside ?? this.#asks.shift() ?? (this.#rested ? this.#advice : null);
     if (!next) return;
     if (next === this.#queued) this.#queued = null;
     else if (next === this.#aside) this.#aside = null;
     this.#inFlight = next;
-    this.#options.onState({ phase: 'working' });
     this.#watch();
     const { id, input, change } = next;
+    if (!input) return this.#worker!.postMessage({ type: 'advise', id });
+    this.#options.onState({ phase: 'working' });
     this.#worker!.postMessage(change === undefined ? { type: 'analyze', id, input } : { type: 'whatIf', id, input, change });
   }
 
@@ -193,12 +226,15 @@ export class EngineClient {
     this.#watchdog = setTimeout(() => this.#died('timeout', 'no answer'), this.#options.patience ?? 10_000);
   }
 
-  #settle(outcome: Outcome): void {
+  /** Ends what is in flight; a search for advice goes on unless there is an outcome. */
+  #settle(outcome: Outcome | null): void {
     clearTimeout(this.#watchdog);
     const answered = this.#inFlight;
     this.#inFlight = null;
-    if (this.#ready) this.#options.onState({ phase: 'ready' });
-    answered?.settle(outcome);
+    if (this.#ready && answered?.input) this.#options.onState({ phase: 'ready' });
+    if (outcome) {
+      if (answered && answered === this.#advice) this.#giveUp(outcome); else answered?.settle(outcome);
+    }
     this.#pump();
   }
 
@@ -212,6 +248,8 @@ export class EngineClient {
     this.#stop();
     // One that dies before it is ready would die again.
     if (!wasReady) return this.#fail(message);
+    // The search died with the worker.
+    this.#giveUp({ kind: 'crashed', why });
     this.#settle({ kind: 'crashed', why });
     this.#start();
   }
@@ -221,6 +259,7 @@ export class EngineClient {
     this.#failed = true;
     this.#options.onState({ phase: 'failed', message });
     this.#inFlight?.settle({ kind: 'failed' });
+    this.#giveUp({ kind: 'failed' });
     this.#queued?.settle({ kind: 'failed' });
     this.#aside?.settle({ kind: 'failed' });
     for (const one of this.#asks) one.settle({ kind: 'failed' });

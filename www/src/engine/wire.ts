@@ -73,6 +73,48 @@ report: Report, } | { "kind": "missing",
 missing: Array<string>, };
 
 /**
+ * How far the search for advice is.
+ */
+export type Advising = { "kind": "more" } | { "kind": "advice", 
+/**
+ * It belongs into the report about the same text.
+ */
+advice: Advice, } | { "kind": "missing", 
+/**
+ * Import paths, each once, in order.
+ */
+missing: Array<string>, };
+
+/**
+ * What a report about verdicts alone still lacks: it takes the place of what the report has of the same name.
+ */
+export type Advice = { 
+/**
+ * The problems, with their fixes.
+ */
+problems: Array<Problem>, 
+/**
+ * As in the report.
+ */
+suggestions: Array<Suggestion>, 
+/**
+ * As in the report.
+ */
+together: Together | null, 
+/**
+ * As in the report.
+ */
+refusals: Array<Refusal>, 
+/**
+ * As in the report.
+ */
+lints: Array<Lint>, 
+/**
+ * As in the report.
+ */
+notes: Array<Note>, };
+
+/**
  * All facts about one package.
  */
 export type Report = { 

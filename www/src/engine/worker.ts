@@ -3,10 +3,13 @@ import { Engine, initSync } from '../pkg/goescape.js';
 import wasmUrl from '../pkg/goescape_bg.wasm?url';
 import type { FromWorker, ToWorker } from './protocol';
 import { StdFiles, Unreachable } from './std';
-import type { Answer, Change, Input, WhatIf } from './wire';
+import type { Advising, Answer, WhatIf } from './wire';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 const say = (message: FromWorker): void => scope.postMessage(message);
+
+/** Longest time for which the search for advice goes on without looking whether there is something else to do, in milliseconds; one proof may take longer. */
+const SLICE = 12;
 
 type Running = { engine: Engine; memory: WebAssembly.Memory; std: StdFiles; told: boolean };
 let running: Promise<Running> | null = null;
@@ -28,6 +31,8 @@ async function compile(): Promise<WebAssembly.Module> {
   // A type of our own: servers do not always know that of wasm.
   return WebAssembly.compileStreaming(new Response(counted, { headers: { 'content-type': 'application/wasm' } }));
 }
+
+type Request = Extract<ToWorker, { readonly id: number }>;
 
 type Prepared = { readonly std: StdFiles; readonly module: Promise<WebAssembly.Module> };
 let prepared: Prepared | null = null;
@@ -64,7 +69,7 @@ function tellPackages(state: Running, paths: string[]): void {
 }
 
 /** Asks the engine until it has all packages that the program needs. */
-async function asked<A extends Answer | WhatIf>(state: Running, id: number, ask: () => A): Promise<{ answer: Exclude<A, { kind: 'missing' }>; ms: number }> {
+async function asked<A extends Answer | WhatIf | Advising>(state: Running, id: number, ask: () => A): Promise<{ answer: Exclude<A, { kind: 'missing' }>; ms: number }> {
   // Without the index the engine would call every import unknown. A program without imports can do without it.
   const index = await state.std.index().catch(() => null);
   if (index) tellPackages(state, Object.keys(index.packages));
@@ -92,16 +97,33 @@ async function asked<A extends Answer | WhatIf>(state: Running, id: number, ask:
   }
 }
 
-/** Answers a request; with `change`, a question after a change. */
-async function answer(id: number, input: Input, change?: Change | null): Promise<void> {
+/** Goes on with the search for advice for a while. */
+function advise(engine: Engine): Advising {
+  const end = performance.now() + SLICE;
+  for (;;) {
+    const step = engine.advise() as Advising | null;
+    if (!step) throw new Error('no advice was asked for');
+    if (step.kind !== 'more' || performance.now() > end) return step;
+  }
+}
+
+/** Answers a request. */
+async function answer(data: Request): Promise<void> {
+  const { id } = data;
   try {
     const state = await running!;
-    if (change === undefined) {
-      const { answer: { report }, ms } = await asked(state, id, () => state.engine.analyze(input) as Answer);
-      say({ type: 'done', id, report, ms, memory: state.memory.buffer.byteLength });
+    const { engine } = state;
+    const memory = (): number => state.memory.buffer.byteLength;
+    if (data.type === 'analyze') {
+      const { input } = data;
+      const { answer: { report }, ms } = await asked(state, id, () => (input.options.advise ? engine.verdicts(input) : engine.analyze(input)) as Answer);
+      say({ type: 'done', id, report, ms, memory: memory() });
+    } else if (data.type === 'advise') {
+      const { answer: found } = await asked(state, id, () => advise(engine));
+      say({ type: 'advised', id, advice: found.kind === 'advice' ? found.advice : null, memory: memory() });
     } else {
-      const { answer: found } = await asked(state, id, () => state.engine.whatIf(input, change) as WhatIf);
-      say({ type: 'answered', id, answer: found, memory: state.memory.buffer.byteLength });
+      const { answer: found } = await asked(state, id, () => engine.whatIf(data.input, data.change) as WhatIf);
+      say({ type: 'answered', id, answer: found, memory: memory() });
     }
   } catch (error) {
     if (error instanceof Unreachable) say({ type: 'unreachable', id, what: error.what });
@@ -111,8 +133,7 @@ async function answer(id: number, input: Input, change?: Change | null): Promise
 
 scope.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'prepare') { prepared = prepare(data.base, null); return; }
-  if (data.type === 'analyze') return void answer(data.id, data.input);
-  if (data.type === 'whatIf') return void answer(data.id, data.input, data.change);
+  if (data.type !== 'start') return void answer(data);
   running = start(data.base, data.module);
   running.catch((error: unknown) => say({ type: 'crashed', id: null, message: String(error) }));
 };

@@ -7,10 +7,10 @@ import { saveFile } from './save';
 
 /** The first way of taking the program apart whose result the engine finds whole. */
 async function proven(session: Session, s: Suggestion): Promise<Bench | null> {
-  const { report, reportText } = session;
-  if (!report) return null;
+  if (!session.advised) return null;
+  const { report, text } = session.advised;
   for (const keys of [false, true]) {
-    const bench = benchFile(report, reportText, s.edits.filter((e) => e.file === 0), s.span.from, keys);
+    const bench = benchFile(report, text, s.edits.filter((e) => e.file === 0), s.span.from, keys);
     if (!bench) return null;
     const outcome = await session.ask(bench.text, {});
     if (outcome.kind === 'report' && outcome.report.problems.length === 0) return bench;

@@ -499,6 +499,7 @@ export const en = {
 
   'list.more': '{n} more',
 
+  'suggestions.checking': 'Advice is being checked…',
   'suggestions.empty': 'No rewrite to offer.',
   'suggestions.empty.hint': 'A rewrite is shown only after it was applied to a copy, analysed again, and the allocation was gone.',
   'suggestions.apply': 'Apply',

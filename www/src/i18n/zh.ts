@@ -497,6 +497,7 @@ export const zh: Record<keyof typeof en, string> = {
 
   'list.more': '还有 {n} 项',
 
+  'suggestions.checking': '正在检查建议…',
   'suggestions.empty': '没有可提供的改写。',
   'suggestions.empty.hint': '改写会先用在副本上并重新分析，确认分配已经消失，才会显示出来。',
   'suggestions.apply': '应用',

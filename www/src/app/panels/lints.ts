@@ -8,7 +8,7 @@ import type { Session } from '../session';
 export const lints = (session: Session, list: readonly Lint[]): HTMLElement[] => list.map((lint, i) => lintCard(session, lint, `lint-${i}`));
 
 function lintCard(session: Session, lint: Lint, id: string): HTMLElement {
-  const goto = { goto: session.editor.goto.bind(session.editor) };
+  const goto = { goto: session.gotoAdvised.bind(session) };
   const title = plain(`lint.${lint.code}`, lint.params);
   return h('article', { class: `suggestion lint lint-${lint.severity}`, 'aria-labelledby': id },
     h('header', {},
@@ -18,11 +18,11 @@ function lintCard(session: Session, lint: Lint, id: string): HTMLElement {
     h('p', {}, rich(`lint.${lint.code}.text`, lint.params), t('text.join'), h('a', { href: docsPage(`lint/${lint.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
     lint.related ? h('p', { class: 'related' }, `${t('lints.related')} `, placeButton(lint.related, goto)) : null,
     lint.edits.length > 0 ? h('div', { class: 'suggestion-apply' },
-      h('button', { type: 'button', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('lints.fix.label', { title }), on: { click: () => session.mend(lint.edits, title) } }, t('lints.fix'))) : null);
+      h('button', { type: 'button', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), 'aria-label': t('lints.fix.label', { title }), on: { click: () => session.mend(lint.edits, title) } }, t('lints.fix'))) : null);
 }
 
 export function notes(session: Session, list: readonly Note[]): HTMLElement {
-  const goto = { goto: session.editor.goto.bind(session.editor) };
+  const goto = { goto: session.gotoAdvised.bind(session) };
   return h('section', { class: 'refusals notes' }, h('h3', {}, t('notes.title')),
     ...limited(list, (note) => h('li', {}, rich(`note.${note.code}`, note.params), ' ', placeButton(note.span, goto))));
 }

@@ -23,7 +23,7 @@ function item(session: Session, problem: Problem): HTMLElement {
 
 function fixes(session: Session, problem: Problem): HTMLElement {
   return h('p', { class: 'fixes' }, ...session.fixes(problem).map(({ name, run }) =>
-    h('button', { type: 'button', class: 'chip', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: run } }, name)));
+    h('button', { type: 'button', class: 'chip', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), on: { click: run } }, name)));
 }
 
 function packages(session: Session, problem: Problem): HTMLElement {

@@ -1,8 +1,8 @@
 /** Suggestions: each rewrite as a difference, why it is safe, what it saves, and Apply. Then where none is offered, and why. */
 import { h, icon, patchChildren, rich } from '../../dom';
 import { placeButton } from '../../editor/card';
-import type { Refusal, Report, Suggestion, Together } from '../../engine/wire';
-import { count, docsPage, t } from '../../i18n';
+import type { Report, Suggestion, Together } from '../../engine/wire';
+import { count, docsPage, language, t } from '../../i18n';
 import { checkText, refusalParams, suggestionTitle } from '../../words';
 import { measure } from '../../export/panel';
 import { diff, type DiffLine } from '../diff';
@@ -21,22 +21,30 @@ export class SuggestionsPanel {
   readonly element = h('div', { class: 'panel', tabindex: '-1' });
   readonly #session: Session;
   #shown = FIRST;
+  /** What the cards are about, and their language. */
+  #about: unknown[] = [];
 
   constructor(session: Session) {
     this.#session = session;
   }
 
   render(): void {
+    const { advised, advising } = this.#session;
+    // While newer advice is looked for, the cards stay as they are.
+    const about = [advised, this.#shown, language()];
+    if (advising && about.every((x, i) => x === this.#about[i])) return;
+    this.#about = about;
     patchChildren(this.element, this.#nodes());
   }
 
   /** Scrolls to a suggestion's card and puts the focus on its heading. The panel has to be open. */
   reveal(suggestion: Suggestion): void {
-    const { report } = this.#session;
-    const index = report?.suggestions.indexOf(suggestion) ?? -1;
-    if (index < 0) return;
+    const report = this.#session.advised?.report;
+    // It may be a copy that stands in a newer report.
+    const index = (report && this.#session.report?.suggestions.indexOf(suggestion)) ?? -1;
+    if (!report || index < 0) return;
     const lead = suggestion.alternativeTo ?? index;
-    const at = this.#leads(report!).findIndex(([i]) => i === lead);
+    const at = this.#leads(report).findIndex(([i]) => i === lead);
     if (at >= this.#shown) {
       this.#shown = at + 1;
       this.render();
@@ -49,15 +57,15 @@ export class SuggestionsPanel {
 
   /** The suggestions that have cards of their own. What was measured comes before what is only known. */
   #leads(report: Report): [number, Suggestion][] {
-    const { heat } = this.#session;
+    const heat = heatOf(this.#session);
     const measured = (s: Suggestion): number => (heat ? Math.max(0, ...s.sites.map((i) => heat.of(i))) : 0);
     return [...report.suggestions.entries()].filter(([, s]) => s.alternativeTo === null).sort(([, a], [, b]) => measured(b) - measured(a));
   }
 
   #nodes(): Node[] {
     const session = this.#session;
-    const { report } = session;
-    if (!report) return [h('p', { class: 'empty' }, t('sites.empty'))];
+    const report = session.advised?.report;
+    if (!report) return [h('p', { class: 'empty' }, t(session.advising ? 'suggestions.checking' : 'sites.empty'))];
     const leads = this.#leads(report);
     // What is wrong comes before what could be better.
     const out: Node[] = [...lints(session, report.lints)];
@@ -68,7 +76,7 @@ export class SuggestionsPanel {
     }
     if (leads.length > this.#shown) out.push(this.#more(leads.length - this.#shown));
     if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
-    if (report.refusals.length > 0) out.push(refusals(session, report.refusals));
+    if (report.refusals.length > 0) out.push(refusals(session, report));
     if (report.notes.length > 0) out.push(notes(session, report.notes));
     return out;
   }
@@ -84,14 +92,14 @@ export class SuggestionsPanel {
 
 function applyAll(session: Session, together: Together): HTMLElement {
   return h('div', { class: 'suggestion-apply' },
-    h('button', { type: 'button', 'data-needs-current': true, 'aria-disabled': String(!session.current), on: { click: () => session.applyAll(together) } }, t('suggestions.all', { n: together.suggestions.length })));
+    h('button', { type: 'button', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), on: { click: () => session.applyAll(together) } }, t('suggestions.all', { n: together.suggestions.length })));
 }
 
 function suggestionCard(session: Session, s: Suggestion, index: number, others: readonly HTMLElement[]): HTMLElement {
   const title = suggestionTitle(s);
   const level = s.confidence.toLowerCase() as 'a' | 'b' | 'c';
   const id = `suggestion-${index}`;
-  const goto = { goto: session.editor.goto.bind(session.editor) };
+  const goto = { goto: session.gotoAdvised.bind(session) };
   const open = s.checks.filter((c) => !c.passed);
   return h('article', { class: 'suggestion', 'aria-labelledby': id },
     h('header', {},
@@ -103,9 +111,9 @@ function suggestionCard(session: Session, s: Suggestion, index: number, others: 
     worth(s),
     measuredSaving(session, s),
     ...(s.edits.length === 0 ? [] : [
-      difference(session.reportText, s),
+      difference(session.advised!.text, s),
       h('div', { class: 'suggestion-apply' },
-        h('button', { type: 'button', class: 'primary', 'data-needs-current': true, 'aria-disabled': String(!session.current), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => (open.every((c) => session.answered.has(answerKey(s, c))) ? session.apply(s) : session.say(t('suggestions.answer.first'))) } }, t('suggestions.apply'))),
+        h('button', { type: 'button', class: 'primary', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), 'aria-label': t('suggestions.apply.label', { title }), on: { click: () => (open.every((c) => session.answered.has(answerKey(s, c))) ? session.apply(s) : session.say(t('suggestions.answer.first'))) } }, t('suggestions.apply'))),
       measure(session, s)]),
     checks(t('suggestions.why'), s.checks.filter((c) => c.passed), goto),
     open.length > 0 ? questions(session, s, open, goto) : null,
@@ -127,8 +135,12 @@ function saving({ saving: s }: Suggestion): HTMLElement {
   return h('p', { class: 'saving' }, h('span', { class: 'sr' }, `${t('suggestions.saves')}: `), t(known ? 'suggestions.saving.both' : 'suggestions.saving.objects', params));
 }
 
+/** What a profile says is about the sites of the last report. */
+const heatOf = ({ advised, report, heat }: Session): Session['heat'] => (advised?.report === report ? heat : null);
+
 /** What the profile counted at the sites that go away. */
-function measuredSaving({ heat }: Session, s: Suggestion): HTMLElement | null {
+function measuredSaving(session: Session, s: Suggestion): HTMLElement | null {
+  const heat = heatOf(session);
   const texts = heat ? s.sites.filter((i) => heat.of(i) > 0).map((i) => heat.text(i)) : [];
   return texts.length > 0 ? h('p', { class: 'measured' }, t('suggestions.measured', { amount: texts.join(' + ') })) : null;
 }
@@ -178,13 +190,12 @@ function diffRow(line: DiffLine): HTMLElement {
     line.kind === 'same' ? h('span', {}, line.text) : h(line.kind === 'added' ? 'ins' : 'del', {}, line.text));
 }
 
-function refusals(session: Session, list: readonly Refusal[]): HTMLElement {
-  const report = session.report!;
-  return h('section', { class: 'refusals' }, h('h3', {}, t('suggestions.refusals')), ...limited(list, (r) => {
+function refusals(session: Session, report: Report): HTMLElement {
+  return h('section', { class: 'refusals' }, h('h3', {}, t('suggestions.refusals')), ...limited(report.refusals, (r) => {
     const site = report.sites[r.site];
     return h('li', {},
       h('code', {}, site?.name ?? ''), ' ', h('strong', {}, rich(`suggestion.kind.${r.suggestion}`)), ' · ',
       rich(`refusal.${r.code}`, refusalParams(report, r)), ' ',
-      site ? placeButton(r.at ?? site.span, { goto: session.editor.goto.bind(session.editor) }) : null);
+      site ? placeButton(r.at ?? site.span, { goto: session.gotoAdvised.bind(session) }) : null);
   }));
 }
