@@ -53,10 +53,11 @@ impl Combine {
         };
         for (i, (s, _)) in proved.iter().enumerate() {
             let sure = s.confidence == Confidence::A && s.alternative_to.is_none();
-            if sure && !s.edits.is_empty() {
-                if let Some(more) = new.with(context, &new.all, proved, i) {
-                    new.all = more;
-                }
+            if sure
+                && !s.edits.is_empty()
+                && let Some(more) = new.with(context, &new.all, proved, i)
+            {
+                new.all = more;
             }
         }
         new

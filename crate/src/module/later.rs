@@ -132,21 +132,14 @@ pub(super) struct Module {
 }
 
 /// The reports of a module's packages as one; that of a package alone as it is.
-fn whole(mut reports: Vec<Box<Report>>, module: Option<Module>) -> Box<Report> {
-    let Some(Module {
-        mut head,
-        text,
-        plan,
-        files,
-    }) = module
-    else {
-        return reports.remove(0);
+fn whole(mut reports: impl Iterator<Item = Report>, module: Option<Module>) -> Box<Report> {
+    let Some(mut module) = module else {
+        return Box::new(reports.next().expect("one package"));
     };
-    reports
-        .into_iter()
-        .for_each(|report| merge::append(&mut head, *report));
-    merge::into_text(&mut head, &text, &plan.parts, &files);
-    head
+    let all = &mut module.head;
+    reports.for_each(|report| merge::append(all, report));
+    merge::into_text(all, &module.text, &module.plan.parts, &module.files);
+    module.head
 }
 
 impl Pending {
@@ -174,13 +167,13 @@ impl Pending {
 
     /// The report with what was found so far.
     pub(super) fn report(&self) -> Box<Report> {
-        let reports = self.parts.iter().map(|p| p.report.clone()).collect();
+        let reports = self.parts.iter().map(|p| (*p.report).clone());
         whole(reports, self.module.clone())
     }
 
     /// The same, for the last time.
     pub(super) fn into_report(self) -> Box<Report> {
-        let reports = self.parts.into_iter().map(|p| p.report).collect();
+        let reports = self.parts.into_iter().map(|p| *p.report);
         whole(reports, self.module)
     }
 }
