@@ -1,10 +1,12 @@
 //! What the compiler's pass behind escape analysis has to say: which bounds checks need not be made
 //! (cmd/compile/internal/walk/expr.go, walkIndex and bounded).
 
-use crate::ir::{Class, FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
+mod order;
+
+use crate::ir::{FuncId, Kind, Node, NodeId, Op, Program, Tys, expr};
 use crate::types::TypeId;
 use crate::types::constant::Kind as ConstKind;
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// The index expressions whose value can't be outside of the array or constant string, as their type or last operation shows;
 /// constant ones aside. In the order in which the compiler walks them: functions as they come, each followed by the literals in it that capture
@@ -18,7 +20,8 @@ pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) 
         }
         let mut todo = vec![func];
         while let Some(next) = todo.pop() {
-            let order = walk_order(program, next);
+            let order = nodes(program, next);
+            let first = found.len();
             let mut copied = HashSet::default();
             for &n in &order {
                 if let Kind::Call(call) = &program.node(n).kind
@@ -46,155 +49,33 @@ pub fn elided_bounds_checks(program: &Program, tys: &mut Tys, funcs: &[FuncId]) 
                     _ => {}
                 }
             }
+            sort(program, tys, next, &mut found[first..]);
         }
     }
     found
 }
 
+/// Puts index expressions of a function in the order in which they are walked.
+fn sort(program: &Program, tys: &mut Tys, func: FuncId, found: &mut [NodeId]) {
+    if found.len() < 2 {
+        return;
+    }
+    let order = order::of_indices(program, tys, func);
+    let places: HashMap<NodeId, usize> = order.into_iter().zip(0..).collect();
+    found.sort_by_key(|n| places.get(n));
+}
+
 /// The nodes of a function's body, operands before what they are operands of.
-fn walk_order(program: &Program, func: FuncId) -> Vec<NodeId> {
+fn nodes(program: &Program, func: FuncId) -> Vec<NodeId> {
     // The reverse of a preorder that takes children from the last to the first.
     let mut out = Vec::new();
     let mut stack = program.func(func).body.clone();
     while let Some(n) = stack.pop() {
         out.push(n);
-        match &program.node(n).kind {
-            Kind::AssignList { lhs, rhs, .. } if lhs.len() == rhs.len() => {
-                stack.extend(&program.node(n).init);
-                push_pairs(program, lhs, rhs, &mut stack);
-            }
-            // All cases are compared before any of their bodies is looked at (cmd/compile/internal/walk/switch.go, walkSwitchExpr).
-            Kind::Switch { tag, cases, .. } => {
-                stack.extend(&program.node(n).init);
-                stack.extend(tag);
-                let cases = || {
-                    cases.iter().filter_map(|&c| match &program.node(c).kind {
-                        Kind::Case(case) => Some(case),
-                        _ => None,
-                    })
-                };
-                stack.extend(cases().flat_map(|case| &case.list));
-                stack.extend(cases().flat_map(|case| &case.body));
-            }
-            Kind::Select { cases, .. } => {
-                stack.extend(&program.node(n).init);
-                push_select(program, cases, &mut stack);
-            }
-            _ => program.for_children(n, &mut |child| stack.push(child)),
-        }
+        program.for_children(n, &mut |child| stack.push(child));
     }
     out.reverse();
     out
-}
-
-/// What is sent and received from comes first, case by case. What a receive assigns to belongs to its body, and bodies come in the order in which they are
-/// dispatched: the default, sends, and receives from the last to the first (cmd/compile/internal/walk/select.go, walkSelectCases). With one
-/// channel alone there is nothing to dispatch, and the default comes last.
-fn push_select(program: &Program, cases: &[NodeId], stack: &mut Vec<NodeId>) {
-    let mut default = None;
-    let (mut sends, mut receives) = (Vec::new(), Vec::new());
-    for &case in cases {
-        let Kind::Comm { comm, body } = &program.node(case).kind else {
-            continue;
-        };
-        stack.extend(&program.node(case).init);
-        let Some(comm) = *comm else {
-            default = Some((&[][..], body));
-            continue;
-        };
-        match &program.node(comm).kind {
-            Kind::Send { .. } => {
-                stack.push(comm);
-                sends.push((&[][..], body));
-            }
-            Kind::AssignList { lhs, rhs, .. } => {
-                stack.extend(&program.node(comm).init);
-                stack.extend(rhs);
-                receives.push((&lhs[..], body));
-            }
-            _ => {
-                stack.push(comm);
-                receives.push((&[][..], body));
-            }
-        }
-    }
-    let alone = sends.len() + receives.len() == 1;
-    let first = default.filter(|_| !alone);
-    let last = default.filter(|_| alone);
-    let dispatched = sends.into_iter().chain(receives.into_iter().rev());
-    for (lhs, body) in first.into_iter().chain(dispatched).chain(last) {
-        stack.extend(lhs);
-        stack.extend(body);
-    }
-}
-
-/// Assignments of one statement are walked one after the other. A value that an earlier one may change is copied before its own left side is looked
-/// at (cmd/compile/internal/walk/assign.go, ascompatee).
-fn push_pairs(program: &Program, lhs: &[NodeId], rhs: &[NodeId], stack: &mut Vec<NodeId>) {
-    let mut assigned = HashSet::default();
-    let mut written = false;
-    for (&l, &r) in lhs.iter().zip(rhs) {
-        let affected = program.any(&[r], &mut |n| {
-            program
-                .as_name(n)
-                .is_some_and(|name| assigned.contains(&name))
-                || written && reads_memory(program, n)
-        });
-        stack.extend(if affected { [r, l] } else { [l, r] });
-        let mut target = l;
-        while let Kind::Selector(sel) = &program.node(target).kind
-            && program.op(target) == Op::Dot
-        {
-            target = sel.x;
-        }
-        match program
-            .as_name(target)
-            .map(|name| (name, program.name(name)))
-        {
-            Some((name, var)) if !var.addrtaken && var.on_stack() => {
-                assigned.insert(name);
-            }
-            Some((name, _)) if program.is_blank_sym(program.name(name).sym) => {}
-            _ => written = true,
-        }
-    }
-}
-
-/// Whether evaluating a node looks at memory that others may write to (cmd/compile/internal/walk/assign.go, readsMemory).
-fn reads_memory(program: &Program, n: NodeId) -> bool {
-    match program.as_name(n).map(|name| program.name(name)) {
-        Some(var) => {
-            let variable = !matches!(var.class, Class::Func);
-            variable && (var.addrtaken || !var.on_stack())
-        }
-        None => !matches!(
-            program.op(n),
-            Op::Add
-                | Op::And
-                | Op::AndAnd
-                | Op::AndNot
-                | Op::BitNot
-                | Op::Conv
-                | Op::ConvIface
-                | Op::ConvNop
-                | Op::Div
-                | Op::Dot
-                | Op::DotType
-                | Op::Literal
-                | Op::Lsh
-                | Op::Mod
-                | Op::Mul
-                | Op::Neg
-                | Op::Nil
-                | Op::Or
-                | Op::OrOr
-                | Op::Paren
-                | Op::Plus
-                | Op::Rsh
-                | Op::Sub
-                | Op::Xor
-        ),
-    }
 }
 
 /// Finds the index expressions whose index is copied to a temporary before they are evaluated, because they are arguments of `append`
