@@ -17,6 +17,7 @@
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
 //! | `callers.rs` | functions of which every call is known |
+//! | `joined.rs` | goroutines that have ended before a function returns |
 //! | `keeps.rs` | what a call does with an argument |
 //! | `declaration.rs` | the statement that makes an object |
 //! | `pool.rs` | what all pools have in common |
@@ -34,6 +35,7 @@ mod declaration;
 mod draft;
 pub(crate) mod edits;
 mod filled;
+mod joined;
 mod keeps;
 mod layout;
 mod lints;

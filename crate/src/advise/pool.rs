@@ -28,6 +28,8 @@ pub struct Gate {
     pub depth: u32,
     /// Uses below this expression are looked at elsewhere.
     ignored: Option<ExprId>,
+    /// The object goes back when its function ends: a goroutine that was waited for until then may use it.
+    joins: bool,
 }
 
 impl Gate {
@@ -166,14 +168,20 @@ impl Context<'_> {
         if may_be_secret(name) || self.holds_secret(decl) || self.is_cryptography(decl) {
             return Err(no(RefusalCode::MayBeSecret, &[("name", name)], None));
         }
+        gate.joins = true;
         self.no_reference_left(decl.obj, decl, by_value, &mut gate)?;
-        for code in [
+        let joined = gate
+            .checks
+            .iter()
+            .any(|c| c.code == CheckCode::JoinedBeforePut);
+        let goroutines = (!joined).then_some(CheckCode::NotInGoroutine);
+        let codes = [
             CheckCode::NoReferenceOutlives,
             CheckCode::NotReturned,
             CheckCode::NotStored,
-            CheckCode::NotInGoroutine,
-            CheckCode::MadeOncePerCall,
-        ] {
+        ];
+        let once = [CheckCode::MadeOncePerCall];
+        for code in codes.into_iter().chain(goroutines).chain(once) {
             gate.pass(code, &[("name", name)], None);
         }
         Ok(gate)
@@ -293,7 +301,18 @@ impl Context<'_> {
                 if gate.ignored.is_some_and(|x| self.is_within(use_.name, x)) {
                     continue;
                 }
-                if let Some(alias) = self.look_at(use_.name, &use_.fate, &uses, own, gate)?
+                let mut fate = use_.fate.clone();
+                if gate.joins
+                    && matches!(fate, Fate::Goroutine | Fate::Captured)
+                    && let Some(wait) = self.joined(use_.name, decl)
+                {
+                    let name = self.analysis.ast.name_str(use_.name);
+                    let at = self.places.expr_span(use_.name);
+                    let about = [("name", name), ("wait", &wait)];
+                    gate.pass(CheckCode::JoinedBeforePut, &about, at);
+                    fate = self.usage.inside(use_.name, by_value);
+                }
+                if let Some(alias) = self.look_at(use_.name, &fate, &uses, own, gate)?
                     && !seen.contains(&alias)
                 {
                     seen.push(alias);

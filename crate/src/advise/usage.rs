@@ -194,6 +194,11 @@ impl<'a> Uses<'a> {
         false
     }
 
+    /// Where one use ends within the function literal that it stands in.
+    pub fn inside(&self, name: ExprId, by_value: bool) -> Fate {
+        self.fate(name, by_value)
+    }
+
     /// Follows one use outwards.
     fn fate(&self, name: ExprId, by_value: bool) -> Fate {
         self.follow(name, name, by_value)

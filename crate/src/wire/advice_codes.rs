@@ -237,6 +237,8 @@ wire_codes! {
         NotStored,
         /// No goroutine gets it. `name`.
         NotInGoroutine,
+        /// Every goroutine that uses it has ended before it goes back: the function waits.
+        JoinedBeforePut,
         /// The function it is given to does not keep it. `callee`.
         CalleeDoesNotKeep,
         /// It is made once per call. `name`.

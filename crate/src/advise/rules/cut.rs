@@ -131,12 +131,55 @@ impl Uses {
     fn changes(&self, context: &Context<'_>, names: &Names) -> Vec<Change> {
         let first = self.first.iter().map(|&x| (x, names.before.clone()));
         let second = self.second.iter().map(|&x| (x, names.after.clone()));
-        let lengths = self.lengths.iter().map(|l| {
+        let needless: Vec<Change> = self
+            .lengths
+            .iter()
+            .filter_map(|l| self.needless(context, l))
+            .collect();
+        let lengths = self
+            .lengths
+            .iter()
+            .filter(|l| self.needless(context, l).is_none());
+        let lengths = lengths.map(|l| {
             let not = if l.found { "" } else { "!" };
             (l.comparison, format!("{not}{}", names.found))
         });
         let all = first.chain(second).chain(lengths);
-        all.map(|(x, text)| context.replace(x, text)).collect()
+        let changed = all.map(|(x, text)| context.replace(x, text));
+        changed.chain(needless).collect()
+    }
+}
+
+impl Uses {
+    /// `else if len(parts) == 1` behind `if len(parts) == 2` asks for nothing any more: an `else` is left.
+    fn needless(&self, context: &Context<'_>, l: &Length) -> Option<Change> {
+        let ast = &context.analysis.ast;
+        let Some(Node::Stmt(own)) = context.usage.parent(l.comparison) else {
+            return None;
+        };
+        let Some(Node::Stmt(outer)) = context.usage.parent(own) else {
+            return None;
+        };
+        let (StmtKind::IfStmt(second), StmtKind::IfStmt(first)) =
+            (&ast[own].kind, &ast[outer].kind)
+        else {
+            return None;
+        };
+        let opposite = |o: &Length| first.cond == Some(o.comparison) && o.found != l.found;
+        // What stands behind would never be reached.
+        let ends = leaves(context, first.then) && leaves(context, second.then);
+        let plain =
+            second.init.is_none() && second.els.is_none() && first.els == Some(own) && !ends;
+        if !plain || second.cond != Some(l.comparison) || !self.lengths.iter().any(opposite) {
+            return None;
+        }
+        let (file, from) = context.offset(ast[own].pos);
+        let (_, to) = context.offset(ast[second.then].pos);
+        Some(Change {
+            file,
+            range: from..to,
+            insert: String::new(),
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use crate::advise::ask::Callee;
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::edits::Change;
 use crate::advise::rules::format_into::STRING_WRITERS;
-use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtKind};
+use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
 use crate::types::{Type, TypeId};
 use crate::wire::CheckCode;
 
@@ -57,10 +57,23 @@ pub fn scanned(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     let strconv = strconv.unwrap_or("strconv".into());
     let (number_text, source) = (context.source(number), context.source(text));
     // Among several arguments gofmt writes operators without blanks.
-    if is_operation(context, text) && rest.is_empty() {
+    if is_operation(context, text) && (rest.is_empty() || verb.is_none()) {
         return None;
     }
-    let new = format!("{strconv}.{to}({source}{rest})");
+    // Sscan takes white space around the number for nothing, such as the end of a line that was read from a file.
+    let mut needs = vec!["strconv"];
+    let trimmed = match verb {
+        Some(_) => source.clone(),
+        None => {
+            needs.push("strings");
+            let strings = context.import_name(file, "strings");
+            format!(
+                "{}.TrimSpace({source})",
+                strings.unwrap_or("strings".into())
+            )
+        }
+    };
+    let new = format!("{strconv}.{to}({trimmed}{rest})");
     if new.contains('\n') || number_text.contains('\n') {
         return None;
     }
@@ -75,15 +88,14 @@ pub fn scanned(context: &Context<'_>, x: ExprId) -> Option<Draft> {
                     return None;
                 };
                 let (blank, defines) = (ast.name_str(count) == "_", a.op == Some(Operator::Def));
-                let fits = match defines {
-                    // It would declare another variable of that name.
-                    true => declared_beside(context, number, s),
-                    false => a.op.is_none(),
-                };
-                if !blank || !fits {
+                if !blank || !(defines || a.op.is_none()) {
                     return None;
                 }
-                vec![context.replace(count, number_text), context.replace(x, new)]
+                match !defines || declared_beside(context, number, s) {
+                    true => vec![context.replace(count, number_text), context.replace(x, new)],
+                    // It would declare another variable of that name.
+                    false => in_condition(context, s, count, (x, new), &number_text)?,
+                }
             }
             _ => return None,
         },
@@ -97,11 +109,83 @@ pub fn scanned(context: &Context<'_>, x: ExprId) -> Option<Draft> {
             context.places.expr_span(text),
         )
         .change(changes)
-        .change(context.fix_imports(file, &["strconv"], &[("fmt", 1)])?)
-        .needs(&["strconv"])
+        .change(context.fix_imports(file, &needs, &[("fmt", 1)])?)
+        .needs(&needs)
         .objects(4, 0)
         .expect(Expect::CallGone(shown.clone()));
     Some(draft.build())
+}
+
+/// `if _, err := fmt.Sscanf(s, "%d", &n); err != nil { … }`: another name takes the number, and gives it on where there is no error.
+fn in_condition(
+    context: &Context<'_>,
+    init: StmtId,
+    count: ExprId,
+    (call, new): (ExprId, String),
+    number: &str,
+) -> Option<Vec<Change>> {
+    let ast = &context.analysis.ast;
+    let Some(Node::Stmt(stmt)) = context.usage.parent(init) else {
+        return None;
+    };
+    let StmtKind::IfStmt(i) = &ast[stmt].kind else {
+        return None;
+    };
+    let StmtKind::AssignStmt(a) = &ast[init].kind else {
+        return None;
+    };
+    let [_, err] = ast.unpack_list(&Some(a.lhs))[..] else {
+        return None;
+    };
+    let ExprKind::Operation {
+        op: op @ (Operator::Eql | Operator::Neq),
+        x: left,
+        y: Some(right),
+    } = *ast.kind(i.cond?)
+    else {
+        return None;
+    };
+    let is_err =
+        context.variable(left).is_some() && context.variable(left) == context.variable(err);
+    let is_nil = ast.name_str(right) == "nil";
+    if i.init != Some(init) || !is_err || !is_nil {
+        return None;
+    }
+    let value = context.free_name("value");
+    // An `if` behind an `else` starts in the middle of its line, but its lines are indented as that line is.
+    let (file, at) = context.offset(ast[stmt].pos);
+    let indent = context.indent(file, at);
+    let assign = format!("{number} = {value}");
+    let at_start = |block: StmtId| {
+        let (file, open) = context.offset(ast[block].pos);
+        let behind = context.text(file)[open as usize + 1..].split('\n').next();
+        let change = Change {
+            file,
+            range: open + 1..open + 1,
+            insert: format!("\n{indent}\t{assign}"),
+        };
+        behind
+            .is_some_and(|l| l.trim().is_empty())
+            .then_some(change)
+    };
+    let given = match (op, i.els) {
+        (Operator::Eql, _) => at_start(i.then)?,
+        (_, Some(els)) if matches!(ast[els].kind, StmtKind::BlockStmt(_)) => at_start(els)?,
+        (_, Some(_)) => return None,
+        (_, None) => {
+            let (file, close) = context.offset(ast.rbrace(i.then));
+            Change {
+                file,
+                range: close + 1..close + 1,
+                insert: format!(" else {{\n{indent}\t{assign}\n{indent}}}"),
+            }
+        }
+    };
+    Some(vec![
+        context.replace(count, value),
+        context.replace(call, new),
+        given,
+    ])
 }
 
 fn is_operation(context: &Context<'_>, x: ExprId) -> bool {
@@ -110,7 +194,7 @@ fn is_operation(context: &Context<'_>, x: ExprId) -> bool {
 }
 
 /// Whether a local variable is declared in the list of statements that this one stands in.
-fn declared_beside(context: &Context<'_>, x: ExprId, stmt: crate::syntax::StmtId) -> bool {
+fn declared_beside(context: &Context<'_>, x: ExprId, stmt: StmtId) -> bool {
     let Some(obj) = context.variable(x).filter(|&o| context.is_local(o)) else {
         return false;
     };
