@@ -199,6 +199,11 @@ impl Builder<'_, '_> {
         self
     }
 
+    /// Whether nothing that it is about may allocate.
+    pub fn has_no_sites(&self) -> bool {
+        self.suggestion.sites.is_empty()
+    }
+
     /// Nothing to apply: an explanation.
     pub fn explanation(mut self) -> Draft {
         self.suggestion.confidence = Confidence::C;

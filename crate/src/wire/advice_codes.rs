@@ -51,12 +51,16 @@ wire_codes! {
         HoistMethodValue,
         /// A function literal in a loop is made before it.
         HoistClosure,
+        /// What a function literal captures is given to it as an argument. `name`, `function`.
+        ClosureArgument,
         /// `sort.Slice` becomes `slices.Sort` or `slices.SortFunc`. `callee`.
         SortFunc,
         /// A buffer starts with memory on the stack. `name`, `limit`.
         BackedBuffer,
         /// Attributes with types instead of key and value as `any`. `callee`.
         LogAttrs,
+        /// A log call whose level may be off stands behind the question for it. `callee`.
+        GuardLog,
         /// The caller gives the buffer for a result. `function`.
         CallerBuffer,
         /// The result has a constant length: an array. `function`, `type`.

@@ -763,7 +763,7 @@ worth: Worth | null, };
 /**
  * A kind of rewrite.
  */
-export type SuggestionCode = "poolBytes" | "poolStruct" | "poolBuffer" | "poolReset" | "poolMap" | "poolSlice" | "returnValue" | "constantCapacity" | "preallocate" | "hoistBuffer" | "strconv" | "formatInto" | "builder" | "splitSeq" | "cut" | "writeString" | "bytesTwin" | "lookupBytes" | "hoistCompiled" | "sentinelError" | "errorsAsType" | "hoistMethodValue" | "hoistClosure" | "sortFunc" | "backedBuffer" | "logAttrs" | "callerBuffer" | "arrayResult" | "valueElements" | "optionalField" | "concreteParam" | "structKey" | "shrinkCapture" | "deferInLoop" | "directResult" | "reuseValue" | "reuseTimer" | "callerObject" | "typeParam" | "typedError" | "leanerCall";
+export type SuggestionCode = "poolBytes" | "poolStruct" | "poolBuffer" | "poolReset" | "poolMap" | "poolSlice" | "returnValue" | "constantCapacity" | "preallocate" | "hoistBuffer" | "strconv" | "formatInto" | "builder" | "splitSeq" | "cut" | "writeString" | "bytesTwin" | "lookupBytes" | "hoistCompiled" | "sentinelError" | "errorsAsType" | "hoistMethodValue" | "hoistClosure" | "closureArgument" | "sortFunc" | "backedBuffer" | "logAttrs" | "guardLog" | "callerBuffer" | "arrayResult" | "valueElements" | "optionalField" | "concreteParam" | "structKey" | "shrinkCapture" | "deferInLoop" | "directResult" | "reuseValue" | "reuseTimer" | "callerObject" | "typeParam" | "typedError" | "leanerCall";
 
 /**
  * How sure it is that behaviour stays.

@@ -6,12 +6,14 @@ mod builder;
 mod bytes_twin;
 mod caller_buffer;
 mod caller_object;
+mod closure_argument;
 mod concrete_param;
 mod const_cap;
 mod cut;
 mod direct_result;
 mod errors_as_type;
 mod format_into;
+mod guard_log;
 mod hoist_buffer;
 mod hoist_closure;
 mod hoist_compiled;
@@ -167,6 +169,11 @@ pub const RULES: &[Rule] = &[
         look: log_attrs::look,
     },
     Rule {
+        id: "R33",
+        codes: &[SuggestionCode::GuardLog],
+        look: guard_log::look,
+    },
+    Rule {
         id: "R5",
         codes: &[SuggestionCode::ConstantCapacity],
         look: const_cap::look,
@@ -225,6 +232,11 @@ pub const RULES: &[Rule] = &[
         id: "R27",
         codes: &[SuggestionCode::HoistClosure],
         look: hoist_closure::look,
+    },
+    Rule {
+        id: "R27",
+        codes: &[SuggestionCode::ClosureArgument],
+        look: closure_argument::look,
     },
     Rule {
         id: "R7",

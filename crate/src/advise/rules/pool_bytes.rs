@@ -74,8 +74,8 @@ fn made(context: &Context<'_>, decl: &Declaration) -> Option<Made> {
     let ExprKind::SliceType { elem } = *ast.kind(*ty) else {
         return None;
     };
-    // The helpers stand at package level.
-    if !context.in_scope(elem) {
+    // The helpers stand at package level; what has lines of its own has gofmt's white space.
+    if !context.in_scope(elem) || context.source(elem).contains('\n') {
         return None;
     }
     Some(Made {

@@ -1,0 +1,7 @@
+package demo
+
+import "log/slog"
+
+func log(n int) {
+	slog.Debug("done", "count", n)
+}
