@@ -15,8 +15,11 @@
   var dark = theme === 'dark' || (theme !== 'light' && system('prefers-color-scheme: dark'));
   root.dataset.look = (contrast ? 'contrast-' : '') + (dark ? 'dark' : 'light');
   if (query.has('embed')) root.dataset.embed = query.get('embed');
-  var hidden = query.get('mode') === 'predict';
-  if (hidden) root.dataset.mode = 'predict';
+  // Verdicts are to be said first: the program alone, as if somebody typed.
+  if (query.get('mode') === 'predict') {
+    root.dataset.mode = 'predict';
+    root.dataset.typed = '';
+  }
 
   var lang = get('lang');
   if (lang !== 'zh' && lang !== 'en') {
@@ -27,7 +30,7 @@
   // What the editor begins with, if that can be told at once: the first example on a first visit, the draft that was open on a later one.
   try {
     var known = Object.keys(localStorage).some(function (key) { return /^goescape\.(draft|example)/.test(key); });
-    var own = /^#v\d/.test(location.hash) || query.has('embed') || hidden;
+    var own = /^#v\d/.test(location.hash) || query.has('embed');
     if (!own && !known) root.dataset.first = 'example';
     else if (!own && stored('draft.' + stored('drafts.current')) !== null) root.dataset.first = 'draft';
   } catch (e) { /* no storage: the page comes as it comes */ }

@@ -85,8 +85,8 @@ function program(text: string, report: Report): string {
 /** A report as data inside the page: nothing in it ends the element that it stands in. */
 const data = (report: Report): string => JSON.stringify(report).replaceAll('<', '\\u003c');
 
-/** The body of the page; `analyse` gives the report that the engine makes of a program under the page's own options. */
-export function firstPage(analyse: (text: string) => Report): string {
+/** The body of the page, and what it brings for the scripts; `analyse` gives the report that the engine makes of a program under the page's own options. */
+export function firstPage(analyse: (text: string) => Report): { readonly page: string; readonly data: string } {
   const inEach = (of: (language: Language) => string, tag = 'div'): string => LANGUAGES.map((language) => {
     setLanguage(language);
     return `<${tag} class="in-${language}" lang="${language === 'zh' ? 'zh-Hans' : 'en'}">${of(language)}</${tag}>`;
@@ -97,8 +97,8 @@ export function firstPage(analyse: (text: string) => Report): string {
   const rich = (key: Key): string => pieces(key).map((p) => (p.code ? `<code>${escape(p.text)}</code>` : escape(p.text))).join('');
   const legend = (): string => LEGEND.map((mark) => `<li class="mark-${mark}">${icon(mark)}<span><b>${escape(t(`verdict.${mark}`))}</b> ${rich(`legend.${mark}`)}</span></li>`).join('');
   const welcome = inEach(() => `<div class="welcome first-welcome"><h3>${escape(t('lesson.title'))}</h3><p class="lesson">${rich('example.returned-pointer.lesson')}</p><h4 class="legend-title">${escape(t('legend.title'))}</h4><ul class="legend">${legend()}</ul></div>`);
-  return `<header class="top shell"><p class="brand">${logo}<span>${escape(t('app.name'))}</span>${inEach(() => `<small>${escape(t('app.tagline'))}</small>`, 'span')}</p></header>`
+  const page = `<header class="top shell"><p class="brand">${logo}<span>${escape(t('app.name'))}</span>${inEach(() => `<small>${escape(t('app.tagline'))}</small>`, 'span')}</p></header>`
     + `<main class="shell"><div class="left"><div class="editor">${inEach((language) => program(texts[language], reports[language]))}</div>`
-    + `<div class="status">${inEach(() => `<span>${escape(t('engine.loading'))}</span>`)}</div></div><div class="right"><section class="why">${welcome}</section></div></main>`
-    + LANGUAGES.map((language) => `<script type="application/json" class="first-report" lang="${language}">${data(reports[language])}</script>`).join('');
+    + `<div class="status">${inEach(() => `<span>${escape(t('engine.loading'))}</span>`)}</div></div><div class="right"><section class="why">${welcome}</section></div></main>`;
+  return { page, data: LANGUAGES.map((language) => `<script type="application/json" class="first-report" lang="${language}">${data(reports[language])}</script>`).join('') };
 }

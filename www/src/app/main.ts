@@ -36,6 +36,8 @@ import { QUESTIONS, questionOf } from './whatif';
 
 await loadLanguage(initialLanguage());
 setLanguage(initialLanguage());
+const predictView = () => Promise.all([import('../predict/view'), loadPart('predict')]);
+const toPredict = document.documentElement.dataset['mode'] === 'predict' ? predictView().catch(() => null) : null;
 const theme = initialTheme();
 applyTheme(theme);
 followSystem();
@@ -123,7 +125,7 @@ let prediction: Prediction | null = null;
 
 /** The program without its marks, to say the verdicts first. The address keeps it, so that a link can begin there. */
 async function predict(): Promise<void> {
-  const [{ Prediction }] = await Promise.all([import('../predict/view'), loadPart('predict')]);
+  const [{ Prediction }] = await predictView();
   prediction ??= new Prediction(session, endPrediction);
   document.documentElement.dataset['mode'] = 'predict';
   setQuery('mode', 'predict');
@@ -254,6 +256,8 @@ session.on(['language'], () => {
 renderDocument();
 renderStale();
 renderWhy();
+// The program stays until its questions can take its place.
+await toPredict;
 const handOver = early.handOver(session.editor);
 main.append(h('div', { class: 'left' }, editorHost, status.element), h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element));
 document.body.replaceChildren(header.element, main, status.notice);
@@ -265,7 +269,7 @@ offline(session);
 printing(session);
 embedding(session, status.element);
 presentation.start();
-if (document.documentElement.dataset['mode'] === 'predict') void predict();
+if (toPredict) void predict();
 
 // What nobody waits for comes behind the first verdicts, so that it is there when it is asked for.
 const idle = (run: () => void): void => { if ('requestIdleCallback' in window) requestIdleCallback(run); else setTimeout(run, 200); };
@@ -273,5 +277,5 @@ let behind = false;
 session.on(['report'], () => {
   if (behind || session.early) return;
   behind = true;
-  idle(() => void Promise.all([loadTools(), loadExamples(), session.editor.loadSearch(), ...LANGUAGES.map(loadLanguage)]).catch(() => undefined));
+  idle(() => void Promise.all([loadTools(), loadExamples(), session.editor.loadSearch(), session.editor.loadProblems(), ...LANGUAGES.map(loadLanguage)]).catch(() => undefined));
 });

@@ -2,7 +2,7 @@
 import type { ChangeDesc } from '@codemirror/state';
 import { EngineClient, type EngineState, type Outcome, type WorkerLike } from '../engine/client';
 import type { Advice, Change, Edit, Input, Offer, Options, Problem, Report, Span, Suggestion, Together } from '../engine/wire';
-import { t } from '../i18n';
+import { loadPart, t } from '../i18n';
 import { Editor, type Squiggle } from '../editor';
 import { numberedSteps, sameTarget, targetSpan, targetsOf, type NumberedStep, type Target } from '../editor/targets';
 import { fixName, suggestionTitle } from '../words';
@@ -115,7 +115,7 @@ export class Session {
       onPackages: (paths) => { this.packages = paths; this.#tell('packages'); this.#squiggle(); },
     });
     if (opened.report) {
-      this.#show(opened.report, opened.text, 0, 0, true);
+      this.#show(opened.report, opened.text, 0, 0);
       this.early = true;
     }
     if (opened.selection) this.editor.select(...opened.selection);
@@ -225,14 +225,15 @@ export class Session {
 
   /** Puts advice into the report that is shown, once it comes. Of a report that was shown meanwhile the client never tells. */
   async #advise(report: Report, version: number, coming: Promise<Outcome>): Promise<void> {
-    const outcome = await coming;
+    // Its words come with the first advice.
+    const outcome = await loadPart('advice').then(() => coming, (): Outcome => ({ kind: 'unreachable', what: 'advice' }));
     if (report !== this.report || outcome.kind === 'superseded') return;
     if (outcome.kind === 'advice') this.#takeAdvice(report, version, outcome.advice);
     else this.advised = null;
     this.#ended(outcome);
   }
 
-  #takeAdvice(report: Report, version: number, advice: Advice | null): void {
+  #takeAdvice(report: Report, version: number, advice: Advice): void {
     Object.assign(report, advice);
     this.advised = { report, text: this.reportText };
     this.#advisedVersion = version;
@@ -359,10 +360,9 @@ export class Session {
     return this.#client.ask({ files: [{ name: FILE_NAME, text }], options: { ...usual, advise: false, ...options } });
   }
 
-  /** `whole`: with its advice, which otherwise comes later. */
-  #show(report: Report, text: string, version: number, ms: number, whole = false): void {
-    this.advising = !whole;
-    if (this.advised && !whole) {
+  #show(report: Report, text: string, version: number, ms: number): void {
+    this.advising = true;
+    if (this.advised) {
       const since = this.#changes(this.#advisedVersion, version);
       Object.assign(report, carried(this.advised.report, report, (pos) => since?.mapPos(Math.min(pos, since.length), 1) ?? pos));
     }
@@ -373,7 +373,6 @@ export class Session {
     this.reportText = text;
     this.ms = ms;
     this.early = false;
-    if (whole) this.#takeAdvice(report, version, null);
     const needed = this.advised ? Math.min(version, this.#advisedVersion) : version;
     this.#log = this.#log.filter((entry) => entry.version > needed);
     this.chosen = chosen;

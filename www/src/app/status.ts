@@ -48,15 +48,18 @@ export class Status {
 
   #say(): void {
     const { engine, report, advising } = this.#session;
+    let after = '';
     const text = (() => {
       switch (engine.phase) {
         case 'loading': return engine.total ? t('engine.loading.percent', { percent: Math.round((100 * engine.loaded) / engine.total) }) : t('engine.loading');
         case 'fetching': return t('engine.packages', { paths: engine.paths.join(', ') });
         case 'failed': return `${t('engine.failed')} ${t('engine.failed.hint')}`;
-        default: return report && !this.#session.early ? summary(report) + (advising ? ` · ${t('suggestions.checking')}` : '') : t('engine.working');
       }
+      if (!report || this.#session.early) return t('engine.working');
+      if (advising) after = ` · ${t('suggestions.checking')}`;
+      return summary(report);
     })();
-    if (this.#text.textContent !== text) this.#text.textContent = text;
+    if (this.#text.textContent !== text + after) this.#text.replaceChildren(text, ...(after ? [h('span', { class: 'status-advice' }, after)] : []));
     const retry = this.element.querySelector('.retry');
     if (engine.phase === 'failed' && !retry) this.#text.after(h('button', { type: 'button', class: 'quiet retry', on: { click: () => this.#session.retry() } }, t('engine.retry')));
     else if (engine.phase !== 'failed') retry?.remove();

@@ -2,7 +2,7 @@
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory, undo } from '@codemirror/commands';
 import { goLanguage } from '@codemirror/lang-go';
 import { bracketMatching, indentOnInput, indentUnit } from '@codemirror/language';
-import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import type { Diagnostic } from '@codemirror/lint';
 import { Compartment, EditorState, Transaction, type ChangeDesc, type Extension, type Text } from '@codemirror/state';
 import {
   EditorView, closeHoverTooltips, drawSelection, dropCursor, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, hoverTooltip, keymap, lineNumbers,
@@ -55,6 +55,8 @@ export class Editor {
   readonly #searching = new Compartment();
   #search: Promise<(view: EditorView) => boolean> | null = null;
   readonly #events: EditorEvents;
+  #squiggles: readonly Squiggle[] = [];
+  #lint: typeof import('@codemirror/lint') | null = null;
 
   constructor(host: HTMLElement, text: string, events: EditorEvents) {
     this.#events = events;
@@ -116,9 +118,21 @@ export class Editor {
 
   /** Shows problems of the report that is shown. */
   showProblems(squiggles: readonly Squiggle[]): void {
+    this.#squiggles = squiggles;
+    if (this.#lint) this.#underline(this.#lint);
+    else if (squiggles.length > 0) this.loadProblems().catch(() => undefined);
+  }
+
+  /** Brings what underlines problems. */
+  async loadProblems(): Promise<void> {
+    this.#lint = await import('@codemirror/lint');
+    this.#underline(this.#lint);
+  }
+
+  #underline({ setDiagnostics }: typeof import('@codemirror/lint')): void {
     const { state } = this.view;
     const marks = state.field(marksField);
-    const diagnostics = squiggles.map(({ span, text, fixes }): Diagnostic => {
+    const diagnostics = this.#squiggles.map(({ span, text, fixes }): Diagnostic => {
       return {
         ...visible(state.doc, present(marks, span, state.doc.length)), severity: 'error', message: text,
         actions: fixes.map(({ name, run }) => ({ name, apply: run })),

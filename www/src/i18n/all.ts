@@ -3,10 +3,14 @@ import type {
   CaveatCode, CheckCode, FixCode, LintCode, NeverCode, NotAnalysedCode, NoteCode, ProblemKind, ReasonCode, RefusalCode, SiteKind, SometimesCode, StepCode,
   Severity, SuggestionCode, Verdict,
 } from '../engine/wire';
+import { adviceEn } from './advice-en';
+import { adviceZh } from './advice-zh';
 import { docsEn } from './docs-en';
 import { docsZh } from './docs-zh';
 import { en, words as wordsEn } from './en';
 import { addWords, type Key, type Language } from './index';
+import { lintsEn } from './lints-en';
+import { lintsZh } from './lints-zh';
 import { predictEn } from './predict-en';
 import { predictZh } from './predict-zh';
 import { toolsEn } from './tools-en';
@@ -20,12 +24,12 @@ type WireKey =
   | `caveat.${CaveatCode}` | `refusal.${RefusalCode}` | `problems.kind.${ProblemKind}` | `fix.${FixCode}` | `suggestion.${SuggestionCode}`
   | `suggestion.${SuggestionCode}.text` | `suggestion.kind.${SuggestionCode}`
   | `lint.${LintCode}` | `lint.${LintCode}.text` | `note.${NoteCode}` | `severity.${Severity}`;
-const complete: Readonly<Record<WireKey, string>> = en;
+const complete: Readonly<Record<WireKey, string>> = { ...en, ...adviceEn, ...lintsEn };
 void complete;
 
 export const TABLES: Readonly<Record<Language, Readonly<Record<Key, string>>>> = {
-  en: { ...en, ...toolsEn, ...predictEn, ...docsEn },
-  zh: { ...zh, ...toolsZh, ...predictZh, ...docsZh },
+  en: { ...en, ...adviceEn, ...lintsEn, ...toolsEn, ...predictEn, ...docsEn },
+  zh: { ...zh, ...adviceZh, ...lintsZh, ...toolsZh, ...predictZh, ...docsZh },
 };
 addWords('en', { ...wordsEn, table: TABLES.en });
 addWords('zh', { ...wordsZh, table: TABLES.zh });

@@ -1,6 +1,4 @@
-import { adviceEn } from './advice-en';
 import type { Words } from './index';
-import { lintsEn } from './lints-en';
 
 /**
  * The English texts that the page always needs. A text can hold parameters in braces, code between backticks, and `[with {x}|without]`, which takes the
@@ -8,8 +6,6 @@ import { lintsEn } from './lints-en';
  * The compiler's own words are never translated.
  */
 export const en = {
-  ...adviceEn,
-  ...lintsEn,
   'app.name': 'goescape',
   'app.title': 'goescape: stack or heap?',
   'app.tagline': 'Stack or heap, and why',
@@ -539,52 +535,6 @@ export const en = {
   'suggestion.kind.poolBytes': 'not a pool',
   'suggestion.kind.poolStruct': 'not a pool',
   'suggestion.kind.returnValue': 'not a value',
-
-  'check.noReferenceOutlives': 'Nothing that points into `{name}` outlives the call.',
-  'check.notReturned': '`{name}` is not returned, whole or in part.',
-  'check.notStored': '`{name}` is not stored anywhere.',
-  'check.notInGoroutine': 'No goroutine gets `{name}`.',
-  'check.joinedBeforePut': 'The goroutine that uses `{name}` has ended before it goes back: `{wait}` stands in between on every path.',
-  'check.calleeDoesNotKeep': '`{callee}` does not keep what it is given.',
-  'check.madeOncePerCall': '`{name}` is made once in each call.',
-  'check.putOnEveryPath': 'Every path puts `{name}` back.',
-  'check.resetBeforeReuse': '`{name}` is cleared before it is used again.',
-  'check.pointerInPool': 'The pool holds pointers, so that `Put` itself allocates nothing.',
-  'check.sizeLimit': 'Buffers above {limit} bytes are dropped, so that none stays for good.',
-  'check.largeEnough': 'It is large enough to be worth it: {size} bytes.',
-  'check.calledOften': '`{function}` is not start-up code that runs once.',
-  'check.allCallersKnown': 'All callers of `{function}` are in this file.',
-  'check.pointerIdentityUnused': 'No caller of `{function}` keeps or compares the pointer.',
-  'check.neverNil': '`{function}` never returns nil.',
-  'check.smallEnough': 'It is small enough to copy: {size} bytes.',
-  'check.noLocks': '`{type}` holds no lock.',
-  'check.stillCompiles': 'The rewritten program has no errors.',
-  'check.siteGone': 'Analysed again: the allocation is gone.',
-  'check.noNewSite': 'Analysed again: no new allocation came.',
-
-  'caveat.poolMayForget': 'A pool may be emptied at any garbage collection. It is a store for reuse, never for state.',
-  'caveat.noUseAfterPut': 'After `Put` nothing may touch the object, nor anything that points into it.',
-  'caveat.profileFirst': 'A pool pays where a function runs often. Take a profile first.',
-  'caveat.oldContentStays': 'What was in the buffer stays in memory until it is overwritten.',
-  'caveat.copiesValue': 'The value is copied at each return.',
-
-  'refusal.staysOnStack': '`{name}` stays on the stack anyway: there is nothing to gain.',
-  'refusal.returned': '`{name}` is returned: whoever gets it would hold an object that the pool hands out again.',
-  'refusal.stored': '`{name}` is stored where it outlives the call.',
-  'refusal.goroutine': 'A goroutine gets `{name}` and may still use it after the call: nothing shows that it has ended by then (a `sync.WaitGroup` or channel of this function, waited for on every path).',
-  'refusal.capturedByEscaping': 'A function literal that outlives the call uses `{name}`.',
-  'refusal.mayBeKept': '`{callee}` may keep `{name}` after the call.',
-  'refusal.sent': '`{name}` is sent on a channel: whoever receives it may keep it.',
-  'refusal.tooSmall': '`{name}` is too small: below {limit} bytes a pool costs more than it saves.',
-  'refusal.runsOnce': '`{function}` runs once, so there is nothing to reuse.',
-  'refusal.inLoop': '`{name}` is made in a loop: make it once before the loop first.',
-  'refusal.typeParameter': 'The type of `{name}` depends on a type parameter, which a package variable cannot name.',
-  'refusal.holdsLock': '`{name}` holds a lock or other state that must not be handed on.',
-  'refusal.mayBeSecret': '`{name}` may hold a secret, which must not stay in a pool.',
-  'refusal.doesNotAllocate': '`{name}` allocates nothing when it runs: there is nothing to gain.',
-  'refusal.wouldNotHelp': 'The rewritten program would still allocate.',
-  'refusal.notAnalysed': 'The declaration was not analysed.',
-  'refusal.noRuleYet': 'There is no rewrite yet for the way in which `{name}` is used.',
 
   'problems.empty': 'No errors.',
   'problems.list': 'Errors',

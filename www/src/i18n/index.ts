@@ -1,10 +1,12 @@
 /** Texts by key, in the reader's language. Everything that the page says comes from here. */
+import type { adviceEn } from './advice-en';
 import type { docsEn } from './docs-en';
 import type { en } from './en';
+import type { lintsEn } from './lints-en';
 import type { predictEn } from './predict-en';
 import type { toolsEn } from './tools-en';
 
-export type Key = keyof typeof en | keyof typeof predictEn | keyof typeof toolsEn | keyof typeof docsEn;
+export type Key = keyof typeof en | keyof typeof adviceEn | keyof typeof lintsEn | keyof typeof predictEn | keyof typeof toolsEn | keyof typeof docsEn;
 /** Texts by key: those of a part of the page, or all. */
 export type Table = Readonly<Record<string, string>>;
 export type Params = Readonly<Record<string, string | number>>;
@@ -19,16 +21,18 @@ export type Language = (typeof LANGUAGES)[number];
 export type Words = { readonly table: Table; readonly phrases?: Readonly<Record<string, string>> };
 
 /** What of the page has texts of its own: a reader needs one language, and parts beside the page itself only when they are opened. */
-export type Part = 'page' | 'tools' | 'predict';
+export type Part = 'page' | 'advice' | 'tools' | 'predict';
 
 const files: Readonly<Record<Language, Readonly<Record<Part, () => Promise<Words>>>>> = {
   en: {
     page: () => import('./en').then((m) => m.words),
+    advice: () => Promise.all([import('./advice-en'), import('./lints-en')]).then(([a, l]) => ({ table: { ...a.adviceEn, ...l.lintsEn } })),
     tools: () => import('./tools-en').then((m) => ({ table: m.toolsEn })),
     predict: () => import('./predict-en').then((m) => ({ table: m.predictEn })),
   },
   zh: {
     page: () => import('./zh').then((m) => m.words),
+    advice: () => Promise.all([import('./advice-zh'), import('./lints-zh')]).then(([a, l]) => ({ table: { ...a.adviceZh, ...l.lintsZh } })),
     tools: () => import('./tools-zh').then((m) => ({ table: m.toolsZh })),
     predict: () => import('./predict-zh').then((m) => ({ table: m.predictZh })),
   },

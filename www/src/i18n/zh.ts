@@ -1,13 +1,9 @@
-import { adviceZh } from './advice-zh';
 import type { en } from './en';
 import type { Words } from './index';
-import { lintsZh } from './lints-zh';
 import { phrasesZh } from './phrases-zh';
 
 /** 页面始终需要的中文文本。编译器自己的措辞保持原样，另附解释。 */
 export const zh: Record<keyof typeof en, string> = {
-  ...adviceZh,
-  ...lintsZh,
   'app.name': 'goescape',
   'app.title': 'goescape：栈还是堆？',
   'app.tagline': '在栈上还是堆上，为什么',
@@ -537,52 +533,6 @@ export const zh: Record<keyof typeof en, string> = {
   'suggestion.kind.poolBytes': '不宜用池',
   'suggestion.kind.poolStruct': '不宜用池',
   'suggestion.kind.returnValue': '不宜改为值',
-
-  'check.noReferenceOutlives': '没有指向 `{name}` 内部的引用活得比调用更久。',
-  'check.notReturned': '`{name}` 的整体和部分都没有被返回。',
-  'check.notStored': '`{name}` 没有被存到任何地方。',
-  'check.notInGoroutine': '没有 goroutine 得到 `{name}`。',
-  'check.joinedBeforePut': '使用 `{name}` 的 goroutine 在它放回之前已经结束：每条路径中间都有 `{wait}`。',
-  'check.calleeDoesNotKeep': '`{callee}` 不会留住传给它的东西。',
-  'check.madeOncePerCall': '`{name}` 在每次调用中只创建一次。',
-  'check.putOnEveryPath': '每条路径都会放回 `{name}`。',
-  'check.resetBeforeReuse': '`{name}` 在再次使用前会被清空。',
-  'check.pointerInPool': '池里放的是指针，所以 `Put` 本身不分配。',
-  'check.sizeLimit': '超过 {limit} 字节的缓冲区会被丢弃，不会一直占用内存。',
-  'check.largeEnough': '它足够大，值得这样做：{size} 字节。',
-  'check.calledOften': '`{function}` 不是只运行一次的启动代码。',
-  'check.allCallersKnown': '`{function}` 的所有调用都在这个文件里。',
-  'check.pointerIdentityUnused': '`{function}` 的调用方都没有保留或比较这个指针。',
-  'check.neverNil': '`{function}` 从不返回 nil。',
-  'check.smallEnough': '它足够小，可以复制：{size} 字节。',
-  'check.noLocks': '`{type}` 里没有锁。',
-  'check.stillCompiles': '改写后的程序没有错误。',
-  'check.siteGone': '重新分析：这次分配已经消失。',
-  'check.noNewSite': '重新分析：没有出现新的分配。',
-
-  'caveat.poolMayForget': '池可能在任何一次垃圾回收时被清空。它只用于复用，绝不能保存状态。',
-  'caveat.noUseAfterPut': '`Put` 之后，不能再使用这个对象，也不能使用指向它内部的任何东西。',
-  'caveat.profileFirst': '函数运行频繁时，池才划算。请先做性能剖析。',
-  'caveat.oldContentStays': '缓冲区里原来的内容会留在内存中，直到被覆盖。',
-  'caveat.copiesValue': '每次返回都会复制这个值。',
-
-  'refusal.staysOnStack': '`{name}` 本来就在栈上，没有可省的。',
-  'refusal.returned': '`{name}` 被返回：得到它的人会持有一个池随后又发给别人的对象。',
-  'refusal.stored': '`{name}` 被存到比这次调用活得更久的地方。',
-  'refusal.goroutine': '有 goroutine 得到 `{name}`，调用结束后可能仍在使用：看不出它那时已经结束（即本函数自己的 `sync.WaitGroup` 或 channel，并且每条路径都等待它）。',
-  'refusal.capturedByEscaping': '一个比这次调用活得更久的函数字面量使用了 `{name}`。',
-  'refusal.mayBeKept': '`{callee}` 在调用结束后可能仍持有 `{name}`。',
-  'refusal.sent': '`{name}` 被发送到通道，接收方可能会一直持有它。',
-  'refusal.tooSmall': '`{name}` 太小：低于 {limit} 字节时，池的开销大于收益。',
-  'refusal.runsOnce': '`{function}` 只运行一次，没有可复用的机会。',
-  'refusal.inLoop': '`{name}` 在循环中创建：请先把它移到循环之前。',
-  'refusal.typeParameter': '`{name}` 的类型取决于类型参数，包级变量无法写出这个类型。',
-  'refusal.holdsLock': '`{name}` 里有锁或其他不能转手的状态。',
-  'refusal.mayBeSecret': '`{name}` 可能含有机密，不能留在池中。',
-  'refusal.doesNotAllocate': '`{name}` 运行时不分配，没有可省的。',
-  'refusal.wouldNotHelp': '改写后的程序仍然会分配。',
-  'refusal.notAnalysed': '这个声明未分析。',
-  'refusal.noRuleYet': '对 `{name}` 的这种用法，还没有对应的改写。',
 
   'problems.empty': '没有错误。',
   'problems.list': '错误',

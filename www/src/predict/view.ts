@@ -40,8 +40,9 @@ export class Prediction {
   }
 
   render(): void {
-    const { report, early, reportText } = this.#session;
-    if (!report || early) return patchChildren(this.element, [this.#head(), this.#waiting()]);
+    const { report, reportText } = this.#session;
+    // The program can be read meanwhile.
+    if (!report) return patchChildren(this.element, [this.#head(), this.#waiting(), this.#program(null, [])]);
     if (reportText !== this.#text) {
       this.#text = reportText;
       this.#forget();
@@ -65,13 +66,13 @@ export class Prediction {
     return h('p', { role: 'status' }, `${t('engine.failed')} `, h('button', { type: 'button', class: 'quiet bordered', on: { click: () => this.#session.retry() } }, t('engine.retry')));
   }
 
-  #program(report: Report, questions: readonly Question[]): HTMLElement {
+  #program(report: Report | null, questions: readonly Question[]): HTMLElement {
     const reasons = reasonsFor(questions);
-    return h('div', { class: 'predict-program' }, ...codeLines(this.#session.reportText).map((code, i) => {
+    return h('div', { class: 'predict-program' }, ...codeLines(report ? this.#session.reportText : this.#session.editor.text).map((code, i) => {
       const here = questions.filter((q) => q.span.line === i + 1);
       return h('div', { class: 'predict-line' },
         h('span', { class: 'predict-number', 'aria-hidden': 'true' }, String(i + 1)), h('code', { translate: 'no', lang: 'en' }, code),
-        here.length > 0 ? h('div', { class: 'predict-questions' }, ...here.map((q) => this.#question(report, q, reasons))) : null);
+        here.length > 0 ? h('div', { class: 'predict-questions' }, ...here.map((q) => this.#question(report!, q, reasons))) : null);
     }));
   }
 
