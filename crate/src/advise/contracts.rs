@@ -52,7 +52,17 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ),
     (
         "sort",
-        &["Slice", "SliceStable", "Strings", "Ints", "Float64s"],
+        // Those of an interface: the methods of a type that sorts are there to look and to swap.
+        &[
+            "Slice",
+            "SliceStable",
+            "Strings",
+            "Ints",
+            "Float64s",
+            "Sort",
+            "Stable",
+            "IsSorted",
+        ],
     ),
     ("crypto/rand", &["Read"]),
     ("math/rand", &["Read"]),

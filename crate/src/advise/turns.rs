@@ -96,8 +96,8 @@ impl Context<'_> {
         }
     }
 
-    /// `panic`, `os.Exit`, `log.Fatal`.
-    fn never_returns(&self, x: ExprId) -> bool {
+    /// Whether a call is one of `panic`, `os.Exit`, `log.Fatal` and their like: what leads to it runs once.
+    pub fn never_returns(&self, x: ExprId) -> bool {
         let callee = self.callee(x);
         let fatal = ["Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"];
         callee == Callee::Builtin(BuiltinId::Panic)

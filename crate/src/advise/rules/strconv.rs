@@ -50,6 +50,10 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
         false if call.args.len() == 1 => ("%v".to_owned(), &call.args[..]),
         false => return None,
     };
+    // What is said before the end is said once.
+    if matches!(context.usage.parent(x), Some(Node::Expr(outer)) if context.never_returns(outer)) {
+        return None;
+    }
     let parts = parts(context, &format, args)?;
     let name = if printf { "fmt.Sprintf" } else { "fmt.Sprint" };
     let file = context.file_of(x)?;
