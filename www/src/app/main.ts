@@ -62,13 +62,26 @@ async function initial(shared: Shared | null): Promise<Opened> {
   return { text: exampleText(example), example: example.id, report: example === EXAMPLES[0] && preferences.inline ? early.report : null };
 }
 
+/** Lets the browser do something else: built in one go, the page would not answer for that long. */
+const breath = (): Promise<void> => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => done();
+  port2.postMessage(null);
+});
+
 const early = new EarlyEditor();
 const linked = isShared(location.hash) ? await decode(location.hash) : null;
 const opened = await initial(linked);
-await early.settled();
 const editorHost = h('div', { class: 'editor', id: 'editor' });
 const createWorker = (): WorkerLike => earlyWorker() ?? new Worker(new URL('../engine/worker.ts', import.meta.url), { type: 'module' });
 const session = new Session(editorHost, opened, createWorker);
+await breath();
+session.editor.colour();
+await breath();
+if (opened.report) {
+  session.showEarly(opened.report);
+  await breath();
+}
 
 const commands = new Commands();
 const formatter = new Formatter(session, () => new Worker(new URL('../verify/gofmt-worker.ts', import.meta.url), { type: 'module' }));
@@ -258,6 +271,7 @@ renderStale();
 renderWhy();
 // The program stays until its questions can take its place.
 await toPredict;
+await early.settled();
 const handOver = early.handOver(session.editor);
 main.append(h('div', { class: 'left' }, editorHost, status.element), h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element));
 document.body.replaceChildren(header.element, main, status.notice);
@@ -279,3 +293,5 @@ session.on(['report'], () => {
   behind = true;
   idle(() => void Promise.all([loadTools(), loadExamples(), session.editor.loadSearch(), session.editor.loadProblems(), ...LANGUAGES.map(loadLanguage)]).catch(() => undefined));
 });
+
+session.start(opened);

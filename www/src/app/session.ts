@@ -114,13 +114,19 @@ export class Session {
       onState: (state) => { this.engine = state; this.#tell('engine'); },
       onPackages: (paths) => { this.packages = paths; this.#tell('packages'); this.#squiggle(); },
     });
-    if (opened.report) {
-      this.#show(opened.report, opened.text, 0, 0);
-      this.early = true;
-    }
-    if (opened.selection) this.editor.select(...opened.selection);
+  }
+
+  /** Shows the verdicts that came with the page. */
+  showEarly(report: Report): void {
+    this.#show(report, this.editor.text, 0, 0);
+    this.early = true;
+  }
+
+  /** Begins to analyse, once everything listens. */
+  start({ selection, before }: Opened): void {
+    if (selection) this.editor.select(...selection);
     void this.#analyse();
-    void this.#compareWith(opened.before ?? null);
+    void this.#compareWith(before ?? null);
   }
 
   /** Whether the report that is shown is about the present text. */

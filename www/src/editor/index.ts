@@ -52,6 +52,7 @@ function visible(doc: Text, { from, to }: { from: number; to: number }): { from:
 export class Editor {
   readonly view: EditorView;
   readonly #labels = new Compartment();
+  readonly #language = new Compartment();
   readonly #searching = new Compartment();
   #search: Promise<(view: EditorView) => boolean> | null = null;
   readonly #events: EditorEvents;
@@ -73,7 +74,7 @@ export class Editor {
   #extensions(): Extension {
     return [
       lineNumbers(), verdicts((target) => this.#events.chosen(target, 'press'), (n) => this.#events.step(n)), arrows, highlightActiveLineGutter(), highlightSpecialChars(), history(), drawSelection(),
-      dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), goLanguage, theme,
+      dropCursor(), indentOnInput(), bracketMatching(), highlightActiveLine(), this.#language.of([]), theme,
       EditorState.tabSize.of(4), indentUnit.of('\t'),
       keymap.of([
         { key: 'F8', run: () => this.next(1), shift: () => this.next(-1), preventDefault: true },
@@ -103,6 +104,9 @@ export class Editor {
       }),
     ];
   }
+
+  /** Reads the program as Go, for its colours: apart from the constructor, since a slow processor takes as long for either. */
+  colour(): void { this.view.dispatch({ effects: this.#language.reconfigure(goLanguage) }); }
 
   get text(): string { return this.view.state.doc.toString(); }
 

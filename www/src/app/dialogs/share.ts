@@ -31,7 +31,7 @@ export async function openShare(session: Session, view: View): Promise<void> {
     h('ul', { class: 'share-forms' }, ...forms.map(([form, text]) => {
       const id = `share-${form}`;
       return h('li', {}, h('label', { for: id }, t(`share.${form}`)),
-        h('div', { class: 'share-row' }, h('textarea', { id, readonly: true, rows: '1', spellcheck: 'false', translate: 'no', on: { focus: (event) => (event.target as HTMLTextAreaElement).select() } }, text),
+        h('div', { class: 'share-row' }, h('textarea', { id, readonly: true, rows: text.includes('\n') ? '3' : '1', spellcheck: 'false', translate: 'no', on: { focus: (event) => (event.target as HTMLTextAreaElement).select() } }, text),
           h('button', { type: 'button', class: 'primary', 'aria-label': t('share.copy.label', { what: t(`share.${form}`) }), on: { click: () => void copy(text) } }, t('output.copy'))));
     })),
     h('div', { class: 'share-file' }, h('button', { type: 'button', class: 'quiet bordered', on: { click: () => download('prog.go', code) } }, t('share.file')), status));
