@@ -275,6 +275,8 @@ await early.settled();
 const handOver = early.handOver(session.editor);
 main.append(h('div', { class: 'left' }, editorHost, status.element), h('div', { class: 'right', id: 'details', tabindex: '-1' }, whyPanel, tabs.element));
 document.body.replaceChildren(header.element, main, status.notice);
+// It was built outside of the page: its lines are measured before they are painted.
+session.editor.view.requestMeasure();
 handOver();
 outputPanel.append(outputLines, outputTools);
 acceptDrops((file) => void loadTools().then((x) => x.take(file)));
