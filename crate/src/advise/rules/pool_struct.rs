@@ -307,14 +307,26 @@ impl Context<'_> {
         Some((file, start..self.range_of(last).end))
     }
 
-    /// Text of its own behind the function.
+    /// Text of its own behind the function, with an empty line on both sides.
     pub fn behind_function(&self, func: DeclId, text: &str) -> Option<Change> {
         let body = self.func_decl(func)?.body?;
         let (file, at) = self.offset(self.analysis.ast.rbrace(body));
+        let all = self.text(file);
+        let behind = &all[at as usize + 1..];
+        // A comment behind the brace stays there.
+        let line = behind.split('\n').next().unwrap_or_default();
+        let comment = match line.trim_start().starts_with("//") {
+            true => line.len(),
+            false => 0,
+        };
+        let rest = &behind[comment..];
+        let close = rest.starts_with('\n') && !rest.starts_with("\n\n") && rest.len() > 1;
+        let apart = if close { "\n" } else { "" };
+        let at = at + 1 + comment as u32;
         Some(Change {
             file,
-            range: at + 1..at + 1,
-            insert: format!("\n\n{text}"),
+            range: at..at,
+            insert: format!("\n\n{text}{apart}"),
         })
     }
 }
