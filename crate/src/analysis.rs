@@ -278,6 +278,7 @@ impl Packages {
         }
         self.world.types = analysis.tys.types.clone();
         self.world.types.pending.clear();
+        self.world.types.end_package();
         self.world.map = analysis.map.clone();
         self.world.store = analysis.store.clone();
         self.world.store.list_all();

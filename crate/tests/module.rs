@@ -258,3 +258,65 @@ fn what_was_inlined_at_home_is_inlined_elsewhere() {
         ]
     );
 }
+
+const EMPTY_INTERFACES: &str = "\
+package main
+
+import \"m/q\"
+
+func get(n int) (interface{}, map[string]interface{}) { return q.Two(n) }
+
+func own(n int) (interface{}, bool) { go println(n); return nil, true }
+
+func other(n int) (interface{}, bool) { return own(n) }
+
+func main() {
+\tget(1)
+\tother(2)
+}
+-- go.mod --
+module m
+
+go 1.27
+-- q/q.go --
+package q
+
+func Two(n int) (interface{}, map[string]interface{}) { go println(n); return nil, nil }
+";
+
+#[test]
+fn an_imported_empty_interface_is_what_any_names() {
+    let input = Input {
+        files: vec![InputFile {
+            name: "m.txtar".into(),
+            text: EMPTY_INTERFACES.into(),
+        }],
+        options: Options {
+            archive: true,
+            inline: true,
+            verbose: true,
+            ..Options::default()
+        },
+    };
+    let Some(index) = support::std_facts::index() else {
+        eprintln!("no facts about std here: `npm run setup` makes them");
+        return;
+    };
+    let report = support::std_facts::report(&index, &input);
+    let told = |name: &str| {
+        let line = report.verbose_lines.iter().find(|l| l.text.contains(name));
+        let line = line.map_or("", |l| &l.text);
+        line.split_once(" { ")
+            .map_or("", |(_, body)| body)
+            .to_owned()
+    };
+    // What `go build -gcflags=-m=2` prints.
+    assert_eq!(
+        told("can inline get "),
+        "return any(.autotmp_3), (map[string]any)(.autotmp_4) }"
+    );
+    assert_eq!(
+        told("can inline other "),
+        "return (interface {})(.autotmp_3), .autotmp_4 }"
+    );
+}

@@ -41,8 +41,8 @@ enum Concrete {
     Unknown,
     /// Always nil, or only ever assigned to itself.
     Nothing,
-    /// Always this type.
-    Type(TypeId),
+    /// Always this type, which is a type of its own where it was made for a node.
+    Type(TypeId, Option<NodeId>),
 }
 
 impl State {
@@ -124,7 +124,7 @@ impl State {
     /// The dynamic type of an expression of interface type, if it is known.
     fn concrete_type(&mut self, lw: &Lower, n: NodeId) -> Option<TypeId> {
         match self.concrete(lw, n, &mut HashSet::default()) {
-            Concrete::Type(t) => Some(t),
+            Concrete::Type(t, _) => Some(t),
             _ => None,
         }
     }
@@ -136,7 +136,7 @@ impl State {
                 return Concrete::Unknown;
             };
             if !lw.tys.is_interface(typ) {
-                return Concrete::Type(typ);
+                return Concrete::Type(typ, made_for(lw, n, typ));
             }
             let next = match node.op {
                 Op::ConvNop | Op::ConvIface | Op::Paren | Op::DotType | Op::DotType2 => node.x(),
@@ -178,19 +178,22 @@ impl State {
         for assignment in self.assignments.get(&name).cloned().unwrap_or_default() {
             let t = match assignment {
                 Assignment::Unknown => return Concrete::Unknown,
-                Assignment::Type(t) => t,
+                Assignment::Type(t) => (t, None),
                 Assignment::Node(n) => match self.concrete(lw, n, seen) {
                     Concrete::Unknown => return Concrete::Unknown,
                     Concrete::Nothing => continue,
-                    Concrete::Type(t) => t,
+                    Concrete::Type(t, made_for) => (t, made_for),
                 },
             };
-            if typ.is_some_and(|old| !lw.tys.identical(old, t)) {
+            let same = |(old, made_for)| lw.tys.identical(old, t.0) && made_for == t.1;
+            if !typ.is_none_or(same) {
                 return Concrete::Unknown;
             }
             typ = Some(t);
         }
-        typ.map_or(Concrete::Nothing, Concrete::Type)
+        typ.map_or(Concrete::Nothing, |(t, made_for)| {
+            Concrete::Type(t, made_for)
+        })
     }
 
     /// Takes note of a call that was replaced by its body.
@@ -376,6 +379,13 @@ impl State {
             _ => (Assignment::Unknown, Assignment::Unknown),
         }
     }
+}
+
+/// The node that a pointer type was made for, if each such node has one of its own; the compiler compares types by identity here.
+fn made_for(lw: &Lower, n: NodeId, typ: TypeId) -> Option<NodeId> {
+    let makes = matches!(lw.prog.op(n), Op::Addr | Op::PtrLit | Op::New);
+    let elem = lw.tys.elem(typ).filter(|_| makes && lw.tys.is_ptr(typ))?;
+    lw.is_met_late(elem).then_some(n)
 }
 
 fn skip_parens(lw: &Lower, mut n: NodeId) -> NodeId {

@@ -37,6 +37,7 @@ struct Inliner<'l, 'a> {
 pub fn inline_package(lw: &mut Lower, findings: &mut Findings) {
     let funcs = lw.prog.target.funcs.clone();
     can_inline_funcs(lw, &funcs, findings);
+    lw.begin_inlining();
     let mut inliner = Inliner {
         lw,
         state: State::default(),

@@ -290,6 +290,18 @@ impl Types {
         }
     }
 
+    /// From now on all interfaces belong to packages that are imported.
+    pub fn end_package(&mut self) {
+        for index in 0..self.types.len() {
+            let t = TypeId::at(index);
+            if matches!(&self[t], Type::Interface(i) if i.local)
+                && let Some(i) = self.interface_mut(t)
+            {
+                i.local = false;
+            }
+        }
+    }
+
     /// To change an alias.
     pub fn alias_mut(&mut self, t: TypeId) -> Option<&mut Alias> {
         match &mut self[t] {

@@ -15,29 +15,33 @@ const MAX_DEPTH: u32 = 4000;
 pub struct SubstMap {
     /// Pairs of parameter and argument.
     pub pairs: Vec<(TypeId, TypeId)>,
+    /// Empty interfaces of imported packages become the one that `any` names.
+    imported: bool,
 }
 
 impl SubstMap {
     /// One argument for each parameter; the lists are of equal length.
     pub fn new(tparams: &[TypeId], targs: &[TypeId]) -> SubstMap {
-        SubstMap {
-            pairs: tparams.iter().copied().zip(targs.iter().copied()).collect(),
-        }
+        SubstMap::of(tparams.iter().copied().zip(targs.iter().copied()).collect())
+    }
+
+    /// Pairs of parameter and argument.
+    pub fn of(pairs: Vec<(TypeId, TypeId)>) -> SubstMap {
+        let imported = false;
+        SubstMap { pairs, imported }
     }
 
     /// Like [`SubstMap::new`], with arguments that may be unknown; their parameters stay, and stay the same: a generic signature
     /// that declares them gets no new ones.
     pub fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> SubstMap {
         let pairs = tparams.iter().zip(targs);
-        SubstMap {
-            // Those that stay are in the map too: a generic signature with one of them is being instantiated.
-            pairs: pairs.map(|(&p, &a)| (p, a.unwrap_or(p))).collect(),
-        }
+        // Those that stay are in the map too: a generic signature with one of them is being instantiated.
+        SubstMap::of(pairs.map(|(&p, &a)| (p, a.unwrap_or(p))).collect())
     }
 
     /// Whether there is nothing to replace.
     pub fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
+        self.pairs.is_empty() && !self.imported
     }
 
     fn get(&self, tparam: TypeId) -> Option<TypeId> {
@@ -63,6 +67,16 @@ impl Types {
             depth: 0,
         };
         s.typ(t, map)
+    }
+
+    /// A type as the checker of an importing package has it: what it reads as an interface without methods and elements is the one that `any` names
+    /// (types2: `NewInterfaceType`, `emptyInterface`). The back end keeps them apart.
+    pub fn as_imported(&mut self, t: TypeId) -> TypeId {
+        let map = SubstMap {
+            imported: true,
+            ..SubstMap::default()
+        };
+        self.subst(Pos::NONE, t, &map)
     }
 
     /// A list of variables with the substitution applied; nothing if it changes none of them.
@@ -151,6 +165,9 @@ impl Subster<'_> {
                 .signature(&sig, map)
                 .map(|s| Type::Signature(Rc::new(s))),
             Type::Union(terms) => self.terms(&terms, map).map(Type::Union),
+            Type::Interface(it) if map.imported && !it.local && it.is_empty() => {
+                return TypeId::EMPTY_INTERFACE;
+            }
             Type::Interface(it) => return self.interface(t, &it, map),
             Type::Alias(a) => return self.instance(t, a.orig, a.tparams.len(), &a.targs, map),
             Type::Named(n) => {

@@ -315,6 +315,13 @@ pub struct Interface {
     pub local: bool,
 }
 
+impl Interface {
+    /// Whether nothing stands between its braces.
+    pub fn is_empty(&self) -> bool {
+        self.methods.is_empty() && self.embeddeds.is_empty()
+    }
+}
+
 /// What an interface admits (types2: `_TypeSet`).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct TypeSet {

@@ -321,6 +321,7 @@ impl Writer<'_, '_> {
             let mut out = Vec::new();
             for (i, src) in parts.into_iter().enumerate() {
                 let src = self.typ(src);
+                let src = self.p.types.as_imported(src);
                 let conv = dst(self, i).filter(|&d| !self.p.identical(src, d));
                 let conv = conv.map(|d| (self.typ(d), self.rtti(src, d)));
                 out.push((src, conv));

@@ -572,7 +572,7 @@ impl Lower<'_> {
                 }
             }
         }
-        SubstMap { pairs }
+        SubstMap::of(pairs)
     }
 
     /// `F[int]`, `(*T[int]).M[string]`.

@@ -17,6 +17,8 @@ pub(super) struct Load {
     types: HashSet<(TypeId, bool)>,
     /// Defined types whose declarations were met.
     named: HashSet<TypeId>,
+    /// Defined types that were met only after inlining had begun; nothing before that.
+    late: Option<HashSet<TypeId>>,
     /// Defined types whose underlying type is being looked at.
     forward: HashSet<TypeId>,
     /// Defined types whose declarations are being looked at, methods included.
@@ -178,6 +180,18 @@ impl Lower<'_> {
         }
     }
 
+    /// From now on no type is read but with a body that is inlined.
+    pub fn begin_inlining(&mut self) {
+        self.st.load.late.get_or_insert_default();
+    }
+
+    /// Whether a type was met only with a body that was inlined. By then the compiler makes a new type for each `*T` that no declaration has
+    /// (cmd/compile/internal/ssagen.InitConfig turns `NewPtrCacheEnabled` off).
+    pub fn is_met_late(&self, t: TypeId) -> bool {
+        let late = self.st.load.late.as_ref();
+        late.is_some_and(|late| late.contains(&t))
+    }
+
     fn may_need_wrappers(&mut self, t: TypeId) {
         let load = &mut self.st.load;
         match load.elsewhere {
@@ -274,7 +288,11 @@ impl Lower<'_> {
                 return;
             }
         } else if !self.is_unfinished(t) {
-            self.st.load.types.insert((t, elsewhere));
+            let load = &mut self.st.load;
+            let new = load.types.insert((t, elsewhere)) && !load.types.contains(&(t, !elsewhere));
+            if let (Some(late), true) = (&mut load.late, new) {
+                late.insert(t);
+            }
         }
         let wrapped = !matches!(self.tys.types[t], Type::Pointer { .. } | Type::Alias(_));
         if wrapped && !self.st.load.forward.contains(&t) {
