@@ -17,8 +17,6 @@ import { Formatter } from './format';
 import { Header } from './header';
 import { Presentation } from './present';
 import { offline } from './offline';
-import { delta } from './panels/delta';
-import { memory } from './panels/memory';
 import { output } from './panels/output';
 import { problems } from './panels/problems';
 import { SitesPanel } from './panels/sites';
@@ -101,7 +99,7 @@ const outputLines = h('div');
 const outputTools = h('div');
 let extra: Tools | null = null;
 let loading: Promise<Tools> | null = null;
-/** The profile and the compiler's side come when there is time, or when they are asked for. */
+/** What stands in other panels than the first comes when there is time, or when it is asked for. */
 const loadTools = (): Promise<Tools> => (loading ??= Promise.all([import('./tools'), loadPart('tools')]).then(([m]) => {
   extra = m.tools(session, (id) => tabs.open(id), () => tabs.render());
   outputTools.append(extra.output.element);
@@ -114,8 +112,8 @@ const sitesPanel = h('div', { class: 'panel' }, sites.element);
 const tabs = new Tabs<View>([
   { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestions.element, render: () => suggestions.render() },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
-  { id: 'memory', label: () => t('panel.memory'), badge: () => 0, panel: memoryPanel, render: () => patchChildren(memoryPanel, memory(session, memoryPanel.clientWidth - 40)) },
-  { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => patchChildren(deltaPanel, delta(session, openSide)) },
+  { id: 'memory', label: () => t('panel.memory'), badge: () => 0, panel: memoryPanel, render: () => { if (extra) patchChildren(memoryPanel, extra.memory(memoryPanel.clientWidth - 40)); else void loadTools(); } },
+  { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => { if (extra) patchChildren(deltaPanel, extra.delta(openSide)); else void loadTools(); } },
   { id: 'problems', label: () => t('panel.problems'), badge: () => session.report?.problems.length ?? 0, panel: problemsPanel, render: () => patchChildren(problemsPanel, problems(session)) },
   { id: 'output', label: () => t('panel.output'), badge: () => 0, panel: outputPanel, render: () => { patchChildren(outputLines, output(session)); if (extra) extra.output.render(); else void loadTools(); } },
   { id: 'profile', label: () => t('panel.profile'), badge: () => extra?.profile.badge() ?? 0, panel: profilePanel, render: () => { if (extra) patchChildren(profilePanel, extra.profile.nodes()); else void loadTools(); } },
@@ -125,7 +123,7 @@ const tabs = new Tabs<View>([
 
 function openSide(): void {
   const found = session.delta;
-  if (found) void import('./dialogs/side').then((m) => m.openSideBySide(found));
+  if (found) void Promise.all([import('./dialogs/side'), loadPart('tools')]).then(([m]) => m.openSideBySide(found));
 }
 function openShare(): void { void import('./dialogs/share').then((m) => m.openShare(session, tabs.active)); }
 function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.openDrafts(session)); }

@@ -1,7 +1,9 @@
-/** The profile and the compiler's side, put into the page: what main.ts needs of them, loaded when it has the time or when they are asked for. */
+/** The profile, the compiler's side, the picture of memory and the comparison, put into the page: what main.ts needs of them, loaded when it has the time or when they are asked for. */
 import './tools.css';
 import { h, patchChildren } from '../dom';
 import { EXAMPLES, exampleText, loadExamples } from './examples';
+import { delta } from './panels/delta';
+import { memory } from './panels/memory';
 import type { Session } from './session';
 import { ComparePanel, exports } from '../compare/panel';
 import { parsePasted } from '../compare/parse';
@@ -21,6 +23,8 @@ export type Tools = {
   readonly profile: { readonly nodes: () => Node[]; readonly badge: () => number };
   /** What stands under the compiler's lines. */
   readonly output: { readonly element: HTMLElement; readonly render: () => void };
+  readonly memory: (width: number) => Node[];
+  readonly delta: (sideBySide: () => void) => Node[];
   /** Takes a file that was dropped: a profile, what a compiler printed, or a program. */
   readonly take: (file: File) => void;
 };
@@ -101,6 +105,8 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   return {
     profile: { nodes: () => panel.nodes(), badge: () => store.lines.size },
     output: { element: below, render: () => { patchChildren(taking, [exports(session)]); compare.render(); verify.render(); } },
+    memory: (width) => memory(session, width),
+    delta: (sideBySide) => delta(session, sideBySide),
     take: (file) => void take(file),
   };
 }
