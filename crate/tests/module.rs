@@ -264,7 +264,7 @@ package main
 
 import \"m/q\"
 
-func get(n int) (interface{}, map[string]interface{}) { return q.Two(n) }
+func get(n int) (map[string]interface{}, error) { return q.Two(n) }
 
 func own(n int) (interface{}, bool) { go println(n); return nil, true }
 
@@ -281,7 +281,7 @@ go 1.27
 -- q/q.go --
 package q
 
-func Two(n int) (interface{}, map[string]interface{}) { go println(n); return nil, nil }
+func Two(n int) (map[string]interface{}, error) { go println(n); return nil, nil }
 ";
 
 #[test]
@@ -313,7 +313,7 @@ fn an_imported_empty_interface_is_what_any_names() {
     // What `go build -gcflags=-m=2` prints.
     assert_eq!(
         told("can inline get "),
-        "return any(.autotmp_3), (map[string]any)(.autotmp_4) }"
+        "return (map[string]any)(.autotmp_3), .autotmp_4 }"
     );
     assert_eq!(
         told("can inline other "),
