@@ -68,7 +68,8 @@ fn main() -> ExitCode {
 fn time(facts: &Facts, file: &str, input: &Input, runs: usize) -> Times {
     let (mut fresh, mut edit) = (Vec::new(), Vec::new());
     let mut packages = empty(facts);
-    let mut last = analyze(facts, input, &mut packages).0;
+    // No report is kept while the next one is made.
+    let told = told(&analyze(facts, input, &mut packages).0);
     for run in 0..runs {
         edit.push(analyze(facts, &edited(input, run), &mut packages).1);
         // What is fetched once a page is not part of an analysis: the bytes are there, their decoding is counted.
@@ -76,19 +77,24 @@ fn time(facts: &Facts, file: &str, input: &Input, runs: usize) -> Times {
         for path in imports(facts, input) {
             packages.add(&path, &facts.load(&path).unwrap_or_else(|e| panic!("{e}")));
         }
-        let (report, ms) = analyze(facts, input, &mut packages);
-        fresh.push(ms);
-        last = report;
+        fresh.push(analyze(facts, input, &mut packages).1);
     }
-    let gaps = last.functions.iter().filter(|f| f.not_analysed.is_some());
+    let (lines, not_analysed) = told;
     Times {
         file: file.into(),
         fresh,
         edit,
-        lines: last.lines.len(),
-        not_analysed: gaps.count() + usize::from(last.not_analysed.is_some()),
+        lines,
+        not_analysed,
         peak: peak(),
     }
+}
+
+/// How many lines of `-m` a report has, and of how many declarations it has no verdicts.
+fn told(report: &Report) -> (usize, usize) {
+    let gaps = report.functions.iter().filter(|f| f.not_analysed.is_some());
+    let gaps = gaps.count() + usize::from(report.not_analysed.is_some());
+    (report.lines.len(), gaps)
 }
 
 /// The most memory that this process had, in MiB, where the system tells.

@@ -424,6 +424,7 @@ fn analyse_parsed(
         parsed.errors = directives::check(&parsed.ast, &rules(&request));
     }
     let mut program = Program::new(&request.path, &types[checked.pkg].name);
+    program.reserve(parsed.ast.exprs.len());
     let mut tys = Tys::new(types, Some(checked.pkg));
     let mut inlined = inline::Findings::new(match request.all_flows {
         true => inline::Level::Explanations,
@@ -517,7 +518,10 @@ fn parse(request: &Request, map: &mut SourceMap) -> Parsed {
         std: request.std,
         compiling_runtime: request.std && syntax::is_runtime_package(&request.path),
     };
-    for (name, text) in request.files.iter().skip(request.others) {
+    let files = request.files.iter().skip(request.others);
+    let bytes = files.clone().map(|(_, text)| text.len());
+    out.ast.reserve(bytes.sum());
+    for (name, text) in files {
         let id = map.add(name, text);
         let before = out.ast.mark();
         let parsed = syntax::parse_file(&mut out.ast, map, id, &**text, &options);

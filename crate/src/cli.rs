@@ -164,7 +164,7 @@ fn lines_alone(flags: &Flags, input: &Input) -> Result<Option<Report>, String> {
                 let mut out = io::BufWriter::with_capacity(OUT, io::stdout().lock());
                 let mut give = |line: &report::text::Line| {
                     // Whoever reads may have stopped to: that is no fault of ours.
-                    let parts = [&*line.prefix, &*line.text, "\n"];
+                    let parts = [&*line.text, "\n"];
                     let _ = parts.iter().try_for_each(|p| out.write_all(p.as_bytes()));
                 };
                 let report = report::lines_alone(&analysis, &input.options, level, &mut give);

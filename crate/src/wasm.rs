@@ -2,9 +2,15 @@
 //!
 //! A trap is fatal to the instance it happens in: after one, the page ends the worker and starts a new one.
 
+pub mod heap;
+
 use crate::{Advising, Packages, wire};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static HEAP: heap::Heap = heap::Heap::new();
 
 /// Sends a panic's message to the browser's console.
 #[wasm_bindgen(start)]

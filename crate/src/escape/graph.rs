@@ -316,7 +316,9 @@ impl Analysis<'_> {
         derefs: i32,
         mut notes: Option<u32>,
     ) -> Step {
-        let mut list = Vec::new();
+        let next = |i: u32| self.notes[i as usize].next;
+        let count = core::iter::successors(notes, |&i| next(i)).count();
+        let mut list = Vec::with_capacity(count);
         while let Some(note) = notes.map(|i| self.notes[i as usize]) {
             list.push((note.node, note.why));
             notes = note.next;

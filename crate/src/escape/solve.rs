@@ -238,21 +238,26 @@ impl Analysis<'_> {
     fn path(&self, root: LocId, mut src: LocId) -> Path {
         let mut path = Path::default();
         let mut visited = HashSet::default();
+        let mut edges = Vec::new();
         loop {
             if !visited.insert(src.0) {
                 path.truncated = true;
-                return path;
+                break;
             }
             let dst = self.loc(src).dst;
             let Some(&edge) = self.loc(dst).edges.get(self.loc(src).dst_edge as usize) else {
-                return path;
+                break;
             };
-            path.steps
-                .push(self.step(dst, src, edge.derefs, edge.notes));
+            edges.push((dst, src, edge));
             if dst == root {
-                return path;
+                break;
             }
             src = dst;
         }
+        // There can be very many paths: none takes more room than it needs.
+        let steps = edges.into_iter();
+        let steps = steps.map(|(dst, src, edge)| self.step(dst, src, edge.derefs, edge.notes));
+        path.steps = steps.collect();
+        path
     }
 }

@@ -42,25 +42,38 @@ impl<'a> Printer<'a> {
 
     /// An expression or statement.
     pub fn node(self, id: NodeId) -> String {
+        let mut out = String::new();
+        self.write_node(id, &mut out);
+        out
+    }
+
+    /// The same at the end of a text.
+    pub fn write_node(self, id: NodeId, out: &mut String) {
         let mut w = Writer {
             p: self,
-            out: String::new(),
+            out: core::mem::take(out),
             depth: 0,
         };
         w.node(id);
-        w.out
+        *out = w.out;
     }
 
     /// A symbol: bare in the local package, qualified with the package's name otherwise.
     pub fn sym(self, id: SymId) -> String {
+        let mut out = String::new();
+        self.write_sym(id, &mut out);
+        out
+    }
+
+    /// The same at the end of a text.
+    pub fn write_sym(self, id: SymId, out: &mut String) {
         let sym = self.program.sym(id);
-        if sym.pkg == self.program.local || sym.pkg == self.program.builtin {
-            return sym.name.to_string();
+        if sym.pkg != self.program.local && sym.pkg != self.program.builtin {
+            let pkg = &*self.program.pkg_of(sym.pkg).name;
+            out.push_str(pkg);
+            out.push_str(if pkg.is_empty() { "" } else { "." });
         }
-        match &*self.program.pkg_of(sym.pkg).name {
-            "" => sym.name.to_string(),
-            pkg => format!("{pkg}.{}", sym.name),
-        }
+        out.push_str(&sym.name);
     }
 
     /// A variable's or function's name.
@@ -155,8 +168,7 @@ impl<'a> Writer<'a> {
     }
 
     fn sym(&mut self, id: SymId) {
-        let s = self.p.sym(id);
-        self.str(&s);
+        self.p.write_sym(id, &mut self.out);
     }
 
     fn typ(&mut self, t: Option<TypeId>) {

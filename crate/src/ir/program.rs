@@ -269,6 +269,12 @@ impl Program {
         node
     }
 
+    /// Makes room for the nodes of a package with this many expressions, so that long lists need not be moved as they grow.
+    pub fn reserve(&mut self, exprs: usize) {
+        self.nodes.reserve(2 * exprs);
+        self.names.reserve(exprs / 3);
+    }
+
     /// Adds a node.
     pub fn add(&mut self, node: Node) -> NodeId {
         let id = NodeId::from_index(self.nodes.len());

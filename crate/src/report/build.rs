@@ -76,7 +76,7 @@ fn build(analysis: &Analysis, packages: &Packages, options: &Options, whole: boo
     let (sites, of_fact) = sites.build(&analysis.facts);
     link_params(&mut list, &sites);
     let lines = |level| -> Vec<Line> {
-        let mut lines = Vec::new();
+        let mut lines = Vec::with_capacity(words.most_lines(level) + analysis.inlined.len());
         // All lines of a flow point to the same place.
         let mut last = (Pos::NONE, None);
         each_line(analysis, &words, level, &mut |line, fact| {
@@ -84,7 +84,7 @@ fn build(analysis: &Analysis, packages: &Packages, options: &Options, whole: boo
                 last = (line.pos, places.span(line.pos));
             }
             lines.push(Line {
-                text: line.prefix + &line.text,
+                text: line.text,
                 span: last.1,
                 site: fact.and_then(|i| of_fact[i]),
                 inlined: line.inlined,
@@ -177,11 +177,7 @@ fn each_line(
             give(line, None);
         }
     }
-    for (i, fact) in analysis.facts.list.iter().enumerate() {
-        for line in words.lines(fact, level) {
-            give(line, Some(i));
-        }
-    }
+    words.each_line(level, &mut |line, i| give(line, Some(i)));
     for &index in &analysis.elided_bounds_checks {
         give(words.bounds_check_elided(index), None);
     }

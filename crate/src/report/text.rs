@@ -2,11 +2,12 @@
 //!
 //! Sources: cmd/compile/internal/escape/{escape,graph,solve,assign}.go for the texts, cmd/internal/src/pos.go for positions.
 
-use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site, Step, Why};
+use crate::escape::{Fact, Facts, ParamFact, Path, Place, Site, Why};
 use crate::inline;
 use crate::ir::passes::bloop::Kept;
 use crate::ir::{FuncId, NodeId, Op, Printer, Program, Tys, XPos};
 use crate::text::{COL_MAX, Pos, SourceMap};
+use std::borrow::Cow;
 
 /// How much is told.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -22,10 +23,10 @@ pub enum Level {
 pub struct Line {
     /// Where it belongs: for code of an inlined function, the outermost call.
     pub pos: Pos,
-    /// What stands before the text: `file:line:col: `, or nothing where there is no position.
-    pub prefix: String,
-    /// The message.
+    /// The whole line.
     pub text: String,
+    /// How many bytes of it stand before the message: `file:line:col: `, or nothing where there is no position.
+    pub prefix: usize,
     /// Where what it tells about stands in the inlined functions, outermost first, without the place that is told.
     pub inlined: Vec<String>,
 }
@@ -45,6 +46,8 @@ pub fn lines(
         facts,
         level,
         nested: true,
+        bare: false,
+        line: String::new(),
         out: Vec::new(),
     };
     for fact in &facts.list {
@@ -101,22 +104,41 @@ impl<'a> Words<'a> {
             facts: self.facts,
             level,
             nested: self.nested,
+            bare: false,
+            line: String::new(),
             out: Vec::new(),
         }
     }
 
-    /// The lines of one fact.
-    pub fn lines(&self, fact: &'a Fact, level: Level) -> Vec<Line> {
+    /// Gives the lines for all facts one by one, each with the index of its fact.
+    pub fn each_line(&self, level: Level, give: &mut dyn FnMut(Line, usize)) {
         let mut writer = self.writer(level);
-        writer.fact(fact);
-        writer.out
+        for (i, fact) in self.facts.list.iter().enumerate() {
+            writer.fact(fact);
+            writer.out.drain(..).for_each(|line| give(line, i));
+        }
+    }
+
+    /// How many lines there are for all facts, or a few less than this.
+    pub fn most_lines(&self, level: Level) -> usize {
+        let of = |path: &Path| path.steps.iter().map(|s| 1 + s.notes.len()).sum::<usize>();
+        let facts = self.facts.list.iter();
+        let count = facts.map(|fact| match fact {
+            Fact::Flow { path, .. } | Fact::ParamFlow { path, .. } => match level {
+                Level::Verdicts => 0,
+                Level::Explanations => 1 + of(path) + usize::from(path.truncated),
+            },
+            _ => 1,
+        });
+        count.sum()
     }
 
     /// The verdict in the compiler's words, without the position; nothing for facts that are no verdict.
     pub fn verdict(&self, fact: &'a Fact) -> Option<String> {
-        self.lines(fact, Level::Verdicts)
-            .pop()
-            .map(|line| line.text)
+        let mut writer = self.writer(Level::Verdicts);
+        writer.bare = true;
+        writer.fact(fact);
+        writer.out.pop().map(|line| line.text)
     }
 
     /// The line about a call or a function that the inliner looked at; nothing if it is not told of.
@@ -155,20 +177,23 @@ impl<'a> Words<'a> {
 
     /// A place as it is told in a flow.
     pub fn place(&self, place: Place) -> String {
-        self.writer(Level::Explanations).place(self.printer, place)
+        let mut out = String::new();
+        self.writer(Level::Explanations)
+            .place(self.printer, place, &mut out);
+        out
     }
 
     /// `flow: to ← from:`, of two places as they are told.
     pub fn flow(&self, to: &str, from: &str, derefs: i32) -> String {
-        flow_text(to, from, derefs).trim_start().into()
+        ["flow: ", to, " ← ", &operators(derefs), from, ":"].concat()
     }
 
     /// `from x (why) at place`; `expr` is the node as it is printed.
     pub fn note(&self, node: NodeId, expr: &str, why: Why) -> String {
+        let mut out = ["from ", expr].concat();
         self.writer(Level::Explanations)
-            .note_text(node, expr, why)
-            .trim_start()
-            .into()
+            .note_end(node, why, &mut out);
+        out
     }
 }
 
@@ -188,26 +213,41 @@ fn without_hash(name: &str) -> String {
     }
 }
 
-/// One hop of a flow.
-fn flow_text(to: &str, from: &str, derefs: i32) -> String {
-    let ops = match usize::try_from(derefs) {
-        Ok(n) => "*".repeat(n),
-        Err(_) => "&".to_string(),
-    };
-    ["  flow: ", to, " ← ", &ops, from, ":"].concat()
+/// What is done to what flows on one hop.
+fn operators(derefs: i32) -> Cow<'static, str> {
+    match usize::try_from(derefs) {
+        Ok(0) => "".into(),
+        Ok(n) => "*".repeat(n).into(),
+        Err(_) => "&".into(),
+    }
 }
 
 /// A position as a message shows it; `<unknown line number>` if there is none.
 pub fn format_pos(program: &Program, sources: &SourceMap, pos: XPos) -> String {
+    let mut out = String::new();
+    write_pos(program, sources, pos, &mut out);
+    out
+}
+
+fn write_pos(program: &Program, sources: &SourceMap, pos: XPos, out: &mut String) {
     let outer = program.inl_tree.outermost(pos);
     let Some(place) = sources.place(outer).filter(|_| outer.is_known()) else {
-        return "<unknown line number>".to_string();
+        return out.push_str("<unknown line number>");
     };
-    let line = place.line1.to_string();
-    match place.col1 {
-        0 | COL_MAX.. => [&*place.file, ":", &line].concat(),
-        col => [&*place.file, ":", &line, ":", &col.to_string()].concat(),
+    out.push_str(&place.file);
+    out.push(':');
+    write_number(place.line1, out);
+    if !matches!(place.col1, 0 | COL_MAX..) {
+        out.push(':');
+        write_number(place.col1, out);
     }
+}
+
+fn write_number(n: u32, out: &mut String) {
+    if n > 9 {
+        write_number(n / 10, out);
+    }
+    out.push(char::from(b'0' + (n % 10) as u8));
 }
 
 struct Writer<'a> {
@@ -217,40 +257,51 @@ struct Writer<'a> {
     facts: &'a Facts,
     level: Level,
     nested: bool,
+    /// Messages alone, without their places.
+    bare: bool,
+    /// The line that is being written: kept ones are as long as they have to be, since there can be very many.
+    line: String,
     out: Vec<Line>,
 }
 
 impl<'a> Writer<'a> {
     /// A warning: without a position, it has no prefix.
     fn warn(&mut self, pos: XPos, text: String) {
-        let prefix = match pos.is_known() {
-            true => self.prefix(pos),
-            false => String::new(),
-        };
-        self.push(pos, prefix, text);
+        match pos.is_known() {
+            true => self.say(pos, text),
+            false => self.push(pos, 0, text, pos),
+        }
     }
 
     /// A line of an explanation: it tells that a position is unknown.
     fn say(&mut self, pos: XPos, text: String) {
-        let prefix = self.prefix(pos);
-        self.push(pos, prefix, text);
+        if self.bare {
+            return self.push(pos, 0, text, pos);
+        }
+        let prefix = self.start(pos);
+        self.line.push_str(&text);
+        self.end(pos, prefix, pos);
     }
 
-    /// What stands before a line's text.
-    fn prefix(&self, pos: XPos) -> String {
-        format_pos(self.program, self.sources, pos) + ": "
+    /// Begins a line at a position; gives the length of what stands before its text.
+    fn start(&mut self, pos: XPos) -> usize {
+        self.line.clear();
+        write_pos(self.program, self.sources, pos, &mut self.line);
+        self.line.push_str(": ");
+        self.line.len()
     }
 
-    fn push(&mut self, pos: XPos, prefix: String, text: String) {
-        self.push_inside(pos, prefix, text, pos);
+    /// Ends a line. `inside` is what it tells about, where that is not its own place: a step of a flow.
+    fn end(&mut self, pos: XPos, prefix: usize, inside: XPos) {
+        let text = self.line.as_str().into();
+        self.push(pos, prefix, text, inside);
     }
 
-    /// `inside` is what the line tells about, where that is not its own place: a step of a flow.
-    fn push_inside(&mut self, pos: XPos, prefix: String, text: String, inside: XPos) {
+    fn push(&mut self, pos: XPos, prefix: usize, text: String, inside: XPos) {
         self.out.push(Line {
             pos: self.program.inl_tree.outermost(pos),
-            prefix,
             text,
+            prefix,
             inlined: match self.nested {
                 true => self.behind(inside),
                 false => Vec::new(),
@@ -355,10 +406,11 @@ impl<'a> Writer<'a> {
                 path,
             } if verbose => {
                 let pos = self.program.name(*param).pos;
+                let mut to_text = String::new();
+                self.place(self.printer, *to, &mut to_text);
                 let text = format!(
-                    "parameter {} leaks to {} for {} with derefs={derefs}:",
+                    "parameter {} leaks to {to_text} for {} with derefs={derefs}:",
                     self.printer.name(*param),
-                    self.place(self.printer, *to),
                     self.program.func_name(*func)
                 );
                 self.say(pos, text);
@@ -398,14 +450,26 @@ impl<'a> Writer<'a> {
     }
 
     fn path(&mut self, printer: Printer<'a>, pos: XPos, path: &Path) {
-        let prefix = self.prefix(pos);
+        let prefix = self.start(pos);
+        let mut line = core::mem::take(&mut self.line);
         for step in &path.steps {
-            self.push(pos, prefix.clone(), self.step(printer, step));
+            line.truncate(prefix);
+            line.push_str("  flow: ");
+            self.place(printer, step.dst, &mut line);
+            line.push_str(" ← ");
+            line.push_str(&operators(step.derefs));
+            self.place(printer, step.src, &mut line);
+            line.push(':');
+            self.push(pos, prefix, line.as_str().into(), pos);
             for &(node, why) in &step.notes {
-                let at = self.note_pos(node);
-                self.push_inside(pos, prefix.clone(), self.note(printer, node, why), at);
+                line.truncate(prefix);
+                line.push_str("    from ");
+                printer.write_node(node, &mut line);
+                self.note_end(node, why, &mut line);
+                self.push(pos, prefix, line.as_str().into(), self.note_pos(node));
             }
         }
+        self.line = line;
         if path.truncated {
             self.say(
                 pos,
@@ -413,11 +477,6 @@ impl<'a> Writer<'a> {
                     .into(),
             );
         }
-    }
-
-    fn step(&self, printer: Printer<'a>, step: &Step) -> String {
-        let (to, from) = (self.place(printer, step.dst), self.place(printer, step.src));
-        flow_text(&to, &from, step.derefs)
     }
 
     /// A name stands where it is declared, that of a function which was inlined at the call.
@@ -428,21 +487,24 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn note(&self, printer: Printer<'a>, node: NodeId, why: Why) -> String {
-        self.note_text(node, &printer.node(node), why)
+    /// What stands behind the expression of a step: why, and where.
+    fn note_end(&self, node: NodeId, why: Why, out: &mut String) {
+        out.push_str(" (");
+        out.push_str(why.text());
+        out.push_str(") at ");
+        write_pos(self.program, self.sources, self.note_pos(node), out);
     }
 
-    fn note_text(&self, node: NodeId, expr: &str, why: Why) -> String {
-        let at = format_pos(self.program, self.sources, self.note_pos(node));
-        ["    from ", expr, " (", why.text(), ") at ", &at].concat()
-    }
-
-    fn place(&self, printer: Printer<'a>, place: Place) -> String {
+    fn place(&self, printer: Printer<'a>, place: Place, out: &mut String) {
         match place {
-            Place::Heap => "{heap}".into(),
-            Place::Temp => "{temp}".into(),
-            Place::Node(n) if self.program.op(n) == Op::Name => printer.node(n),
-            Place::Node(n) => format!("{{storage for {}}}", printer.node(n)),
+            Place::Heap => out.push_str("{heap}"),
+            Place::Temp => out.push_str("{temp}"),
+            Place::Node(n) if self.program.op(n) == Op::Name => printer.write_node(n, out),
+            Place::Node(n) => {
+                out.push_str("{storage for ");
+                printer.write_node(n, out);
+                out.push('}');
+            }
         }
     }
 
@@ -481,9 +543,9 @@ impl<'a> Writer<'a> {
             site => self.site(self.printer, site),
         };
         let text = match (site, escapes) {
-            (Site::Var(_), _) => format!("moved to heap: {what}"),
-            (_, true) => format!("{what} escapes to heap"),
-            (_, false) => format!("{what} does not escape"),
+            (Site::Var(_), _) => ["moved to heap: ", &what].concat(),
+            (_, true) => what + " escapes to heap",
+            (_, false) => what + " does not escape",
         };
         self.warn(pos, text);
     }

@@ -156,7 +156,7 @@ impl Builder {
         let facts = funcs(&mut self.prog, &mut self.tys, funcs_, Explain::All);
         lines(&self.prog, &self.tys, &self.sources, &facts, level)
             .into_iter()
-            .map(|line| line.text)
+            .map(|line| line.text[line.prefix..].to_string())
             .collect()
     }
 

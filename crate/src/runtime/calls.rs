@@ -77,9 +77,13 @@ enum Jump {
     Fall,
 }
 
+/// What a stretch of code allocates; nothing for one that allocates nothing and goes on, as most of them do.
+#[derive(Clone)]
+struct Flow(Option<Box<Ways>>);
+
 /// What a stretch of code allocates on each of its ways out; `next` is the usual one.
 #[derive(Clone, Default)]
-struct Flow {
+struct Ways {
     next: Option<Sum>,
     jumps: Vec<(Jump, Sum)>,
 }
@@ -91,21 +95,7 @@ fn either(a: Option<Sum>, b: Option<Sum>) -> Option<Sum> {
     }
 }
 
-impl Flow {
-    fn of(cost: Cost) -> Flow {
-        Flow {
-            next: Some(Sum::of(cost)),
-            jumps: Vec::new(),
-        }
-    }
-
-    fn jump(jump: Jump) -> Flow {
-        Flow {
-            next: None,
-            jumps: vec![(jump, Sum::default())],
-        }
-    }
-
+impl Ways {
     fn leave(&mut self, jump: Jump, sum: Sum) {
         match self.jumps.iter_mut().find(|(j, _)| *j == jump) {
             Some((_, old)) => *old = std::mem::take(old).or(&sum),
@@ -113,40 +103,89 @@ impl Flow {
         }
     }
 
-    /// Whether it does nothing but go on, as most nodes do.
     fn is_nothing(&self) -> bool {
         self.jumps.is_empty() && self.next.as_ref().is_some_and(Sum::is_nothing)
     }
 
-    fn then(mut self, after: Flow) -> Flow {
-        if after.is_nothing() {
-            return self;
-        }
-        if self.is_nothing() {
-            return after;
-        }
+    fn then(&mut self, after: Ways) {
         let Some(so_far) = self.next.take() else {
-            return self;
+            return;
         };
         for (jump, sum) in after.jumps {
             self.leave(jump, so_far.clone().plus(&sum));
         }
         self.next = after.next.map(|sum| so_far.plus(&sum));
-        self
+    }
+}
+
+impl Flow {
+    const NOTHING: Flow = Flow(None);
+
+    fn new(next: Option<Sum>, jumps: Vec<(Jump, Sum)>) -> Flow {
+        let ways = Ways { next, jumps };
+        Flow((!ways.is_nothing()).then(|| Box::new(ways)))
     }
 
-    fn or(mut self, other: Flow) -> Flow {
-        for (jump, sum) in other.jumps {
-            self.leave(jump, sum);
+    /// One that comes to no end.
+    fn stop() -> Flow {
+        Flow::new(None, Vec::new())
+    }
+
+    fn of(cost: Cost) -> Flow {
+        match cost == Cost::NOTHING {
+            true => Flow::NOTHING,
+            false => Flow::new(Some(Sum::of(cost)), Vec::new()),
         }
-        self.next = either(self.next.take(), other.next);
-        self
+    }
+
+    fn jump(jump: Jump) -> Flow {
+        Flow::new(None, vec![(jump, Sum::default())])
+    }
+
+    /// What is allocated on the usual way out.
+    fn next(&self) -> Option<Sum> {
+        match &self.0 {
+            Some(ways) => ways.next.clone(),
+            None => Some(Sum::default()),
+        }
+    }
+
+    fn ways(self) -> Ways {
+        match self.0 {
+            Some(ways) => *ways,
+            None => Ways {
+                next: Some(Sum::default()),
+                jumps: Vec::new(),
+            },
+        }
+    }
+
+    fn then(self, after: Flow) -> Flow {
+        match (self.0, after.0) {
+            (None, flow) | (flow, None) => Flow(flow),
+            (Some(mut ways), Some(after)) => {
+                ways.then(*after);
+                Flow(Some(ways))
+            }
+        }
+    }
+
+    fn or(self, other: Flow) -> Flow {
+        if self.0.is_none() && other.0.is_none() {
+            return self;
+        }
+        let (mut ways, other) = (self.ways(), other.ways());
+        for (jump, sum) in other.jumps {
+            ways.leave(jump, sum);
+        }
+        Flow::new(either(ways.next, other.next), ways.jumps)
     }
 
     /// What leaves in a certain way.
     fn take(&mut self, is: impl Fn(Jump) -> bool) -> Option<Sum> {
+        let ways = self.0.as_mut()?;
         let mut taken = None;
-        self.jumps.retain(|(jump, sum)| {
+        ways.jumps.retain(|(jump, sum)| {
             let found = is(*jump);
             if found {
                 taken = either(taken.take(), Some(sum.clone()));
@@ -159,7 +198,9 @@ impl Flow {
     /// What leaves in this way goes on behind.
     fn resolve(&mut self, is: impl Fn(Jump) -> bool) {
         let taken = self.take(is);
-        self.next = either(self.next.take(), taken);
+        if let Some(ways) = &mut self.0 {
+            ways.next = either(ways.next.take(), taken);
+        }
     }
 }
 
@@ -250,8 +291,9 @@ impl<'a> Calls<'a> {
         let mut flow = self.list(&f.body);
         flow.resolve(|jump| jump == Jump::Return);
         // A jump backwards is a loop whose turns nobody counts.
-        let wild = !flow.jumps.is_empty();
-        let Some(sum) = flow.next else {
+        let Ways { next, jumps } = flow.ways();
+        let wild = !jumps.is_empty();
+        let Some(sum) = next else {
             return Cost::ANY;
         };
         let params = f.recv_params.iter().chain(&f.results);
@@ -275,14 +317,16 @@ impl<'a> Calls<'a> {
     }
 
     fn list(&mut self, list: &[NodeId]) -> Flow {
-        let mut flow = Flow::of(Cost::NOTHING);
-        for &n in list {
-            if let Kind::Label { label } = self.program.node(n).kind {
-                flow.resolve(|jump| jump == Jump::Goto(label));
-            }
-            flow = flow.then(self.node(n));
+        let one = |flow, &n: &NodeId| self.behind(flow, n);
+        list.iter().fold(Flow::NOTHING, one)
+    }
+
+    /// A node behind others.
+    fn behind(&mut self, mut flow: Flow, n: NodeId) -> Flow {
+        if let Kind::Label { label } = self.program.node(n).kind {
+            flow.resolve(|jump| jump == Jump::Goto(label));
         }
-        flow
+        flow.then(self.node(n))
     }
 
     fn node(&mut self, n: NodeId) -> Flow {
@@ -294,7 +338,7 @@ impl<'a> Calls<'a> {
         let program = self.program;
         let node = program.node(n);
         let flow = match node.op {
-            Op::Name => Flow::of(Cost::NOTHING),
+            Op::Name => Flow::NOTHING,
             _ => self.list(&node.init).then(self.inner(n)),
         };
         self.depth -= 1;
@@ -304,16 +348,16 @@ impl<'a> Calls<'a> {
     /// What the node itself allocates, its operands aside.
     fn own(&mut self, n: NodeId) -> Flow {
         let Some(place) = self.places.nodes.get(&n) else {
-            return Flow::of(Cost::NOTHING);
+            return Flow::NOTHING;
         };
         match &place.model {
-            Model::Append(_) | Model::MapInsert(_) => Flow {
-                next: Some(Sum {
+            Model::Append(_) | Model::MapInsert(_) => {
+                let once = Sum {
                     cost: Cost::NOTHING,
                     grown: BTreeMap::from([(n, Count::exact(1))]),
-                }),
-                jumps: Vec::new(),
-            },
+                };
+                Flow::new(Some(once), Vec::new())
+            }
             model => Flow::of(model.cost(&self.run)),
         }
     }
@@ -328,7 +372,7 @@ impl<'a> Calls<'a> {
             }
             Kind::Logical { x, y } => {
                 let (x, y) = (self.node(*x), self.node(*y));
-                x.then(y.or(Flow::of(Cost::NOTHING)))
+                x.then(y.or(Flow::NOTHING))
             }
             Kind::For(_) | Kind::Range(_) => self.loops(n),
             Kind::Switch { tag, cases, label } => {
@@ -351,16 +395,22 @@ impl<'a> Calls<'a> {
                 Flow::of(var.map_or(Cost::NOTHING, |place| place.model.cost(&self.run)))
             }
             Kind::Call(call) if program.op(n) != Op::Append => {
-                let (fun, args) = (call.fun, call.args.clone());
-                let operands = self.list(fun.as_slice()).then(self.list(&args));
+                let fun = call.fun;
+                let operands = self.list(fun.as_slice()).then(self.list(&call.args));
                 operands.then(Flow::of(self.callee(n, fun)))
             }
-            _ if program.op(n) == Op::Panic => Flow::default(),
+            _ if program.op(n) == Op::Panic => Flow::stop(),
             _ => {
-                let mut children = Vec::new();
-                program.for_children(n, &mut |child| children.push(child));
-                let children = children.split_off(program.node(n).init.len());
-                self.list(&children)
+                let mut before = program.node(n).init.len();
+                let mut flow = Flow::NOTHING;
+                program.for_children(n, &mut |child| match before {
+                    0 => {
+                        let so_far = std::mem::replace(&mut flow, Flow::NOTHING);
+                        flow = self.behind(so_far, child);
+                    }
+                    _ => before -= 1,
+                });
+                flow
             }
         }
     }
@@ -378,7 +428,7 @@ impl<'a> Calls<'a> {
         };
         let (before, cond, mut body, post, label) = match &program.node(n).kind {
             Kind::For(l) => (
-                Flow::of(Cost::NOTHING),
+                Flow::NOTHING,
                 self.list(l.cond.as_slice()),
                 self.list(&l.body),
                 self.list(l.post.as_slice()),
@@ -389,20 +439,17 @@ impl<'a> Calls<'a> {
                 let x = self.node(r.x);
                 let vars = self.list(&vars);
                 let body = vars.then(self.list(&r.body));
-                let none = || Flow::of(Cost::NOTHING);
-                (x, none(), body, none(), r.label)
+                (x, Flow::NOTHING, body, Flow::NOTHING, r.label)
             }
-            _ => return Flow::default(),
+            _ => return Flow::stop(),
         };
         let own = |l: Option<Label>| l.is_none() || l == label;
         body.resolve(|jump| matches!(jump, Jump::Continue(l) if own(l)));
         let broken = body.take(|jump| matches!(jump, Jump::Break(l) if own(l)));
-        let condition = cond.next.clone().unwrap_or_default();
-        let turn = cond.clone().then(Flow {
-            next: body.next.clone(),
-            jumps: Vec::new(),
-        });
-        let turn = turn.then(post).next;
+        let condition = cond.next().unwrap_or_default();
+        let Ways { next, jumps } = body.ways();
+        let turn = cond.then(Flow::new(next, Vec::new()));
+        let turn = turn.then(post).ways().next;
         // Turns before the one that is left early.
         let some = Count {
             least: 0,
@@ -417,20 +464,20 @@ impl<'a> Calls<'a> {
             None if turns.least == 0 => Some(condition),
             None => None,
         };
-        let mut flow = Flow {
+        let mut ways = Ways {
             next: either(full, broken.map(|sum| early.clone().plus(&sum))),
             jumps: Vec::new(),
         };
-        for (jump, sum) in body.jumps {
-            flow.leave(jump, early.clone().plus(&sum));
+        for (jump, sum) in jumps {
+            ways.leave(jump, early.clone().plus(&sum));
         }
-        before.then(flow)
+        before.then(Flow::new(ways.next, ways.jumps))
     }
 
     fn cases(&mut self, cases: &[NodeId], label: Option<Label>, select: bool) -> Flow {
         let program = self.program;
-        let mut all = Flow::default();
-        let mut tests = Flow::of(Cost::NOTHING);
+        let mut all = Flow::stop();
+        let mut tests = Flow::NOTHING;
         let mut has_default = false;
         let mut below: Option<Flow> = None;
         for &n in cases.iter().rev() {
@@ -438,7 +485,7 @@ impl<'a> Calls<'a> {
                 Kind::Case(case) => {
                     has_default |= case.list.is_empty();
                     let test = self.list(&case.list);
-                    tests = tests.then(test.or(Flow::of(Cost::NOTHING)));
+                    tests = tests.then(test.or(Flow::NOTHING));
                     let var = case.var.and_then(|var| self.places.vars.get(&var));
                     let var = var.map_or(Cost::NOTHING, |place| place.model.cost(&self.run));
                     Flow::of(var).then(self.list(&case.body))
@@ -447,17 +494,14 @@ impl<'a> Calls<'a> {
                 _ => continue,
             };
             if let (Some(sum), Some(below)) = (body.take(|jump| jump == Jump::Fall), below.take()) {
-                let through = Flow {
-                    next: Some(sum),
-                    jumps: Vec::new(),
-                };
+                let through = Flow::new(Some(sum), Vec::new());
                 body = body.or(through.then(below));
             }
             below = Some(body.clone());
             all = all.or(body);
         }
         if !select && !has_default {
-            all = all.or(Flow::of(Cost::NOTHING));
+            all = all.or(Flow::NOTHING);
         }
         all.resolve(|jump| matches!(jump, Jump::Break(l) if l.is_none() || l == label));
         tests.then(all)

@@ -102,7 +102,7 @@ impl Loader<'_> {
         if r.bool()? {
             let abi = r.uint64()?;
             facts.abi = u8::try_from(abi).map_err(|_| r.wrong(Wrong::Number))?;
-            let mut notes = Vec::new();
+            let mut notes = Vec::with_capacity(params);
             for _ in 0..params {
                 notes.push(self.tag(r)?);
             }

@@ -102,6 +102,8 @@ pub(crate) struct Loader<'w> {
     pub cache: &'w mut Cache,
     pub shared: &'w mut Rc<Shared>,
     pub todo: Vec<Todo>,
+    /// Parameters of signatures that are being read.
+    pub params: Vec<ObjId>,
     pub depth: u32,
 }
 

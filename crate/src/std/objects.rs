@@ -187,7 +187,9 @@ impl Loader<'_> {
         let mut header = self.dict_header_of(index)?;
         let tparams = self.type_params(r, &mut header, Which::Explicit)?;
         let mut sig = self.signature(r, &mut header.dict)?;
-        sig.tparams = tparams.into();
+        if !tparams.is_empty() {
+            sig.tparams = tparams.into();
+        }
         let decl_pos = self.pos(r)?;
         r.finish()?;
         let params = sig.params.len();

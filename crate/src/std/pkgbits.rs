@@ -340,14 +340,18 @@ impl PkgDecoder {
             pkg: self,
             section,
             index,
-            relocs: Vec::new(),
+            relocs: 0,
+            few: [(Section::String, 0); FEW],
+            many: Vec::new(),
             data,
             at: 0,
         };
         r.sync(Sync::Relocs)?;
         let n = r.count()?;
-        r.relocs.reserve_exact(n);
-        for _ in 0..n {
+        if n > FEW {
+            r.many.reserve_exact(n - FEW);
+        }
+        for i in 0..n {
             r.sync(Sync::Reloc)?;
             let kind = r.uint64()?;
             let kind = Section::from_index(kind).ok_or_else(|| r.wrong(Wrong::Reference))?;
@@ -355,8 +359,12 @@ impl PkgDecoder {
             if index >= self.count(kind) {
                 return r.fail(Wrong::Reference);
             }
-            r.relocs.push((kind, index));
+            match r.few.get_mut(i) {
+                Some(slot) => *slot = (kind, index),
+                None => r.many.push((kind, index)),
+            }
         }
+        r.relocs = n;
         r.sync(marker)?;
         Ok(r)
     }
@@ -391,13 +399,19 @@ pub enum Value {
     Complex(Scalar, Scalar),
 }
 
+/// Nearly all elements refer to no more others.
+const FEW: usize = 12;
+
 /// Reads one element from front to back.
 #[derive(Debug)]
 pub struct Decoder<'a> {
     pkg: &'a PkgDecoder,
     section: Section,
     index: u32,
-    relocs: Vec<(Section, u32)>,
+    /// How many elements it refers to: some of them here, the others behind them in a list.
+    relocs: usize,
+    few: [(Section, u32); FEW],
+    many: Vec<(Section, u32)>,
     data: &'a [u8],
     at: usize,
 }
@@ -555,7 +569,12 @@ impl<'a> Decoder<'a> {
     pub fn reloc(&mut self, section: Section) -> Result<u32> {
         self.sync(Sync::UseReloc)?;
         let i = self.uint64()?;
-        match usize::try_from(i).ok().and_then(|i| self.relocs.get(i)) {
+        let reloc = match usize::try_from(i) {
+            Ok(i) if i < self.relocs.min(FEW) => Some(&self.few[i]),
+            Ok(i) => i.checked_sub(FEW).and_then(|i| self.many.get(i)),
+            Err(_) => None,
+        };
+        match reloc {
             Some(&(kind, index)) if kind == section => Ok(index),
             _ => self.fail(Wrong::Reference),
         }

@@ -144,6 +144,7 @@ impl Store {
             cache: Rc::make_mut(&mut f.cache),
             shared: &mut self.shared,
             todo: Vec::new(),
+            params: Vec::new(),
             depth: 0,
         }
     }

@@ -122,7 +122,9 @@ impl Loader<'_> {
         let recv = self.param(r, dict, VarKind::Recv)?;
         let mut sig = self.signature(r, dict)?;
         sig.recv = Some(recv);
-        sig.rparams = rparams.into();
+        if !rparams.is_empty() {
+            sig.rparams = rparams.into();
+        }
         let decl_pos = self.pos(r)?;
         let params = 1 + sig.params.len();
         let sig = self.types.new_signature(sig);

@@ -177,7 +177,7 @@ impl Loader<'_> {
             let pos = self.pos(r)?;
             let (pkg, name) = self.ident(r, Sync::Selector)?;
             let mut sig = self.signature(r, dict)?;
-            let recv = Object::var(VarKind::Recv, pos, pkg, "".into(), Some(typ));
+            let recv = Object::var(VarKind::Recv, pos, pkg, self.types.no_name(), Some(typ));
             sig.recv = Some(self.types.add_object(recv));
             let sig = self.types.new_signature(sig);
             methods.push(
@@ -215,7 +215,7 @@ impl Loader<'_> {
             params,
             results,
             variadic,
-            ..Signature::default()
+            ..self.types.blank_signature()
         })
     }
 
@@ -227,11 +227,18 @@ impl Loader<'_> {
     ) -> Result<Rc<[ObjId]>> {
         r.sync(Sync::Params)?;
         let n = r.count()?;
-        let mut list = Vec::with_capacity(n);
-        for _ in 0..n {
-            list.push(self.param(r, dict, kind)?);
+        if n == 0 {
+            return Ok(self.types.blank_signature().params);
         }
-        Ok(list.into())
+        // Types of parameters may have parameters, which come and go behind these.
+        let first = self.params.len();
+        for _ in 0..n {
+            let param = self.param(r, dict, kind)?;
+            self.params.push(param);
+        }
+        let list = self.params[first..].into();
+        self.params.truncate(first);
+        Ok(list)
     }
 
     /// A receiver, parameter or result.

@@ -529,6 +529,12 @@ pub struct Mark {
 }
 
 impl Ast {
+    /// Makes room for the trees of a text of this many bytes, so that long lists need not be moved as they grow.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.exprs.reserve(bytes / 4);
+        self.stmts.reserve(bytes / 24);
+    }
+
     /// How far the tree has grown, to go back to.
     pub fn mark(&self) -> Mark {
         Mark {

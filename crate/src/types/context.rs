@@ -107,7 +107,7 @@ impl Types {
             Type::Named(_) => {
                 h.number(self.named_obj(t).map_or(0, ObjId::index));
                 let targs = self.type_args(t);
-                self.hash_parts(h, 43, &targs, depth);
+                self.hash_parts(h, 43, targs, depth);
             }
             Type::TypeParam(_) | Type::Alias(_) => h.number(t.index()),
         }

@@ -6,6 +6,7 @@ use super::object::is_exported;
 use super::store::Types;
 use super::ty::{ChanDir, Interface, Signature, Struct, Type};
 use crate::text::InOrder;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// How types are printed.
@@ -57,13 +58,19 @@ impl Types {
     /// The name of a defined type without its package: of an instance with its arguments in brackets, of a local type with
     /// its number if `numbered` (cmd/compile/internal/noder/reader.go, `readerDict.mangle`).
     pub fn gc_type_name(&self, t: TypeId, numbered: bool) -> String {
+        let mut out = String::new();
+        self.write_type_name(t, numbered, &mut out);
+        out
+    }
+
+    fn write_type_name(&self, t: TypeId, numbered: bool, out: &mut String) {
         let Some(obj) = self.named_obj(t) else {
-            return String::new();
+            return;
         };
         let full = self.numbered_name(obj);
         let (base, suffix) = split_vargen_suffix(&full);
         let targs = self.type_args(t);
-        let mut out = base.to_string();
+        out.push_str(base);
         if !targs.is_empty() {
             // Arguments beyond the declared parameters come from generic functions around a local type; they stand first.
             let declared = self.named_tparams(t).len();
@@ -81,7 +88,6 @@ impl Types {
         if numbered {
             out.push_str(suffix);
         }
-        out
     }
 
     /// Numbers the types that are declared in functions of a package, in source order; `objects` are all that it declares
@@ -98,11 +104,11 @@ impl Types {
     }
 
     /// The name of a type, that of a local one with `·N`.
-    fn numbered_name(&self, obj: ObjId) -> String {
+    fn numbered_name(&self, obj: ObjId) -> Cow<'_, str> {
         let name = &self[obj].name;
         match self.local_types.get(&obj) {
-            Some(n) => format!("{name}·{n}"),
-            None => name.to_string(),
+            Some(n) => format!("{name}·{n}").into(),
+            None => Cow::Borrowed(name),
         }
     }
 }
@@ -145,20 +151,19 @@ impl Writer<'_> {
         self.out.push_str(s);
     }
 
-    fn qualifier(&self, pkg: Option<PkgId>, mode: Mode) -> String {
-        let Some(p) = pkg else { return String::new() };
-        let local = mode == Mode::Go
-            && self
-                .local
-                .is_some_and(|l| self.types.same_pkg(pkg, Some(l)));
-        let prefix = match mode {
-            _ if local => return String::new(),
-            Mode::Go | Mode::Name => self.types[p].name.to_string(),
+    /// Puts the package that a name belongs to in front of it, where that is told.
+    fn qualifier(&mut self, pkg: Option<PkgId>, mode: Mode) {
+        let Some(p) = pkg else { return };
+        let types = self.types;
+        let local = mode == Mode::Go && self.local.is_some_and(|l| types.same_pkg(pkg, Some(l)));
+        match mode {
+            _ if local => return,
+            Mode::Go | Mode::Name => self.put(&types[p].name),
             // The made-up package of shapes goes into names as it is (cmd/compile/internal/types.NewPkg).
-            Mode::Link if &*self.types[p].path == "go.shape" => "go.shape".into(),
-            Mode::Link => path_to_prefix(&self.types[p].path),
-        };
-        prefix + "."
+            Mode::Link if &*types[p].path == "go.shape" => self.put("go.shape"),
+            Mode::Link => self.put(&path_to_prefix(&types[p].path)),
+        }
+        self.put(".");
     }
 
     fn typ(&mut self, t: TypeId) {
@@ -186,16 +191,13 @@ impl Writer<'_> {
         match &types[t] {
             Type::Named(_) => {
                 let pkg = types.named_obj(t).and_then(|o| types[o].pkg);
-                let qualifier = self.qualifier(pkg, self.mode);
-                let name = types.gc_type_name(t, self.mode == Mode::Link);
-                self.put(&qualifier);
-                return self.put(&name);
+                self.qualifier(pkg, self.mode);
+                return types.write_type_name(t, self.mode == Mode::Link, &mut self.out);
             }
             Type::Basic(_) if t == TypeId::UNSAFE_POINTER => return self.put("unsafe.Pointer"),
             Type::Basic(k) => return self.put(k.name()),
             Type::TypeParam(p) => {
-                let name = types[p.obj].name.clone();
-                return self.put(&name);
+                return self.put(&types[p.obj].name);
             }
             _ => {}
         }
@@ -265,13 +267,11 @@ impl Writer<'_> {
         for (i, &f) in s.fields.iter().enumerate() {
             self.put(if i > 0 { "; " } else { " " });
             let typ = self.types.type_of(f);
-            if let Some(name) = self.field_name(f) {
-                let separator = match self.types[f].is_embedded() {
+            if self.field_name(f) {
+                self.put(match self.types[f].is_embedded() {
                     true => " = ",
                     false => " ",
-                };
-                self.put(&name);
-                self.put(separator);
+                });
             }
             self.typ(typ);
             if !s.tag(i).is_empty() {
@@ -282,17 +282,19 @@ impl Writer<'_> {
         self.put(if s.fields.is_empty() { "}" } else { " }" });
     }
 
-    /// The name that stands before a field's type, if any: embedded fields have one only in symbols, and only if the type
+    /// Puts the name that stands before a field's type, if any: embedded fields have one only in symbols, and only if the type
     /// does not give it away.
-    fn field_name(&self, f: ObjId) -> Option<String> {
-        let field = &self.types[f];
+    fn field_name(&mut self, f: ObjId) -> bool {
+        let types = self.types;
+        let field = &types[f];
         if field.is_embedded() && (self.mode != Mode::Link || self.named_after_type(f)) {
-            return None;
+            return false;
         }
-        if is_exported(&field.name) || self.mode == Mode::Name {
-            return Some(field.name.to_string());
+        if !(is_exported(&field.name) || self.mode == Mode::Name) {
+            self.qualifier(field.pkg, self.mode);
         }
-        Some(self.qualifier(field.pkg, self.mode) + &field.name)
+        self.put(&field.name);
+        true
     }
 
     /// Whether an embedded field's name is that of its type, not of an alias.
@@ -313,24 +315,24 @@ impl Writer<'_> {
     }
 
     fn interface(&mut self, it: &Interface) {
-        let methods = self.types.all_methods(it);
+        let types = self.types;
+        let methods = types.all_methods(it);
         if methods.is_empty() {
             return self.put("interface {}");
         }
         self.put("interface {");
         for (i, &m) in methods.iter().enumerate() {
             self.put(if i > 0 { "; " } else { " " });
-            let method = &self.types[m];
+            let method = &types[m];
             if !is_exported(&method.name) {
                 let mode = match self.mode {
                     Mode::Name => Mode::Name,
                     _ => Mode::Link,
                 };
-                let qualifier = self.qualifier(method.pkg, mode);
-                self.put(&qualifier);
+                self.qualifier(method.pkg, mode);
             }
             self.put(&method.name);
-            if let Some(sig) = method.typ.and_then(|t| self.types.signature(t)) {
+            if let Some(sig) = method.typ.and_then(|t| types.signature(t)) {
                 self.signature(sig);
             }
         }

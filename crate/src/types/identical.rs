@@ -101,7 +101,7 @@ impl Comparer {
                 if types.named_obj(x) != types.named_obj(y) {
                     return false;
                 }
-                let (a, b) = (types.type_args(x), types.type_args(y));
+                let (a, b) = (types.type_args(x).to_vec(), types.type_args(y).to_vec());
                 a.len() == b.len()
                     && a.iter()
                         .zip(b.iter())

@@ -359,7 +359,7 @@ impl Types {
             Type::Basic(_) | Type::Union(_) | Type::Alias(_) => false,
             Type::TypeParam(_) => tparams.contains(&t),
             Type::Named(_) => {
-                let targs = self.type_args(t);
+                let targs = self.type_args(t).to_vec();
                 targs.iter().any(|&a| self.parameterized(tparams, a, seen))
             }
             _ if seen.contains(&t) => false,
@@ -468,7 +468,7 @@ impl CycleFinder<'_> {
                 it.embeddeds.iter().for_each(|&e| self.typ(e));
             }
             Type::Named(_) => {
-                let targs = self.types.type_args(t);
+                let targs = self.types.type_args(t).to_vec();
                 targs.iter().for_each(|&a| self.typ(a));
             }
             Type::TypeParam(_) => {

@@ -193,7 +193,7 @@ impl Types {
         let targs = self.type_args(t);
         let old = self[orig].typ.unwrap_or(TypeId::INVALID);
         let new = if sig.rparams.len() == targs.len() {
-            let map = SubstMap::new(&sig.rparams, &targs);
+            let map = SubstMap::new(&sig.rparams, targs);
             let pos = self[orig].pos;
             self.subst(pos, old, &map)
         } else {

@@ -35,6 +35,8 @@ pub struct Types {
     pub(in crate::types) layouts: super::sizes::Layouts,
     /// Errors and checks that came up while something was computed lazily, for the checker to take; see [`Pending`].
     pub pending: Vec<Pending>,
+    /// A signature of nothing, and no name: shared by all that are made from them.
+    blank: (Signature, Rc<str>),
 }
 
 impl Default for Types {
@@ -57,6 +59,7 @@ impl Types {
             local_types: BTreeMap::new(),
             layouts: Default::default(),
             pending: Vec::new(),
+            blank: Default::default(),
         };
         super::universe::define(&mut types);
         types
@@ -161,6 +164,16 @@ impl Types {
     /// A signature.
     pub fn new_signature(&mut self, sig: Signature) -> TypeId {
         self.add(Type::Signature(Rc::new(sig)))
+    }
+
+    /// A signature without parameters and results, to be made into others. Its empty lists are shared.
+    pub fn blank_signature(&self) -> Signature {
+        self.blank.0.clone()
+    }
+
+    /// The name of what has none.
+    pub fn no_name(&self) -> Rc<str> {
+        self.blank.1.clone()
     }
 
     /// A defined type for `obj`, which gets it as its type if it has none (types2: `Checker.newNamed`).
@@ -368,11 +381,11 @@ impl Types {
     }
 
     /// The type arguments of an instance of a defined type or alias; empty for all others.
-    pub fn type_args(&self, t: TypeId) -> Rc<[TypeId]> {
+    pub fn type_args(&self, t: TypeId) -> &[TypeId] {
         match &self[t] {
-            Type::Named(n) => n.inst.as_ref().map(|i| i.targs.clone()).unwrap_or_default(),
-            Type::Alias(a) => a.targs.clone(),
-            _ => Rc::default(),
+            Type::Named(n) => n.inst.as_ref().map_or(&[], |i| &i.targs),
+            Type::Alias(a) => &a.targs,
+            _ => &[],
         }
     }
 

@@ -333,7 +333,7 @@ impl Unifier {
             }
             (Type::Named(_), Type::Named(_)) => {
                 // Arguments first: they may give better messages even if the types are different ones.
-                let (a, b) = (types.type_args(x), types.type_args(y));
+                let (a, b) = (types.type_args(x).to_vec(), types.type_args(y).to_vec());
                 let origin = types.named_obj(x) == types.named_obj(y);
                 a.len() == b.len()
                     && a.iter()

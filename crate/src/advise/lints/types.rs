@@ -44,7 +44,7 @@ fn has_type_param(c: &Context<'_>, t: TypeId, depth: u32) -> bool {
         if types.is_type_param(t) {
             return true;
         }
-        (types[t].clone(), types.type_args(t))
+        (types[t].clone(), types.type_args(t).to_vec())
     };
     if args.iter().any(|&a| has_type_param(c, a, depth - 1)) {
         return true;

@@ -194,7 +194,7 @@ impl Lower<'_> {
     /// Gives a function the parameters and results of a signature.
     pub(super) fn set_params(&mut self, func: FuncId, typ: TypeId) {
         let sig = self.signature(typ);
-        let mut params: Vec<Param> = Vec::new();
+        let mut params: Vec<Param> = Vec::with_capacity(sig.params.len() + 1);
         params.extend(sig.recv.map(|p| self.param(p)));
         for &p in sig.params.iter() {
             params.push(self.param(p));
@@ -218,7 +218,7 @@ impl Lower<'_> {
             pos: XPos::at(pos),
             typ,
             nname: None,
-            note: Rc::default(),
+            note: self.st.no_note.clone(),
             is_ddd: false,
         }
     }

@@ -385,7 +385,7 @@ impl Lower<'_> {
         let Some(tree) = self.tree_of(orig) else {
             return Err(self.no_tree(orig));
         };
-        let targs = self.tys.types.type_args(base);
+        let targs: Rc<[TypeId]> = self.tys.types.type_args(base).into();
         let shaped = targs.iter().any(|&t| self.has_shape(t));
         let map = self.subst_map(&tree, &targs, Some(base));
         let dict = Rc::new(DictInst {
@@ -476,7 +476,8 @@ impl Lower<'_> {
         let u = self.tys.types.unalias(t);
         let instance = self.tys.types.named(u).is_some_and(|n| n.inst.is_some());
         let new = if instance {
-            let (orig, targs) = (self.tys.types.named_origin(u), self.tys.types.type_args(u));
+            let orig = self.tys.types.named_origin(u);
+            let targs = self.tys.types.type_args(u).to_vec();
             self.shaped_type(orig, &targs)
         } else {
             self.mapped(u, &mut |lw, part| lw.reshaped(part))
@@ -709,7 +710,7 @@ impl Lower<'_> {
             TodoDict::Func(obj, targs) => self.func_instance(obj, &targs, true).map(|_| ()),
             TodoDict::Type(t) => {
                 let orig = self.tys.types.named_origin(t);
-                let targs = self.tys.types.type_args(t);
+                let targs = self.tys.types.type_args(t).to_vec();
                 let shaped = self.shaped_type(orig, &targs);
                 self.load_named(shaped);
                 Ok(())
@@ -720,7 +721,7 @@ impl Lower<'_> {
     /// The method of a generic type for the shapes of an instance's type arguments.
     pub(super) fn shaped_method(&mut self, orig: ObjId, base: TypeId) -> Res<NameId> {
         let generic = self.tys.types.named_origin(base);
-        let targs = self.tys.types.type_args(base);
+        let targs = self.tys.types.type_args(base).to_vec();
         let shaped = self.shaped_type(generic, &targs);
         self.method_instance(orig, shaped)
     }
@@ -757,7 +758,7 @@ impl Lower<'_> {
             return Err(self.no_tree(method));
         };
         let (pkg, text) = self.type_sym(base);
-        let targs = self.tys.types.type_args(base);
+        let targs = self.tys.types.type_args(base).to_vec();
         Ok(self.dict_name(
             pkg,
             &text,
@@ -845,7 +846,7 @@ impl Lower<'_> {
             params: sig.params.iter().skip(skip).copied().collect(),
             results: sig.results.clone(),
             variadic: sig.variadic,
-            ..Signature::default()
+            ..self.tys.types.blank_signature()
         }
     }
 }

@@ -7,16 +7,39 @@
 
 use super::{Lower, TodoDict};
 use crate::ir::FuncId;
-use crate::types::{ObjId, Type, TypeId};
+use crate::types::{ObjId, Type, TypeId, Types};
 use rustc_hash::FxHashSet as HashSet;
+
+/// A set of types, as bits: there are few ids between them.
+#[derive(Default)]
+struct TypeSet(Vec<u64>);
+
+impl TypeSet {
+    fn contains(&self, t: TypeId) -> bool {
+        let bits = self.0.get(t.index() / 64).copied().unwrap_or_default();
+        bits >> (t.index() % 64) & 1 != 0
+    }
+
+    /// Puts a type in; tells whether it is new there.
+    fn insert(&mut self, t: TypeId) -> bool {
+        let at = t.index() / 64;
+        if at >= self.0.len() {
+            self.0.resize(at + 1, 0);
+        }
+        let bit = 1 << (t.index() % 64);
+        let new = self.0[at] & bit == 0;
+        self.0[at] |= bit;
+        new
+    }
+}
 
 /// What was met, and what is to be looked at still.
 #[derive(Default)]
 pub(super) struct Load {
-    /// Types that were met, and whether in code of another package.
-    types: HashSet<(TypeId, bool)>,
+    /// Types that were met: in code of this package, and in that of another one.
+    types: [TypeSet; 2],
     /// Defined types whose declarations were met.
-    named: HashSet<TypeId>,
+    named: TypeSet,
     /// Defined types that were met only after inlining had begun; nothing before that.
     late: Option<HashSet<TypeId>>,
     /// Defined types whose underlying type is being looked at.
@@ -27,9 +50,8 @@ pub(super) struct Load {
     second: HashSet<TypeId>,
     /// The type whose declaration is being looked at.
     user: Option<TypeId>,
-    /// What comes next, in which type's declaration, and whether in code of another package; the last one first. A stack of its own: chains of types may be longer than the
-    /// machine's stack allows.
-    steps: Vec<(bool, Option<TypeId>, Step)>,
+    /// What comes next; the last one first. A stack of its own: chains of types may be longer than the machine's stack allows.
+    steps: Vec<Waiting>,
     running: bool,
     /// The code that is being read is that of another package and not generic, so that the wrappers were made there (importedDef).
     pub elsewhere: bool,
@@ -38,6 +60,27 @@ pub(super) struct Load {
     /// Types that other packages have wrappers for.
     pub have: Vec<TypeId>,
 }
+
+/// A step that waits, in which type's declaration, and whether in code of another package.
+struct Waiting {
+    elsewhere: bool,
+    user: Option<TypeId>,
+    step: Step,
+}
+
+impl Load {
+    fn has(&self, t: TypeId) -> bool {
+        self.types[usize::from(self.elsewhere)].contains(t)
+    }
+
+    /// Puts a type among those that were met; tells whether it is new there.
+    fn has_met(&mut self, t: TypeId) -> bool {
+        self.types[usize::from(self.elsewhere)].insert(t)
+    }
+}
+
+/// Takes steps, one behind the other.
+type Take<'a> = &'a mut dyn FnMut(Step);
 
 /// A piece of work.
 enum Step {
@@ -58,7 +101,7 @@ enum Step {
     /// A defined type after its methods.
     Complete(TypeId),
     /// A function after the types that it mentions: its body waits to be read, its shaped counterpart to be made.
-    Waits(FuncId, Option<TodoDict>),
+    Waits(FuncId, Option<Box<TodoDict>>),
 }
 
 impl Lower<'_> {
@@ -67,7 +110,7 @@ impl Lower<'_> {
     pub(super) fn load_type(&mut self, t: TypeId) {
         let load = &self.st.load;
         // Most types were met before, and mentioning them leads to no further step.
-        if load.user.is_none() && load.types.contains(&(t, load.elsewhere)) {
+        if load.user.is_none() && load.has(t) {
             return;
         }
         self.load(vec![Step::Type(t)]);
@@ -86,15 +129,15 @@ impl Lower<'_> {
     /// Meets the type of a variable or constant of a package, or what a type name stands for.
     pub(super) fn load_object(&mut self, obj: ObjId) {
         let t = self.tys.types.type_of(obj);
-        let steps = vec![Step::Type(t)];
-        self.load_in(!self.is_own(obj), steps);
+        self.load_in(!self.is_own(obj), vec![Step::Type(t)]);
     }
 
     /// Meets the parameters and results of a function of this package or another one.
     pub(super) fn load_func(&mut self, obj: ObjId) {
         let t = self.tys.types.type_of(obj);
-        let steps = self.signature_steps(t);
-        self.load_in(!self.is_own(obj), steps);
+        self.load_from(!self.is_own(obj), &mut |types, step| {
+            signature_steps(types, t, &mut |t| step(Step::Type(t)));
+        });
     }
 
     /// Meets what a function's signature mentions, which was made of `from` by putting in shapes; after that, the function waits for its body to be
@@ -106,9 +149,9 @@ impl Lower<'_> {
         func: FuncId,
         dict: Option<TodoDict>,
     ) {
-        let (before, after) = (self.signature_steps(from), self.signature_steps(typ));
-        let mut steps = zipped(before, after);
-        steps.push(Step::Waits(func, dict));
+        let types = &self.tys.types;
+        let mut steps = zipped(from, typ, types, signature_steps);
+        steps.push(Step::Waits(func, dict.map(Box::new)));
         self.load_in(false, steps);
     }
 
@@ -132,21 +175,58 @@ impl Lower<'_> {
 
     /// The same for what stands in this package or in another one.
     fn load_in(&mut self, elsewhere: bool, steps: Vec<Step>) {
-        let user = self.st.load.user;
-        let steps = steps.into_iter().rev();
-        let steps = steps.map(|step| (elsewhere, user, step));
-        self.st.load.steps.extend(steps);
+        let load = &mut self.st.load;
+        let (first, user) = (load.steps.len(), load.user);
+        let steps = steps.into_iter().map(|step| Waiting {
+            elsewhere,
+            user,
+            step,
+        });
+        load.steps.extend(steps);
+        self.run(first);
+    }
+
+    /// Does the steps that were put behind the first ones, in their order, before all others that wait.
+    fn run(&mut self, first: usize) {
+        self.st.load.steps[first..].reverse();
         if self.st.load.running {
             return;
         }
         self.st.load.running = true;
         let (before, user_before) = (self.st.load.elsewhere, self.st.load.user);
-        while let Some((elsewhere, user, step)) = self.st.load.steps.pop() {
-            (self.st.load.elsewhere, self.st.load.user) = (elsewhere, user);
-            self.step(step);
+        while let Some(waiting) = self.st.load.steps.pop() {
+            (self.st.load.elsewhere, self.st.load.user) = (waiting.elsewhere, waiting.user);
+            self.step(waiting.step);
         }
         (self.st.load.elsewhere, self.st.load.user) = (before, user_before);
         self.st.load.running = false;
+    }
+
+    /// Does the steps that `of` gives before all others that wait. Types that were met before and lead to no further step are left out at once.
+    fn load_from(&mut self, elsewhere: bool, of: &mut dyn FnMut(&Types, Take<'_>)) {
+        let once = self.meets_once();
+        let load = &mut self.st.load;
+        let (first, user) = (load.steps.len(), load.user);
+        let (met, steps) = (&load.types[usize::from(elsewhere)], &mut load.steps);
+        of(&self.tys.types, &mut |step| {
+            if !(once && matches!(step, Step::Type(t) if met.contains(t))) {
+                steps.push(Waiting {
+                    elsewhere,
+                    user,
+                    step,
+                });
+            }
+        });
+        self.run(first);
+    }
+
+    /// Whether a type that was met before leads to nothing where it is mentioned now: so it is outside of the declarations of instances and of this
+    /// package's types, see [`Lower::met_type`].
+    fn meets_once(&self) -> bool {
+        self.st.load.user.is_none_or(|user| {
+            let named = self.tys.types.named(user);
+            named.is_some_and(|n| n.inst.is_none() && !self.is_own(n.obj))
+        })
     }
 
     fn step(&mut self, step: Step) {
@@ -154,8 +234,7 @@ impl Lower<'_> {
             Step::Type(t) => self.met_type(t),
             Step::Shaped { from, to } => self.met_shaped(from, to),
             Step::MadeOf(t) => {
-                let elsewhere = self.st.load.elsewhere;
-                self.st.load.types.insert((t, elsewhere));
+                self.st.load.has_met(t);
             }
             Step::Met(t, second) => self.met_all(t, second),
             Step::Named(t) => self.met_named(t),
@@ -174,7 +253,7 @@ impl Lower<'_> {
                 }
             }
             Step::Waits(func, dict) => {
-                self.st.todo_dicts.extend(dict);
+                self.st.todo_dicts.extend(dict.map(|dict| *dict));
                 self.st.todo_bodies.push(func);
             }
         }
@@ -205,7 +284,7 @@ impl Lower<'_> {
         let load = &self.st.load;
         let met = match second {
             true => load.second.contains(&t),
-            false => load.types.contains(&(t, load.elsewhere)),
+            false => load.has(t),
         };
         if met {
             if self.is_begun_argument(t) {
@@ -213,22 +292,29 @@ impl Lower<'_> {
             }
             return;
         }
-        let mut steps = match self.tys.types[t].clone() {
-            Type::Alias(_) => vec![Step::Type(self.tys.types.unalias(t))],
-            Type::Named(_) if self.is_generic(t) || self.is_open(t) => return,
+        // Only then is it known: a receiver is met once more before its methods' parameters.
+        let after = Step::Met(t, second);
+        match &self.tys.types[t] {
+            Type::Alias(_) => {
+                let actual = self.tys.types.unalias(t);
+                self.load(vec![Step::Type(actual), after]);
+            }
+            Type::Named(_) if self.is_generic(t) || self.is_open(t) => {}
             Type::Named(_) => {
-                let targs = self.tys.types.type_args(t);
+                let targs = self.tys.types.type_args(t).iter();
                 // What a local type has from the function around it is not read for it (objInstIdx, implicits).
                 let implicit = self.st.local_instances.contains(&t);
-                let targs = targs.iter().filter(|_| !implicit);
-                let targs = targs.map(|&t| Step::Type(t));
-                targs.chain([Step::Named(t)]).collect()
+                let targs = targs.filter(|_| !implicit);
+                let mut steps: Vec<Step> = targs.map(|&t| Step::Type(t)).collect();
+                steps.extend([Step::Named(t), after]);
+                self.load(steps);
             }
-            _ => self.parts(t),
-        };
-        // Only then is it known: a receiver is met once more before its methods' parameters.
-        steps.push(Step::Met(t, second));
-        self.load(steps);
+            Type::Basic(_) => self.step(after),
+            _ => self.load_from(self.st.load.elsewhere, &mut |types, step| {
+                parts(types, t, &mut |t| step(Step::Type(t)));
+                step(Step::Met(t, second));
+            }),
+        }
     }
 
     /// Whether a type of this package is met by the entry that its own declaration does not use.
@@ -257,31 +343,30 @@ impl Lower<'_> {
 
     /// The compiler reads a type argument before it makes its shape (objDictIdx), so that all that the argument mentions was met.
     fn met_shaped(&mut self, from: TypeId, to: TypeId) {
-        let elsewhere = self.st.load.elsewhere;
-        if self.st.load.types.contains(&(from, elsewhere)) {
+        if self.st.load.has(from) {
             return;
         }
         let from = self.tys.types.unalias(from);
-        let mut steps = match self.tys.types[from] {
+        let types = &self.tys.types;
+        let mut steps: Vec<Step> = match types[from] {
             Type::Named(_) => {
-                let targs = self.tys.types.type_args(from);
-                let pairs = targs.iter().map(|&t| shaped(t, self.reshaped(t)));
+                let targs = types.type_args(from).to_vec();
+                let pairs = targs.into_iter().map(|t| shaped(t, self.reshaped(t)));
                 pairs.collect()
             }
-            _ => zipped(self.parts(from), self.parts(to)),
+            _ => zipped(from, to, types, parts),
         };
         steps.extend([Step::Type(to), Step::MadeOf(from)]);
         self.load(steps);
     }
 
     /// Whether it is a generic type itself, no instance of it.
-    fn is_generic(&mut self, t: TypeId) -> bool {
-        let plain = self.tys.types.named(t).is_some_and(|n| n.inst.is_none());
-        plain && !self.tys.types.named_tparams(t).is_empty()
+    fn is_generic(&self, t: TypeId) -> bool {
+        let named = self.tys.types.named(t);
+        named.is_some_and(|n| n.inst.is_none() && !n.tparams.is_empty())
     }
 
     fn met_all(&mut self, t: TypeId, second: bool) {
-        let elsewhere = self.st.load.elsewhere;
         if second {
             // Its declaration may have led back to it, which is over by now.
             if !self.st.load.second.insert(t) {
@@ -289,7 +374,8 @@ impl Lower<'_> {
             }
         } else if !self.is_unfinished(t) {
             let load = &mut self.st.load;
-            let new = load.types.insert((t, elsewhere)) && !load.types.contains(&(t, !elsewhere));
+            let elsewhere = load.elsewhere;
+            let new = load.has_met(t) && !load.types[usize::from(!elsewhere)].contains(t);
             if let (Some(late), true) = (&mut load.late, new) {
                 late.insert(t);
             }
@@ -312,62 +398,13 @@ impl Lower<'_> {
             }
             Type::Alias(_) => false,
             _ => {
-                let elsewhere = self.st.load.elsewhere;
-                let parts = self.parts(t);
-                let types = &self.st.load.types;
-                let new =
-                    |p: &Step| matches!(p, Step::Type(t) if !types.contains(&(*t, elsewhere)));
-                parts.iter().any(new)
+                let mut new = false;
+                parts(&self.tys.types, t, &mut |t| {
+                    new |= !self.st.load.has(t);
+                });
+                new
             }
         }
-    }
-
-    /// The types that a type literal is made of.
-    fn parts(&mut self, t: TypeId) -> Vec<Step> {
-        match self.tys.types[t].clone() {
-            Type::Array { elem, .. }
-            | Type::Slice { elem }
-            | Type::Pointer { elem }
-            | Type::Chan { elem, .. } => vec![Step::Type(elem)],
-            Type::Map { key, elem } => vec![Step::Type(key), Step::Type(elem)],
-            Type::Struct(s) => self.types_of(&s.fields),
-            // As a type it has no receiver, even where it is that of a method.
-            Type::Signature(s) => {
-                let mut steps = self.types_of(&s.params);
-                steps.extend(self.types_of(&s.results));
-                steps
-            }
-            Type::Interface(i) => {
-                let mut steps = Vec::new();
-                for &m in i.methods.iter() {
-                    let sig = self.tys.types.type_of(m);
-                    if let Type::Signature(s) = self.tys.types[sig].clone() {
-                        steps.extend(self.types_of(&s.params));
-                        steps.extend(self.types_of(&s.results));
-                    }
-                }
-                steps.extend(i.embeddeds.iter().map(|&t| Step::Type(t)));
-                steps
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn types_of(&self, vars: &[ObjId]) -> Vec<Step> {
-        let types = vars.iter().map(|&v| self.tys.types.type_of(v));
-        types.map(Step::Type).collect()
-    }
-
-    /// The types of receiver, parameters and results.
-    fn signature_steps(&self, t: TypeId) -> Vec<Step> {
-        let Type::Signature(s) = &self.tys.types[t] else {
-            return Vec::new();
-        };
-        let recv: Vec<ObjId> = s.recv.into_iter().collect();
-        let mut steps = self.types_of(&recv);
-        steps.extend(self.types_of(&s.params));
-        steps.extend(self.types_of(&s.results));
-        steps
     }
 
     fn met_named(&mut self, t: TypeId) {
@@ -378,9 +415,12 @@ impl Lower<'_> {
         else {
             return;
         };
-        let targs = self.tys.types.type_args(t);
         // No export data has shapes; what they are made of was met before they were made.
-        if self.is_shape(t) || self.is_generic(t) || self.is_open(t) || self.are_endless(&targs) {
+        if self.is_shape(t)
+            || self.is_generic(t)
+            || self.is_open(t)
+            || self.are_endless(self.tys.types.type_args(t))
+        {
             return;
         }
         let elsewhere = !instance && !self.is_own(obj);
@@ -388,17 +428,21 @@ impl Lower<'_> {
         self.st.load.begun.insert(t);
         let under = self.reading(elsewhere, |lw| lw.under(t));
         let before = self.st.before_shapes.get(&t).copied().unwrap_or(under);
-        let mut steps = zipped(self.parts(before), self.parts(under));
-        steps.push(Step::Declared(t));
-        if !self.st.local_instances.contains(&t) {
-            let orig = self.tys.types.named_origin(t);
-            let methods = self.tys.types.named(orig).map(|n| n.methods.clone());
-            let methods = methods.unwrap_or_default();
-            steps.extend(methods.into_iter().map(|m| Step::Method(t, m)));
-        }
-        steps.push(Step::Complete(t));
+        let methods = !self.st.local_instances.contains(&t);
         let user = self.st.load.user.replace(t);
-        self.load_in(elsewhere, steps);
+        self.load_from(elsewhere, &mut |types, step| {
+            match before == under {
+                true => parts(types, under, &mut |t| step(Step::Type(t))),
+                false => zipped(before, under, types, parts)
+                    .into_iter()
+                    .for_each(&mut *step),
+            }
+            step(Step::Declared(t));
+            let orig = types.named(types.named_origin(t)).filter(|_| methods);
+            let methods = orig.map_or(&[][..], |n| &n.methods);
+            methods.iter().for_each(|&m| step(Step::Method(t, m)));
+            step(Step::Complete(t));
+        });
         self.st.load.user = user;
     }
 
@@ -415,8 +459,9 @@ impl Lower<'_> {
         } else if self.is_own(method) {
             let _ = self.global(method);
         } else {
-            let steps = self.signature_steps(sig);
-            self.load(steps);
+            self.load_from(self.st.load.elsewhere, &mut |types, step| {
+                signature_steps(types, sig, &mut |t| step(Step::Type(t)));
+            });
         }
     }
 
@@ -439,15 +484,70 @@ fn shaped(from: TypeId, to: TypeId) -> Step {
     }
 }
 
-/// The parts of a type, each with what it was made of.
-fn zipped(before: Vec<Step>, after: Vec<Step>) -> Vec<Step> {
-    if before.len() != after.len() {
-        return after;
-    }
-    let pairs = before.into_iter().zip(after);
-    let pair = |pair| match pair {
-        (Step::Type(from), Step::Type(to)) => shaped(from, to),
-        (_, step) => step,
+/// What `of` gives of a type, each with what it was made of.
+fn zipped(
+    before: TypeId,
+    after: TypeId,
+    types: &Types,
+    of: fn(&Types, TypeId, &mut dyn FnMut(TypeId)),
+) -> Vec<Step> {
+    let all = |t| {
+        let mut list = Vec::new();
+        of(types, t, &mut |t| list.push(t));
+        list
     };
-    pairs.map(pair).collect()
+    let to = all(after);
+    let from = if before == after {
+        Vec::new()
+    } else {
+        all(before)
+    };
+    if from.len() != to.len() {
+        return to.into_iter().map(Step::Type).collect();
+    }
+    let pairs = from.into_iter().zip(to);
+    pairs.map(|(from, to)| shaped(from, to)).collect()
+}
+
+/// The types that a type literal is made of, one behind the other.
+fn parts(types: &Types, t: TypeId, step: &mut dyn FnMut(TypeId)) {
+    match &types[t] {
+        Type::Array { elem, .. }
+        | Type::Slice { elem }
+        | Type::Pointer { elem }
+        | Type::Chan { elem, .. } => step(*elem),
+        Type::Map { key, elem } => {
+            step(*key);
+            step(*elem);
+        }
+        Type::Struct(s) => types_of(types, &s.fields, step),
+        // As a type it has no receiver, even where it is that of a method.
+        Type::Signature(s) => {
+            types_of(types, &s.params, step);
+            types_of(types, &s.results, step);
+        }
+        Type::Interface(i) => {
+            for &m in i.methods.iter() {
+                if let Some(s) = types.signature(types.type_of(m)) {
+                    types_of(types, &s.params, step);
+                    types_of(types, &s.results, step);
+                }
+            }
+            i.embeddeds.iter().for_each(|&t| step(t));
+        }
+        _ => {}
+    }
+}
+
+fn types_of(types: &Types, vars: &[ObjId], step: &mut dyn FnMut(TypeId)) {
+    vars.iter().for_each(|&v| step(types.type_of(v)));
+}
+
+/// The types of receiver, parameters and results.
+fn signature_steps(types: &Types, t: TypeId, step: &mut dyn FnMut(TypeId)) {
+    if let Some(s) = types.signature(t) {
+        s.recv.iter().for_each(|&v| step(types.type_of(v)));
+        types_of(types, &s.params, step);
+        types_of(types, &s.results, step);
+    }
 }

@@ -218,30 +218,34 @@ impl Lower<'_> {
 
     fn method_type(&mut self, sig: TypeId, recv: Option<TypeId>) -> TypeId {
         let old = self.signature(sig);
-        let mut params: Vec<ObjId> = Vec::new();
+        let mut params: Vec<ObjId> = Vec::with_capacity(old.params.len() + 1);
         params.extend(recv.map(|t| self.unnamed(VarKind::Param, t)));
         for &p in old.params.iter() {
             let t = self.tys.types.type_of(p);
             params.push(self.unnamed(VarKind::Param, t));
         }
-        let mut results: Vec<ObjId> = Vec::new();
+        let mut results: Vec<ObjId> = Vec::with_capacity(old.results.len());
         for &p in old.results.iter() {
             let t = self.tys.types.type_of(p);
             results.push(self.unnamed(VarKind::Result, t));
         }
-        self.tys.types.new_signature(Signature {
-            params: params.into(),
-            results: results.into(),
-            variadic: old.variadic,
-            ..Signature::default()
-        })
+        let mut new = self.tys.types.blank_signature();
+        if !params.is_empty() {
+            new.params = params.into();
+        }
+        if !results.is_empty() {
+            new.results = results.into();
+        }
+        new.variadic = old.variadic;
+        self.tys.types.new_signature(new)
     }
 
     /// A parameter or result without a name.
     pub(super) fn unnamed(&mut self, kind: VarKind, t: TypeId) -> ObjId {
+        let name = self.tys.types.no_name();
         self.tys
             .types
-            .add_object(Object::var(kind, Pos::NONE, None, "".into(), Some(t)))
+            .add_object(Object::var(kind, Pos::NONE, None, name, Some(t)))
     }
 
     /// The signature that a function type is; an empty one for any other type.

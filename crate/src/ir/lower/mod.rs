@@ -105,6 +105,8 @@ pub struct State {
     /// Functions of package runtime that rewritten code calls.
     runtime: HashMap<Rc<str>, NameId>,
     empty_interface: Option<TypeId>,
+    /// What is known of a parameter at first.
+    no_note: crate::ir::func::Note,
     /// The blank identifier.
     blank: Option<NameId>,
     /// How many source functions called `init` were met.
