@@ -78,6 +78,18 @@ impl Context<'_> {
         self.analysis.map.pos(file, byte)
     }
 
+    /// The position that the compiler tells for a span: a call's parenthesis, a selector's dot, the operator of a sum.
+    pub fn pos_of_place(&self, span: &Span) -> Pos {
+        let text = self.text(span.file);
+        let line_start = text
+            .split_inclusive('\n')
+            .take(span.line.saturating_sub(1) as usize)
+            .map(str::len)
+            .sum::<usize>();
+        let at = line_start as u32 + span.col.saturating_sub(1);
+        self.analysis.map.pos(FileId(span.file), at)
+    }
+
     /// The declaration whose value is the site, or which declares the site's variable; anywhere in a declared function.
     pub fn declaration_anywhere(&self, site: &Site) -> Option<Declaration> {
         let ast = &self.analysis.ast;

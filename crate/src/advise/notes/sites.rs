@@ -42,8 +42,7 @@ pub fn all(c: &Context<'_>, found: &mut Vec<Candidate>) {
 
 /// Whether what stands there is an argument of a call.
 fn is_argument(c: &Context<'_>, span: &Span) -> bool {
-    let pos = c.pos_of(span);
-    let Some(x) = c.places.expr_at(pos) else {
+    let Some(x) = c.places.expr_at(c.pos_of_place(span)) else {
         return false;
     };
     match c.usage.parent(x) {

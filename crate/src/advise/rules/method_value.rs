@@ -97,16 +97,4 @@ impl Context<'_> {
             f == file && range.contains(&at)
         })
     }
-
-    /// The position that the compiler tells for a span: a call's parenthesis, a selector's dot.
-    pub fn pos_of_place(&self, span: &crate::wire::Span) -> crate::text::Pos {
-        let text = self.text(span.file);
-        let line_start = text
-            .split_inclusive('\n')
-            .take(span.line.saturating_sub(1) as usize)
-            .map(str::len)
-            .sum::<usize>();
-        let at = line_start as u32 + span.col.saturating_sub(1);
-        self.analysis.map.pos(crate::text::FileId(span.file), at)
-    }
 }

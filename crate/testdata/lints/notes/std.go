@@ -25,7 +25,7 @@ func failWith(n int) error { return fmt.Errorf("failed %d", n) }
 type key struct{}
 
 func withKey(ctx context.Context, v any) context.Context {
-	return context.WithValue(ctx, key{}, v)
+	return context.WithValue(ctx, key{}, v) // NOTE boxingIsFree
 }
 
 func main() {
