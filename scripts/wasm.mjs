@@ -19,11 +19,12 @@ export const cargoEnv = (env = process.env) => ({ ...env, CARGO_TARGET_DIR: TARG
 const STACK = 8 << 20;
 
 /**
- * For size, and yet with the small functions inlined that hot loops call: the wasm is about a sixth smaller (brotli) than with `opt-level=3` and a threshold
- * of 15, and takes a fifth to a half more time than with `opt-level=3`. `npm run bench` and `npm run bench:page` tell both.
+ * For size, and yet with the small functions inlined that hot loops call: the wasm is about a fifth smaller (brotli) than with `opt-level=3` and a threshold
+ * of 15, and takes a fifth to a half more time than with `opt-level=3`. A threshold of 60 makes it a twentieth larger and a tenth faster.
+ * `npm run bench` and `npm run bench:page` tell both.
  */
 const OPTIMIZE = 's';
-const INLINE = 60;
+const INLINE = 30;
 
 /** Flags for the wasm target: the stack, the threshold for inlining, and no folders of this machine in what is shipped (panic messages hold the paths of source files). */
 function targetFlags() {
