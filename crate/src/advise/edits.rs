@@ -192,6 +192,23 @@ impl Context<'_> {
         })
     }
 
+    /// Lines behind a statement that ends its line; a comment there stays with it.
+    pub fn behind_stmt(&self, s: StmtId, lines: &[String]) -> Option<Change> {
+        let (file, range) = self.stmt_range(s)?;
+        let indent = self.indent(file, range.start);
+        let rest = self.text(file)[range.end as usize..].split('\n').next()?;
+        if !rest.trim().is_empty() && !rest.trim_start().starts_with("//") {
+            return None;
+        }
+        let at = range.end + rest.len() as u32;
+        let insert: String = lines.iter().map(|l| format!("\n{indent}{l}")).collect();
+        Some(Change {
+            file,
+            range: at..at,
+            insert,
+        })
+    }
+
     /// Takes a statement away with its line; refuses if something else stands on the line.
     pub fn remove_stmt(&self, s: StmtId) -> Option<Change> {
         let (file, range) = self.stmt_range(s)?;

@@ -17,7 +17,8 @@
 //! | `usage.rs` | what becomes of a variable's references: every use, classified |
 //! | `contracts.rs` | functions of std that promise not to keep what they are given |
 //! | `callers.rs` | functions of which every call is known |
-//! | `joined.rs` | goroutines that have ended before a function returns |
+//! | `joined.rs` | goroutines that have ended before an object goes back |
+//! | `awaited.rs` | whether a wait is certain to be reached |
 //! | `keeps.rs` | what a call does with an argument |
 //! | `declaration.rs` | the statement that makes an object |
 //! | `pool.rs` | what all pools have in common |
@@ -28,6 +29,7 @@
 //! | `combine.rs` | applies what goes together, and proves that again |
 
 pub(crate) mod ask;
+mod awaited;
 mod callers;
 mod combine;
 mod contracts;

@@ -1,10 +1,11 @@
 //! What all pools have in common: no reference may be left, and the function must be worth it.
 
+use super::awaited::Wait;
 use super::declaration::Declaration;
 use super::keeps::Keeps;
 use super::usage::{Fate, Use};
 use super::{Context, No, POOL_MIN_BYTES, Verdicts, no};
-use crate::syntax::{ExprId, Node};
+use crate::syntax::{ExprId, Node, StmtId};
 use crate::types::object::VarKind;
 use crate::types::{ObjId, ObjKind, Type};
 use crate::wire::{
@@ -30,6 +31,10 @@ pub struct Gate {
     ignored: Option<ExprId>,
     /// The object goes back when its function ends: a goroutine that was waited for until then may use it.
     joins: bool,
+    /// One of these waits is deferred: what is put back has to be so in front of it.
+    defers_wait: bool,
+    /// The wait for a goroutine behind which the object may go back, and not earlier: in front of it something may panic.
+    pub put_behind: Option<StmtId>,
 }
 
 impl Gate {
@@ -50,6 +55,23 @@ impl Gate {
             self.pass(check.code, &pairs, check.at);
         }
         inside.questions.into_iter().for_each(|q| self.wonder(q));
+    }
+
+    /// Takes waits for goroutines into account; says whether one place is behind all of them.
+    fn waits_at(&mut self, context: &Context<'_>, waits: &[Wait]) -> bool {
+        for &wait in waits {
+            match wait {
+                Wait::Certain => {}
+                Wait::Deferred => self.defers_wait = true,
+                Wait::Behind(stmt) => {
+                    let later = |last| context.comes_before(last, stmt);
+                    if self.put_behind.is_none_or(later) {
+                        self.put_behind = Some(stmt);
+                    }
+                }
+            }
+        }
+        !(self.defers_wait && self.put_behind.is_some())
     }
 
     /// "Does `callee` keep it after it has returned?"
@@ -304,13 +326,16 @@ impl Context<'_> {
                 let mut fate = use_.fate.clone();
                 if gate.joins
                     && matches!(fate, Fate::Goroutine | Fate::Captured)
-                    && let Some(wait) = self.joined(use_.name, decl)
+                    && let Some(joined) = self.joined(use_.name, decl, by_value)
                 {
                     let name = self.analysis.ast.name_str(use_.name);
                     let at = self.places.expr_span(use_.name);
-                    let about = [("name", name), ("wait", &wait)];
+                    let about = [("name", name), ("wait", &joined.wait)];
                     gate.pass(CheckCode::JoinedBeforePut, &about, at);
-                    fate = self.usage.inside(use_.name, by_value);
+                    if !gate.waits_at(self, &joined.at) {
+                        return Err(no(RefusalCode::Goroutine, &[("name", name)], at));
+                    }
+                    fate = joined.fate;
                 }
                 if let Some(alias) = self.look_at(use_.name, &fate, &uses, own, gate)?
                     && !seen.contains(&alias)
@@ -369,6 +394,7 @@ impl Context<'_> {
                 }
                 Ok(Some(obj))
             }
+            Fate::Argument { call, index } if self.is_plain_argument(*call, *index) => Ok(None),
             Fate::Argument { call, index } => match self.keeps(*call, *index, gate) {
                 Keeps::No(callee) => {
                     if !callee.is_empty() {
@@ -394,6 +420,15 @@ impl Context<'_> {
                 Keeps::Maybe(callee) => refuse(RefusalCode::MayBeKept, &[("callee", &callee)]),
             },
         }
+    }
+
+    /// Whether an argument is a number, a truth value or a text: no part of an object that holds it.
+    fn is_plain_argument(&self, call: ExprId, index: i32) -> bool {
+        let args = self.call(call).map_or(&[][..], |c| &c.args);
+        let arg = usize::try_from(index).ok().and_then(|i| args.get(i));
+        arg.is_some_and(|&a| {
+            matches!(self.under_of(a), Type::Basic(k) if k != crate::types::BasicKind::UnsafePointer)
+        })
     }
 
     fn is_package_variable(&self, obj: ObjId) -> bool {

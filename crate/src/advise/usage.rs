@@ -348,6 +348,12 @@ impl<'a> Uses<'a> {
 
     /// What becomes of the result of a call that may be a reference to its argument.
     pub fn result_fate(&self, call: ExprId, name: ExprId) -> Fate {
+        // What `go` and `defer` run gives its results to nobody.
+        if let Some(Node::Stmt(s)) = self.parent(call)
+            && matches!(self.ast[s].kind, StmtKind::CallStmt { .. })
+        {
+            return Fate::Harmless;
+        }
         match self.follow(call, name, false) {
             // The name on the left is the variable itself: `b = append(b, …)`.
             Fate::Replaced => Fate::Same,

@@ -1,13 +1,13 @@
 //! A byte slice that is made per call becomes a pool of buffers.
 
 use super::super::declaration::Declaration;
-use super::super::pool::{SIZE_LIMIT, no_rule};
+use super::super::pool::{Gate, SIZE_LIMIT, no_rule};
 use super::super::{Context, Verdicts};
 use super::pool_code::{Code, Style, Told, Use};
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::edits::Change;
 use crate::advise::worth::of_pool;
-use crate::syntax::{ExprId, ExprKind, Node};
+use crate::syntax::{ExprId, ExprKind, Node, StmtId};
 use crate::types::{BasicKind, Type};
 use crate::wire::{Site, SuggestionCode, Worth};
 
@@ -33,8 +33,7 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draf
     let decl = context.declaration(site)?;
     let made = made(context, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     let gate = context.pool_gate(site, &decl, false)?;
-    let shape =
-        Shape::new(context, &decl, &made, gate.grows).ok_or_else(|| no_rule(Some(site.span)))?;
+    let shape = Shape::new(context, &decl, &made, &gate).ok_or_else(|| no_rule(Some(site.span)))?;
     let name = context.analysis.ast.name_str(decl.name).to_owned();
     let confidence = gate.confidence();
     let checks = gate.into_checks(&name, !matches!(shape.kind, Kind::Fixed { .. }));
@@ -135,10 +134,12 @@ struct Shape {
     put: String,
     /// The variable that holds what came out of the pool.
     held: String,
+    /// Where it may go back.
+    put_behind: Option<StmtId>,
 }
 
 impl Shape {
-    fn new(context: &Context<'_>, decl: &Declaration, made: &Made, grows: bool) -> Option<Shape> {
+    fn new(context: &Context<'_>, decl: &Declaration, made: &Made, gate: &Gate) -> Option<Shape> {
         let info = &context.analysis.checked.info;
         let constant = |x: ExprId| {
             info.type_and_value(x)
@@ -148,7 +149,7 @@ impl Shape {
         };
         let len = constant(made.len);
         let source = |x: ExprId| context.source(x);
-        let kind = match (len, made.cap, grows) {
+        let kind = match (len, made.cap, gate.grows) {
             (Some(_), None, false) if context.in_scope(made.len) => Kind::Fixed {
                 len: source(made.len),
             },
@@ -185,6 +186,7 @@ impl Shape {
             put: context.free_name(&format!("put{title}")),
             held: context.free_name(&format!("pooled{title}")),
             var,
+            put_behind: gate.put_behind,
         })
     }
 
@@ -214,6 +216,7 @@ impl Shape {
             held: held.clone(),
             behind: vec![behind],
             before_put,
+            put_behind: self.put_behind,
         }
     }
 

@@ -4,7 +4,7 @@ use crate::advise::Context;
 use crate::advise::draft::{Builder, Draft, Expect};
 use crate::advise::edits::Change;
 use crate::advise::pool::caveats;
-use crate::syntax::{DeclId, ExprId, FileNode};
+use crate::syntax::{DeclId, ExprId, FileNode, StmtId};
 use crate::wire::{Check, Confidence, Span, SuggestionCode, Worth};
 use std::ops::Range;
 
@@ -57,6 +57,8 @@ pub struct Use {
     pub behind: Vec<String>,
     /// What is done before it goes back; then `behind` stands in front of `defer`.
     pub before_put: Option<String>,
+    /// The statement behind which it may go back, if that is not where it is taken.
+    pub put_behind: Option<StmtId>,
 }
 
 fn filled(line: &str, object: &str, param: &str) -> String {
@@ -130,8 +132,9 @@ impl Code {
         )
     }
 
-    /// What stands in the function in place of the declaration; nothing where the style does not fit.
-    fn lines(&self, style: Style, used: &Use) -> Option<Vec<String>> {
+    /// What stands in the function in place of the declaration, and what puts the object back, if that stands elsewhere; nothing where the
+    /// style does not fit.
+    fn lines(&self, style: Style, used: &Use) -> Option<(Vec<String>, Vec<String>)> {
         let Code {
             pool,
             get,
@@ -167,11 +170,15 @@ impl Code {
             }
         };
         let behind = used.behind.clone();
-        match used.before_put {
-            Some(_) => lines.extend(behind.into_iter().chain(deferred)),
-            None => lines.extend(deferred.into_iter().chain(behind)),
+        match (used.put_behind, &used.before_put) {
+            (Some(_), _) => {
+                lines.extend(behind);
+                return Some((lines, deferred));
+            }
+            (None, Some(_)) => lines.extend(behind.into_iter().chain(deferred)),
+            (None, None) => lines.extend(deferred.into_iter().chain(behind)),
         }
-        Some(lines)
+        Some((lines, Vec::new()))
     }
 
     /// The changes at the declaration and behind its function.
@@ -184,12 +191,15 @@ impl Code {
         style: Style,
     ) -> Option<Vec<Change>> {
         let indent = context.indent(file, range.start);
-        let mut lines = self.lines(style, used)?;
+        let (mut lines, put) = self.lines(style, used)?;
         let new = match style {
             Style::Helpers => format!("{}\n\n{}", self.variable(), self.helpers()),
             Style::InPlace => self.variable(),
         };
         let mut changes = vec![context.behind_function(func, &new)?];
+        if let Some(wait) = used.put_behind {
+            changes.push(context.behind_stmt(wait, &put)?);
+        }
         // A comment behind the declaration stays with it.
         let text = context.text(file);
         let line = text[range.end as usize..]

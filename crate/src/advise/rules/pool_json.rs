@@ -159,6 +159,7 @@ fn drafts(c: &Context<'_>, x: ExprId) -> Option<Vec<Draft>> {
         held: held.clone(),
         behind: vec![format!("{name} := &{held}.buf")],
         before_put: None,
+        put_behind: gate.put_behind,
     };
     let mut changes: Vec<Change> = vec![c.replace(x, format!("{held}.enc"))];
     for (s, _) in &setup {

@@ -102,6 +102,7 @@ fn drafts(context: &Context<'_>, x: ExprId) -> Result<Vec<Draft>, Option<crate::
         held: name.clone(),
         behind: Vec::new(),
         before_put: None,
+        put_behind: gate.put_behind,
     };
     let confidence = gate.confidence();
     let checks = gate.into_checks(&name, false);

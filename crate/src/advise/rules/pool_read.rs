@@ -111,6 +111,7 @@ fn drafts(c: &Context<'_>, x: ExprId) -> Option<Vec<Draft>> {
         held: held.clone(),
         behind: vec![read, format!("{name} := {held}.Bytes()")],
         before_put: None,
+        put_behind: gate.put_behind,
     };
     let confidence = gate.confidence();
     let checks = gate.reset_by_method(&held).into_checks(&held, true);

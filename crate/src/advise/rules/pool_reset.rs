@@ -196,6 +196,7 @@ fn drafts(context: &Context<'_>, kind: &Kind, x: ExprId) -> Result<Vec<Draft>, O
         held: name.clone(),
         behind: Vec::new(),
         before_put: None,
+        put_behind: gate.put_behind,
     };
     let confidence = gate.confidence();
     let checks = gate.reset_by_method(&name).into_checks(&name, false);

@@ -47,7 +47,8 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draf
     let name = context.analysis.ast.name_str(decl.name).to_owned();
     let confidence = gate.confidence();
     let uses = gate.uses.clone();
-    let (code, used) = code(context, &decl, &made);
+    let (code, mut used) = code(context, &decl, &made);
+    used.put_behind = gate.put_behind;
     // What is in it would be lost each time, and is most of what the object costs.
     if !buffer && drops_buffer(context, &made, &code) {
         return Err(no(
@@ -192,6 +193,7 @@ fn code(context: &Context<'_>, decl: &Declaration, made: &Made) -> (Code, Use) {
         held: var.to_owned(),
         behind,
         before_put: None,
+        put_behind: None,
     };
     (code, used)
 }

@@ -161,6 +161,7 @@ fn pooled(context: &Context<'_>, copying: &Copying) -> Option<Vec<Draft>> {
         held: held.clone(),
         behind: Vec::new(),
         before_put: None,
+        put_behind: None,
     };
     let indent = context.indent(file, range.start);
     let (span, sites) = Told::place(context, x)?;
