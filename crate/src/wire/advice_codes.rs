@@ -307,6 +307,8 @@ wire_codes! {
         CapturesInvariant,
         /// It grows by one append in each turn. `name`.
         OneAppendPerTurn,
+        /// It gets at most one entry in each turn. `name`.
+        OneInsertPerTurn,
         /// The number of turns is known before the loop. `length`.
         LengthKnown,
         /// A nil slice stays nil where nothing is appended. `name`.
@@ -373,6 +375,8 @@ wire_codes! {
         AskNeitherCopies,
         /// Do most turns of the loop append something? `name`.
         AskMostTurns,
+        /// Do most turns of the loop bring a new key? `name`.
+        AskMostNew,
         /// The deferred calls run at the end of each turn: is that meant?
         AskRunEachTurn,
     }

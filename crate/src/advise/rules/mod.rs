@@ -32,6 +32,7 @@ mod pool_read;
 mod pool_reset;
 mod pool_struct;
 mod preallocate;
+mod preallocate_map;
 mod return_value;
 mod reuse;
 mod sentinel_error;
@@ -192,6 +193,11 @@ pub const RULES: &[Rule] = &[
         id: "R6",
         codes: &[SuggestionCode::Preallocate],
         look: preallocate::look,
+    },
+    Rule {
+        id: "R6",
+        codes: &[SuggestionCode::Preallocate],
+        look: preallocate_map::look,
     },
     Rule {
         id: "R2",

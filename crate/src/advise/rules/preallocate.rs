@@ -121,15 +121,17 @@ fn draft(context: &Context<'_>, call: ExprId) -> Option<Draft> {
 }
 
 /// The number of turns as an expression.
-struct Turns {
-    text: String,
+pub struct Turns {
+    /// Its text.
+    pub text: String,
     /// It can't be negative.
-    settled: bool,
+    pub settled: bool,
     /// It is the length of something that is there.
-    bounded: bool,
+    pub bounded: bool,
 }
 
-fn turns(context: &Context<'_>, f: &ForStmt) -> Option<Turns> {
+/// The number of turns of a loop, if it is known in front of it.
+pub fn turns(context: &Context<'_>, f: &ForStmt) -> Option<Turns> {
     let ast = &context.analysis.ast;
     if let Some(init) = f.init
         && let StmtKind::RangeClause(range) = &ast[init].kind
@@ -205,7 +207,7 @@ fn over(context: &Context<'_>, x: ExprId) -> Option<Turns> {
 }
 
 /// Whether a turn can go on, or the loop end, without the append.
-fn skips(context: &Context<'_>, body: StmtId, append: StmtId) -> bool {
+pub fn skips(context: &Context<'_>, body: StmtId, append: StmtId) -> bool {
     let ast = &context.analysis.ast;
     context.any_below(body, |n| {
         let Node::Stmt(s) = n else { return false };
@@ -227,7 +229,7 @@ fn skips(context: &Context<'_>, body: StmtId, append: StmtId) -> bool {
 }
 
 /// Whether a turn may go back, so that one of them appends more than once.
-fn jumps(context: &Context<'_>, body: StmtId) -> bool {
+pub fn jumps(context: &Context<'_>, body: StmtId) -> bool {
     let ast = &context.analysis.ast;
     context.any_below(body, |n| {
         matches!(n, Node::Stmt(s) if matches!(&ast[s].kind, StmtKind::BranchStmt(b) if b.tok == BranchKind::Goto))
@@ -235,7 +237,7 @@ fn jumps(context: &Context<'_>, body: StmtId) -> bool {
 }
 
 /// Whether a turn may leave the function.
-fn returns(context: &Context<'_>, body: StmtId) -> bool {
+pub fn returns(context: &Context<'_>, body: StmtId) -> bool {
     let ast = &context.analysis.ast;
     context.any_below(body, |n| match n {
         Node::Stmt(s) => matches!(ast[s].kind, StmtKind::ReturnStmt { .. }),
