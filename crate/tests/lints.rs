@@ -1,7 +1,7 @@
 //! Lints and notes on whole programs, each with what must be told in it, and with near misses about which nothing may be told.
 //!
 //! `testdata/lints/rules` has a program for each lint, `reports` one for each of the public reports that they go back to. A comment
-//! `// LINT L02 …` names all lints of its line. What a program prints when it is run (`// PRINTS …`) shows the mistake; `GOESCAPE_RUN=1` runs them.
+//! `// LINT L02 …` names all lints of its line; with `fixed` or `open` it says whether there is a fix. What a program prints when it is run (`// PRINTS …`) shows the mistake; `GOESCAPE_RUN=1` runs them.
 
 mod support;
 
@@ -52,12 +52,15 @@ fn programs(folder: &str) -> Vec<(String, String)> {
     all
 }
 
+/// What a program may say about the fix of a lint.
+const WORDS: [&str; 2] = ["fixed", "open"];
+
 /// What a program says must be told, by line.
 fn claims(text: &str) -> BTreeSet<(u32, String)> {
     let mut all = BTreeSet::new();
     for (i, line) in text.lines().enumerate() {
         if let Some((_, codes)) = line.split_once("// LINT ") {
-            for code in codes.split_whitespace() {
+            for code in codes.split_whitespace().filter(|c| !WORDS.contains(c)) {
                 all.insert((i as u32 + 1, code.to_owned()));
             }
         }
@@ -98,6 +101,15 @@ fn hold(folder: &str) {
             wrong.push(format!("{name}:{}: {} is too much", extra.0, extra.1));
         }
         fixes_hold(&index, &name, &text, &report.lints);
+        for lint in &report.lints {
+            let line = text.lines().nth(lint.span.line as usize - 1);
+            let claim = line.and_then(|l| l.split_once("// LINT ")).map(|(_, c)| c);
+            let says = |word| claim.is_some_and(|c| c.split_whitespace().any(|w| w == word));
+            let fixed = !lint.edits.is_empty();
+            if says("fixed") && !fixed || says("open") && fixed {
+                wrong.push(format!("{name}:{}: fixed: {fixed}", lint.span.line));
+            }
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -158,6 +170,20 @@ fn the_pages_of_the_documentation_show_their_lint() {
     }
 }
 
+/// The program with every fix that is offered, one after the other.
+fn fixed(text: &str) -> Option<String> {
+    let index = std_facts::index()?;
+    let mut text = text.to_owned();
+    for _ in 0..20 {
+        let lints = report(&index, &text).lints;
+        let Some(lint) = lints.iter().find(|l| !l.edits.is_empty()) else {
+            break;
+        };
+        text = applied(&text, lint);
+    }
+    Some(text)
+}
+
 #[test]
 fn the_programs_do_what_they_say() {
     if std::env::var_os("GOESCAPE_RUN").is_none() {
@@ -167,13 +193,18 @@ fn the_programs_do_what_they_say() {
     let Some(go) = Go::find() else { return };
     for folder in ["testdata/lints/rules", "testdata/lints/reports"] {
         for (name, text) in programs(folder) {
-            let wanted: String = text
-                .lines()
-                .filter_map(|l| l.strip_prefix("// PRINTS "))
-                .map(|l| format!("{l}\n"))
-                .collect();
+            let prints = |start: &str| -> String {
+                let lines = text.lines().filter_map(|l| l.strip_prefix(start));
+                lines.map(|l| format!("{l}\n")).collect()
+            };
             assert_eq!(go.format(&text), text, "{name}");
-            assert_eq!(go.run_program(&[("main.go", &text)]), wanted, "{name}");
+            let output = go.run_program(&[("main.go", &text)]);
+            assert_eq!(output, prints("// PRINTS "), "{name}");
+            let (fixed, wanted) = (fixed(&text), prints("// FIXED PRINTS "));
+            if let Some(fixed) = fixed.filter(|_| !wanted.is_empty()) {
+                let output = go.run_program(&[("main.go", &fixed)]);
+                assert_eq!(output, wanted, "{name}: {fixed}");
+            }
         }
     }
 }

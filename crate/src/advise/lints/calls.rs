@@ -294,7 +294,7 @@ impl Flow<'_, '_> {
             BuiltinId::Copy => {
                 if let Some(v) = args.first() {
                     st.each(v, |r, t| {
-                        if r.full {
+                        if r.full && !t.zeroed {
                             t.partial = Some(call);
                         }
                     });
@@ -306,6 +306,7 @@ impl Flow<'_, '_> {
                     let whole = v.clone();
                     st.each(&whole, |r, t| {
                         t.partial = None;
+                        t.zeroed |= r.full;
                         if matches!(r.kind, Kind::Whole | Kind::Content) {
                             if t.dirty.is_none() {
                                 t.reset_early = true;

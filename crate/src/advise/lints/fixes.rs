@@ -70,7 +70,7 @@ pub fn defer_put(c: &Context<'_>, e: &Event, events: &[Event]) -> Vec<Change> {
 }
 
 /// A line behind the statement that declares the variable of an object from a pool.
-fn behind_declaration(c: &Context<'_>, e: &Event, line: &str) -> Vec<Change> {
+pub fn behind_declaration(c: &Context<'_>, e: &Event, line: &str) -> Vec<Change> {
     let ast = &c.analysis.ast;
     let Some(stmt) = e.got.and_then(|g| c.stmt_of(g)) else {
         return Vec::new();

@@ -15,11 +15,12 @@
 //! | `told.rs` | from what was seen to mistakes |
 //! | `types.rs` | what is in a pool |
 //! | `copies.rs`, `per_call.rs`, `scratch.rs` | copied pools, pools in a function, buffers that two calls share |
-//! | `fixes.rs` | edits where the fix is certain |
+//! | `fixes.rs`, `certain.rs` | edits where the fix is certain |
 
 mod assign;
 mod branches;
 mod calls;
+mod certain;
 mod copies;
 mod effects;
 mod eval;

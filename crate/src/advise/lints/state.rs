@@ -157,6 +157,8 @@ pub struct Token {
     pub cut: Option<ExprId>,
     /// Only a part of it was written.
     pub partial: Option<ExprId>,
+    /// All of it was cleared, since it came out of the pool.
+    pub zeroed: bool,
     /// Its first use that may change it or that looks at it.
     pub dirty: Option<ExprId>,
     /// Reset as a whole, since it came out of the pool.
@@ -219,6 +221,7 @@ impl Token {
             grown: self.grown.or(other.grown),
             cut: self.cut.or(other.cut),
             partial: self.partial.or(other.partial),
+            zeroed: self.zeroed && other.zeroed,
             dirty: self.dirty.or(other.dirty),
             reset: self.reset && other.reset,
             reset_early: self.reset_early && other.reset_early,

@@ -2,7 +2,7 @@
 
 use super::event::{Event, What};
 use super::pools::{self, Pools};
-use super::{Finding, finding, fixes, types};
+use super::{Finding, certain, finding, fixes, types};
 use crate::advise::{Context, ask};
 use crate::syntax::{ExprId, ExprKind, Node, StmtKind};
 use crate::text::Gather;
@@ -79,7 +79,11 @@ pub fn all(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Findi
                 f.edits = fixes::clone_stored(c, e);
                 out.push(f);
             }
-            What::Goroutine => out.push(plain(LintCode::GoroutineAfterPut)),
+            What::Goroutine => {
+                let mut f = plain(LintCode::GoroutineAfterPut);
+                f.edits = certain::put_in_goroutine(c, e);
+                out.push(f);
+            }
             What::NilPut => {
                 let put = match e.related {
                     Some(Node::Expr(call)) => pools::receiver(c, call),
@@ -96,8 +100,16 @@ pub fn all(c: &Context<'_>, pools: &Pools, events: &[Event], out: &mut Vec<Findi
                 f.edits = fixes::store_back(c, e);
                 out.push(f);
             }
-            What::CutFront if from_pool => out.push(plain(LintCode::CutFront)),
-            What::Stale if from_pool => out.push(plain(LintCode::StaleBytes)),
+            What::CutFront if from_pool => {
+                let mut f = plain(LintCode::CutFront);
+                f.edits = certain::put_whole(c, e);
+                out.push(f);
+            }
+            What::Stale if from_pool => {
+                let mut f = plain(LintCode::StaleBytes);
+                f.edits = certain::clear_first(c, pools, e);
+                out.push(f);
+            }
             What::Pins(field) if from_pool => {
                 let own = field.map(|f| c.types.borrow()[f].name.to_string());
                 let edits = fixes::let_go(c, e, own.as_deref());

@@ -282,7 +282,7 @@ impl Flow<'_, '_> {
             && let Some(v) = all.get(1)
         {
             st.each(v, |r, t| {
-                if r.full {
+                if r.full && !t.zeroed {
                     t.partial = Some(call);
                 }
             });

@@ -14,10 +14,53 @@ func start(n int, step chan bool, out chan int) {
 	j := pool.Get().(*job)
 	defer pool.Put(j)
 	j.n = n
-	go func() { // LINT L06
+	go func() { // LINT L06 fixed
 		<-step
 		out <- j.n
 	}()
+}
+
+// Nothing certain to do: it is used behind the start as well, the start may not come, there are two, or it is a view of it.
+
+func both(n int, out chan int) {
+	j := pool.Get().(*job)
+	defer pool.Put(j)
+	go func() { // LINT L06 open
+		out <- j.n
+	}()
+	j.n = n
+}
+
+func sometimes(n int, out chan int) {
+	j := pool.Get().(*job)
+	defer pool.Put(j)
+	if n > 3 {
+		return
+	}
+	go func() { // LINT L06 open
+		out <- j.n
+	}()
+}
+
+func twice(out chan int) {
+	j := pool.Get().(*job)
+	defer pool.Put(j)
+	go func() {
+		out <- j.n
+	}()
+	go func() { // LINT L06 open
+		out <- -j.n
+	}()
+}
+
+func several(n int, out chan int) {
+	j := pool.Get().(*job)
+	defer pool.Put(j)
+	for range n {
+		go func() { // LINT L06 open
+			out <- j.n
+		}()
+	}
 }
 
 // Near misses: waited for, or the goroutine itself puts it back.
@@ -69,3 +112,4 @@ func main() {
 }
 
 // PRINTS 12
+// FIXED PRINTS 9

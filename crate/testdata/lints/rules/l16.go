@@ -15,7 +15,7 @@ func text(s string) string {
 	defer pool.Put(p)
 	b := p[:]
 	copy(b, s)
-	return string(b) // LINT L16
+	return string(b) // LINT L16 fixed
 }
 
 func pass(r io.Reader, w io.Writer) {
@@ -23,10 +23,35 @@ func pass(r io.Reader, w io.Writer) {
 	defer pool.Put(p)
 	b := p[:]
 	r.Read(b)
-	w.Write(b) // LINT L16
+	w.Write(b) // LINT L16 fixed
+}
+
+// Nothing certain to do: a new one is not empty.
+
+var blanks = sync.Pool{New: func() any {
+	p := new([16]byte)
+	copy(p[:], "                ")
+	return p
+}}
+
+func padded(s string) string {
+	p := blanks.Get().(*[16]byte)
+	defer blanks.Put(p)
+	b := p[:]
+	copy(b, s)
+	return string(b) // LINT L16 open
 }
 
 // Near misses.
+
+func cleared(s string) string {
+	p := pool.Get().(*[16]byte)
+	defer pool.Put(p)
+	clear(p[:])
+	b := p[:]
+	copy(b, s)
+	return string(b)
+}
 
 func part(s string) string {
 	p := pool.Get().(*[16]byte)
@@ -47,8 +72,9 @@ func full(r io.Reader, w io.Writer) {
 
 func main() {
 	text("secret-password!")
-	fmt.Println(text("hi"))
+	fmt.Println(strings.TrimRight(text("hi"), "\x00"))
 	full(strings.NewReader(""), io.Discard)
 }
 
 // PRINTS hicret-password!
+// FIXED PRINTS hi
