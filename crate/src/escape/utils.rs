@@ -6,7 +6,7 @@ use crate::ir::expr::{
     same_safe_expr,
 };
 use crate::ir::ty::PTR_SIZE;
-use crate::ir::{Class, Kind, NodeId, Op, Program, Tys};
+use crate::ir::{Class, Kind, NodeId, Op, Program, Tys, closure};
 
 /// `b.buf = b.buf[n:m]`: no pointer gets into `b` that was not there.
 fn is_slice_self_assign(prog: &Program, dst: NodeId, src: NodeId) -> bool {
@@ -98,8 +98,8 @@ pub fn heap_alloc_reason(prog: &Program, tys: &mut Tys, n: NodeId) -> Option<Why
             }
             tys.size(elem)
         }
-        Op::Closure => closure_size(prog, tys, node.as_closure()?),
-        Op::MethValue => PTR_SIZE + tys.size(prog.node(node.x()?).typ?),
+        Op::Closure => closure::literal(prog, tys, node.as_closure()?).bytes(),
+        Op::MethValue => closure::method_value(tys, prog.node(node.x()?).typ?).bytes(),
         Op::MakeSlice => return make_slice_reason(prog, tys, n),
         _ => return None,
     };
@@ -122,22 +122,4 @@ fn make_slice_reason(prog: &Program, tys: &mut Tys, n: NodeId) -> Option<Why> {
         return None;
     }
     (int64_val(size)? > MAX_IMPLICIT_STACK_VAR_SIZE / elem_size).then_some(Why::TooLargeForStack)
-}
-
-/// The size of a literal's closure: its code pointer, then what it captures, by value or as a pointer
-/// (cmd/compile/internal/typecheck.ClosureType).
-fn closure_size(prog: &Program, tys: &mut Tys, func: crate::ir::FuncId) -> i64 {
-    let mut size = PTR_SIZE;
-    for &cv in &prog.func(func).closure_vars {
-        let (field, align) = match prog.byval(cv) {
-            true => {
-                let typ = prog.name(cv).typ;
-                (tys.size(typ), tys.layout(typ).align.max(1))
-            }
-            false => (PTR_SIZE, PTR_SIZE),
-        };
-        size = (size + align - 1) / align * align;
-        size = size.saturating_add(field);
-    }
-    size
 }

@@ -3,6 +3,7 @@
 //! This is the compiler's IR as it stands after type checking (cmd/compile/internal/ir): the same ops, the same children in the same order, since
 //! the inline cost is a number of nodes and messages print nodes. A [`Program`] owns everything in arenas; ids are identities.
 
+pub mod closure;
 pub mod dump;
 pub mod expr;
 mod fmt;

@@ -263,10 +263,7 @@ impl Tys {
 
     /// Size in bytes; of types that are too large for the address space, the largest number.
     pub fn size(&mut self, t: TypeId) -> i64 {
-        match self.types.layout(t).size {
-            size if size < 0 => i64::MAX,
-            size => size,
-        }
+        self.types.layout(t).bytes()
     }
 
     /// Whether values of the type hold pointers that the garbage collector follows.

@@ -1,6 +1,6 @@
 //! What happens at run time, in the report's words; the facts are those of [`crate::runtime`].
 
-use crate::ir::{Kind, NodeId, Op, Program, Tys, expr};
+use crate::ir::{Kind, NodeId, Op, Program, Tys, closure, expr};
 use crate::runtime::{self, Count, Model, Never, Place, Run, When};
 use crate::wire::{Allocates, Amount, Cost, NeverCode, SometimesCode, Times};
 
@@ -19,31 +19,15 @@ pub fn size(program: &Program, tys: &mut Tys, node: NodeId) -> Option<i64> {
             tys.elem(typ).map(|t| tys.size(t).saturating_mul(count))
         }
         (Op::ConvIface, Kind::Conv { x }) => program.node(*x).typ.map(|t| tys.size(t)),
-        (Op::Closure, Kind::Closure { func, .. }) => Some(closure_size(program, tys, *func)),
-        (Op::MethValue, Kind::Selector(s)) => {
-            program.node(s.x).typ.map(|t| 8 + align(tys.size(t), 8))
+        (Op::Closure, Kind::Closure { func, .. }) => {
+            Some(closure::literal(program, tys, *func).bytes())
         }
+        (Op::MethValue, Kind::Selector(s)) => program
+            .node(s.x)
+            .typ
+            .map(|t| closure::method_value(tys, t).bytes()),
         _ => None,
     }
-}
-
-/// A function literal's object: the code pointer, then the captured variables or their addresses.
-fn closure_size(program: &Program, tys: &mut Tys, func: crate::ir::FuncId) -> i64 {
-    const POINTER: i64 = 8;
-    let mut size = POINTER;
-    for &var in &program.func(func).closure_vars {
-        let part = match program.byval(var) {
-            true => tys.size(program.name(var).typ),
-            false => POINTER,
-        };
-        size = align(size, part.clamp(1, POINTER)) + part;
-    }
-    align(size, POINTER)
-}
-
-fn align(n: i64, to: i64) -> i64 {
-    let to = to.max(1);
-    (n + to - 1) / to * to
 }
 
 /// What is known of a place, in the report's words.

@@ -56,11 +56,7 @@ pub fn model(
         return Model::Never(Never::Constant);
     }
     // Only of what goes by address the compiler asks what the variable holds.
-    let needs_address = !matches!(
-        (layout.size, layout.align, layout.has_pointers()),
-        (2, 2, _) | (4, 4, false) | (8, 8, false)
-    ) && !matches!(sole, TKind::String | TKind::Slice);
-    if needs_address && let Some(value) = static_value(x) {
+    if !by_value && let Some(value) = static_value(x) {
         let literal = matches!(program.op(value), Op::StructLit | Op::ArrayLit);
         let zero = literal && expr::is_zero(program, value) && layout.size <= ZERO_VALUE;
         if zero || literal && is_static(program, tys, value, 0) {
@@ -114,21 +110,17 @@ pub fn is_static(program: &Program, tys: &mut Tys, n: NodeId, depth: u32) -> boo
         (Op::ArrayLit | Op::StructLit, Kind::CompLit { list, .. }) => list
             .iter()
             .all(|&elem| is_static(program, tys, expr::elem_value(program, elem), depth + 1)),
-        (Op::ConvIface, Kind::Conv { .. }) => {
-            let mut value = n;
-            while let (Op::ConvIface, Some(x)) = (program.op(value), program.node(value).x()) {
-                value = x;
-            }
-            let Some(typ) = program.node(value).typ else {
-                return false;
-            };
-            let nil = program.op(value) == Op::Nil;
-            match tys.is_interface(typ) {
-                true => nil,
-                false if nil && tys.is_direct_iface(typ) => true,
-                false => is_static(program, tys, value, depth + 1),
-            }
-        }
+        // What was put into an interface inside of it is a variable by then: the innermost is done first (walk/order.go, OCONVIFACE).
+        (Op::ConvIface, Kind::Conv { x }) => is_nil_interface(program, tys, *x),
         _ => false,
     }
+}
+
+/// Whether it is a nil of an interface type, converted or not.
+fn is_nil_interface(program: &Program, tys: &Tys, mut value: NodeId) -> bool {
+    while let (Op::ConvIface, Some(x)) = (program.op(value), program.node(value).x()) {
+        value = x;
+    }
+    let interface = |t| tys.is_interface(t);
+    program.op(value) == Op::Nil && program.node(value).typ.is_some_and(interface)
 }

@@ -8,7 +8,10 @@ use super::model::{Model, Never, channel};
 use super::strings::{self, Free};
 use super::variables::{self, Pending};
 use super::{boxing, trips};
-use crate::ir::{Class, Esc, FuncId, Kind, NameId, NodeId, Op, Program, ReassignOracle, Tys, expr};
+use crate::ir::ty::Layout;
+use crate::ir::{
+    Class, Esc, FuncId, Kind, NameId, NodeId, Op, Program, ReassignOracle, Tys, closure, expr,
+};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeMap;
 
@@ -436,12 +439,12 @@ impl<'a> Walk<'a> {
             (Op::Closure | Op::MethValue | Op::New | Op::PtrLit | Op::SliceLit, _) if stays => {
                 on_stack
             }
-            (Op::Closure, Kind::Closure { func, .. }) => self.closure(*func),
+            (Op::Closure, Kind::Closure { func, .. }) => {
+                model_of(closure::literal(program, self.tys, *func), 1)
+            }
             (Op::MethValue, Kind::Selector(sel)) => {
                 let typ = program.node(sel.x).typ?;
-                let layout = self.tys.layout(typ);
-                let size = (8 + u64::try_from(layout.size).ok()?).next_multiple_of(8);
-                Model::object(size, layout.has_pointers())
+                model_of(closure::method_value(self.tys, typ), 1)
             }
             (Op::New | Op::PtrLit, _) => {
                 let typ = self.tys.elem(node.typ?)?;
@@ -458,12 +461,7 @@ impl<'a> Walk<'a> {
     }
 
     fn object_of(&mut self, typ: crate::types::TypeId, count: u64) -> Model {
-        let layout = self.tys.layout(typ);
-        if !layout.known {
-            return Model::Unknown;
-        }
-        let size = u64::try_from(layout.size).unwrap_or(u64::MAX);
-        Model::object(size.saturating_mul(count), layout.has_pointers())
+        model_of(self.tys.layout(typ), count)
     }
 
     fn make_slice(
@@ -588,25 +586,13 @@ impl<'a> Walk<'a> {
             Some(count) => Model::Objects(channel(own, elem, count)),
         }
     }
+}
 
-    fn closure(&mut self, func: FuncId) -> Model {
-        const POINTER: u64 = 8;
-        let (mut size, mut scan) = (POINTER, false);
-        for &var in &self.program.func(func).closure_vars {
-            let (part, align) = match self.program.byval(var) {
-                true => {
-                    let layout = self.tys.layout(self.program.name(var).typ);
-                    scan |= layout.has_pointers();
-                    let align = u64::try_from(layout.align).unwrap_or(1).max(1);
-                    (u64::try_from(layout.size).unwrap_or(u64::MAX), align)
-                }
-                false => {
-                    scan = true;
-                    (POINTER, POINTER)
-                }
-            };
-            size = size.next_multiple_of(align).saturating_add(part);
-        }
-        Model::object(size.next_multiple_of(POINTER), scan)
+/// So many objects of this layout behind each other.
+fn model_of(layout: Layout, count: u64) -> Model {
+    if !layout.known {
+        return Model::Unknown;
     }
+    let size = u64::try_from(layout.bytes()).unwrap_or(u64::MAX);
+    Model::object(size.saturating_mul(count), layout.has_pointers())
 }

@@ -30,6 +30,11 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// A pointer.
+    pub const POINTER: Layout = Layout::new(PTR_SIZE, PTR_SIZE, PTR_SIZE);
+    /// An address that the garbage collector does not follow.
+    pub const UINTPTR: Layout = Layout::new(PTR_SIZE, PTR_SIZE, 0);
+
     const fn new(size: i64, align: i64, ptr_data: i64) -> Layout {
         Layout {
             size,
@@ -39,15 +44,70 @@ impl Layout {
         }
     }
 
+    /// What a struct of these fields takes, in their order.
+    pub fn of_fields(fields: &[Layout]) -> Layout {
+        let offsets = offsets(fields);
+        let align = fields.iter().map(|l| l.align).max().unwrap_or(1);
+        let known = fields.iter().all(|l| l.known);
+        let placed = || offsets.iter().zip(fields);
+        let ptr_data = placed()
+            .rev()
+            .find(|(_, l)| l.ptr_data > 0)
+            .map_or(0, |(at, l)| at.wrapping_add(l.ptr_data));
+        let (at, last) = placed().next_back().map_or((0, 0), |(&at, l)| (at, l.size));
+        if at < 0 || last < 0 {
+            return Layout {
+                size: -1,
+                align,
+                ptr_data: ptr_data.max(0),
+                known,
+            };
+        }
+        // A zero-sized last field takes a byte, so that its address is not that of the next object.
+        let last = if at > 0 && last == 0 { 1 } else { last };
+        Layout {
+            size: align_up(at.wrapping_add(last), align),
+            align,
+            ptr_data,
+            known,
+        }
+    }
+
     /// Whether a value is stored in an interface as it is, without an allocation: it is one pointer (`IsDirectIface`).
     pub fn is_direct_iface(&self) -> bool {
         self.size == PTR_SIZE && self.ptr_data == PTR_SIZE
+    }
+
+    /// Size in bytes; of what is too large for the address space, the largest number.
+    pub fn bytes(&self) -> i64 {
+        match self.size {
+            size if size < 0 => i64::MAX,
+            size => size,
+        }
     }
 
     /// Whether there are pointers in it.
     pub fn has_pointers(&self) -> bool {
         self.ptr_data > 0
     }
+}
+
+/// Where fields start that follow each other; negative from where the sizes before are too large for 64 bits.
+fn offsets(fields: &[Layout]) -> Vec<i64> {
+    let mut offsets = Vec::with_capacity(fields.len());
+    let mut at = 0i64;
+    for layout in fields {
+        if at >= 0 {
+            at = align_up(at, layout.align);
+        }
+        offsets.push(at.max(-1));
+        at = if at < 0 || layout.size < 0 {
+            -1
+        } else {
+            at.wrapping_add(layout.size)
+        };
+    }
+    offsets
 }
 
 /// What was computed of structs and arrays; shared between clones of a store until one computes more.
@@ -179,52 +239,13 @@ impl Types {
 
     /// The offsets of the fields, and their layouts.
     fn field_offsets(&mut self, s: &Struct, depth: u32) -> (Vec<i64>, Vec<Layout>) {
-        let mut offsets = Vec::with_capacity(s.fields.len());
-        let mut layouts = Vec::with_capacity(s.fields.len());
-        let mut at = 0i64;
-        for &f in s.fields.iter() {
-            let typ = self.type_of(f);
-            let layout = self.layout_at(typ, depth + 1);
-            if at >= 0 {
-                at = align_up(at, layout.align);
-            }
-            offsets.push(at.max(-1));
-            layouts.push(layout);
-            at = if at < 0 || layout.size < 0 {
-                -1
-            } else {
-                at.wrapping_add(layout.size)
-            };
-        }
-        (offsets, layouts)
+        let layout = |&f: &_| self.layout_at(self.type_of(f), depth + 1);
+        let layouts: Vec<Layout> = s.fields.iter().map(layout).collect();
+        (offsets(&layouts), layouts)
     }
 
     fn struct_layout(&mut self, s: &Struct, depth: u32) -> Layout {
-        let (offsets, layouts) = self.field_offsets(s, depth);
-        let align = layouts.iter().map(|l| l.align).max().unwrap_or(1);
-        let known = layouts.iter().all(|l| l.known);
-        let fields = || offsets.iter().zip(&layouts);
-        let ptr_data = fields()
-            .rev()
-            .find(|(_, l)| l.ptr_data > 0)
-            .map_or(0, |(at, l)| at.wrapping_add(l.ptr_data));
-        let (at, last) = fields().next_back().map_or((0, 0), |(&at, l)| (at, l.size));
-        if at < 0 || last < 0 {
-            return Layout {
-                size: -1,
-                align,
-                ptr_data: ptr_data.max(0),
-                known,
-            };
-        }
-        // A zero-sized last field takes a byte, so that its address is not that of the next object.
-        let last = if at > 0 && last == 0 { 1 } else { last };
-        Layout {
-            size: align_up(at.wrapping_add(last), align),
-            align,
-            ptr_data,
-            known,
-        }
+        Layout::of_fields(&self.field_offsets(s, depth).1)
     }
 
     /// The marker type that gives the structs around it 64-bit alignment.

@@ -316,3 +316,44 @@ func countAll(xs ...any) int { return len(xs) }
 //
 //go:noinline
 func throughCall(x int) { keep(x) }
+
+type tagged struct {
+	value any
+	id    int
+}
+
+// run: boxInLiteral()
+//
+//go:noinline
+func boxInLiteral() { sink = [2]any{"a", 1000} }
+
+// run: boxInLiteralOfVariable()
+//
+//go:noinline
+func boxInLiteralOfVariable() {
+	n := 300
+	sink = [2]any{n, n}
+}
+
+// run: boxInStruct()
+//
+//go:noinline
+func boxInStruct() { sink = tagged{1000, 2} }
+
+// run: boxInStructNil()
+//
+//go:noinline
+func boxInStructNil() { sink = tagged{nil, 2} }
+
+// run: boxInVariable()
+//
+//go:noinline
+func boxInVariable() {
+	v := [2]any{tagged{1, 2}, true}
+	sink = v
+}
+
+// run: boxStrings()
+//
+//go:noinline
+func boxStrings() { sink = [2]string{"a", "b"} }

@@ -305,3 +305,43 @@ func variadicNone() { keepInts() }
 //
 //go:noinline
 func variadicGiven(s []int) { keepInts(s...) }
+
+// run: closureOfNothing(1, struct{}{})
+//
+//go:noinline
+func closureOfNothing(n int, void struct{}) {
+	sinkFunc = func() int { sink = void; return n }
+}
+
+// run: closureOfNothingFirst(struct{}{}, 1)
+//
+//go:noinline
+func closureOfNothingFirst(void struct{}, n int) {
+	sinkFunc = func() int { sink = void; return n }
+}
+
+// run: closureOfNothingLast([0]int{}, 1)
+//
+//go:noinline
+func closureOfNothingLast(void [0]int, n int) {
+	sinkFunc = func() int {
+		if n > 1 {
+			sink = void
+		}
+		return n
+	}
+}
+
+type hollow struct{}
+
+func (hollow) value() int { return 1 }
+
+// run: methodValueOfNothing(hollow{})
+//
+//go:noinline
+func methodValueOfNothing(h hollow) { sinkFunc = h.value }
+
+// run: closureOfShorts(1, 2)
+//
+//go:noinline
+func closureOfShorts(a int16, b int32) { sinkFunc = func() int { return int(a) + int(b) } }
