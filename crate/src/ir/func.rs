@@ -127,8 +127,6 @@ pub struct Func {
     pub wrapper: bool,
     /// Has captured variables or hidden parameters.
     pub needctxt: bool,
-    /// Contains `defer`.
-    pub has_defer: bool,
     /// Called indirectly, so that nobody knows where its results go. Set by escape analysis.
     pub closure_results_lost: bool,
     /// The generated `init` of the package.
@@ -168,7 +166,6 @@ impl Func {
             dupok: false,
             wrapper: false,
             needctxt: false,
-            has_defer: false,
             closure_results_lost: false,
             package_init: false,
             num_returns: 0,

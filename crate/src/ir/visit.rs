@@ -328,7 +328,14 @@ impl Program {
         self.walk(roots, false, cond)
     }
 
-    /// The same for a function's body, entering the bodies of function literals right after the literal.
+    /// Whether a function has deferred calls; those of literals in it don't count.
+    pub fn defers(&self, func: FuncId) -> bool {
+        self.any(&self.func(func).body, &mut |n| {
+            self.op(n) == super::Op::Defer
+        })
+    }
+
+    /// The same as [`Program::any`] for a function's body, entering the bodies of function literals right after the literal.
     pub fn any_with_closures(&self, func: FuncId, cond: &mut impl FnMut(NodeId) -> bool) -> bool {
         self.walk(&self.func(func).body, true, cond)
     }

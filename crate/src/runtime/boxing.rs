@@ -12,8 +12,8 @@ const ZERO_VALUE: i64 = 1024;
 /// Deepest nesting of composite literals and types that is looked into.
 const MAX_DEPTH: u32 = 100;
 
-/// What a conversion of `x` to an interface allocates. `static_value` gives the expression that always has the value of another; nothing in
-/// function literals, where the compiler does not look.
+/// What a conversion of `x` to an interface allocates. `static_value` gives the expression that always has the value of another; nothing
+/// where it was not asked for.
 pub fn model(
     program: &Program,
     tys: &mut Tys,

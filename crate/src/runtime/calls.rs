@@ -399,20 +399,33 @@ impl<'a> Calls<'a> {
                 let operands = self.list(fun.as_slice()).then(self.list(&call.args));
                 operands.then(Flow::of(self.callee(n, fun)))
             }
-            _ if program.op(n) == Op::Panic => Flow::stop(),
-            _ => {
-                let mut before = program.node(n).init.len();
-                let mut flow = Flow::NOTHING;
-                program.for_children(n, &mut |child| match before {
-                    0 => {
-                        let so_far = std::mem::replace(&mut flow, Flow::NOTHING);
-                        flow = self.behind(so_far, child);
-                    }
-                    _ => before -= 1,
-                });
-                flow
+            // A deferred call may recover: the call ends here, and is one that counts.
+            _ if program.op(n) == Op::Panic && self.defers() => {
+                self.children(n).then(Flow::jump(Jump::Return))
             }
+            _ if program.op(n) == Op::Panic => Flow::stop(),
+            _ => self.children(n),
         }
+    }
+
+    /// A node's parts, without the statements in front of it.
+    fn children(&mut self, n: NodeId) -> Flow {
+        let program = self.program;
+        let mut before = program.node(n).init.len();
+        let mut flow = Flow::NOTHING;
+        program.for_children(n, &mut |child| match before {
+            0 => {
+                let so_far = std::mem::replace(&mut flow, Flow::NOTHING);
+                flow = self.behind(so_far, child);
+            }
+            _ => before -= 1,
+        });
+        flow
+    }
+
+    /// Whether the function that is looked at has deferred calls.
+    fn defers(&self) -> bool {
+        self.func.is_some_and(|f| self.program.defers(f))
     }
 
     fn loops(&mut self, n: NodeId) -> Flow {

@@ -99,8 +99,6 @@ struct Walk<'a> {
     program: &'a Program,
     tys: &'a mut Tys,
     func: FuncId,
-    /// Not a function literal, whose variables the compiler does not look at.
-    declared: bool,
     /// What is known of its variables, once that was asked.
     oracle: Option<ReassignOracle>,
     places: &'a mut Places,
@@ -127,16 +125,11 @@ impl<'a> Walk<'a> {
         places: &'a mut Places,
         literals: &'a mut Vec<FuncId>,
     ) -> Self {
-        let f = program.func(func);
-        let literal = f
-            .closure_parent
-            .is_some_and(|parent| !program.func(parent).package_init);
         let buffers = buffers::find(program, tys, func);
         Walk {
             program,
             tys,
             func,
-            declared: !literal,
             oracle: None,
             places,
             literals,
@@ -328,6 +321,8 @@ impl<'a> Walk<'a> {
         }
         match node.op {
             Op::Return | Op::TailCall => self.left.func = true,
+            // A deferred call may recover.
+            Op::Panic if program.defers(self.func) => self.left.func = true,
             Op::Break | Op::Continue | Op::Goto => self.left.inner = true,
             _ => {}
         }
@@ -339,13 +334,12 @@ impl<'a> Walk<'a> {
 
     fn loops(&mut self, n: NodeId, depth: u32) {
         let program = self.program;
-        let (func, oracle, declared) = (self.func, &mut self.oracle, self.declared);
+        let (func, oracle) = (self.func, &mut self.oracle);
         let tys = &*self.tys;
-        let turns = trips::turns(program, tys, n, &mut |x| match declared {
-            true => oracle
+        let turns = trips::turns(program, tys, n, &mut |x| {
+            oracle
                 .get_or_insert_with(|| ReassignOracle::new(program, tys, func))
-                .static_value(program, x),
-            false => x,
+                .static_value(program, x)
         });
         match &program.node(n).kind {
             Kind::For(l) => {
@@ -398,10 +392,10 @@ impl<'a> Walk<'a> {
             (Op::ConvIface, _) => {
                 let (func, oracle) = (self.func, &mut self.oracle);
                 let tys = &mut *self.tys;
-                if self.declared && oracle.is_none() && boxing::asks(program, n) {
+                if oracle.is_none() && boxing::asks(program, n) {
                     *oracle = Some(ReassignOracle::new(program, tys, func));
                 }
-                let oracle = oracle.as_ref().filter(|_| self.declared);
+                let oracle = oracle.as_ref();
                 boxing::model(program, tys, n, &mut |x| {
                     Some(oracle?.static_value(program, x))
                 })

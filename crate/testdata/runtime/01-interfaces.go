@@ -357,3 +357,61 @@ func boxInVariable() {
 //
 //go:noinline
 func boxStrings() { sink = [2]string{"a", "b"} }
+
+// run: boxOfLiteralInLiteral()
+//
+//go:noinline
+func boxOfLiteralInLiteral() {
+	apply(func() int {
+		v := [50]byte{1}
+		sink = v
+		return 1
+	})
+}
+
+// run: boxOfLiteralCaptured()
+//
+//go:noinline
+func boxOfLiteralCaptured() {
+	v := [50]byte{1}
+	func() {
+		defer use(1)
+		sink = v
+	}()
+}
+
+// run: boxOfLargeDeferred()
+//
+//go:noinline
+func boxOfLargeDeferred() {
+	func() {
+		v := [5000]byte{1}
+		defer use(v)
+	}()
+}
+
+// run: boxOfLargeDeferredInLoop()
+//
+//go:noinline
+func boxOfLargeDeferredInLoop() {
+	for range 3 {
+		v := [5000]byte{1}
+		defer use(v)
+	}
+}
+
+// run: boxOfLargeInNestedLiterals()
+//
+//go:noinline
+func boxOfLargeInNestedLiterals() {
+	func() {
+		defer use(1)
+		v := [5000]byte{1}
+		func() {
+			defer use(v)
+		}()
+	}()
+}
+
+//go:noinline
+func use(v any) bool { return v == nil }

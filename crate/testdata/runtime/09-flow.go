@@ -285,3 +285,28 @@ func interfaceCall(p point) int {
 //
 //go:noinline
 func interfaceCallOpaque(s shape) int { return s.area() }
+
+// run: recovered(0) turns 0
+// run: recovered(7) turns 7
+//
+//go:noinline
+func recovered(n int) {
+	for range n {
+		defer func() { sinkInt = new(int); recover() }()
+		panic([100]byte{1})
+	}
+	sinkBytes = make([]byte, 100)
+}
+
+// run: recoveredValue(5) large
+//
+//go:noinline
+func recoveredValue(n int) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			sink = r
+		}
+	}()
+	sinkInt = new(int)
+	panic(n + 1000)
+}
