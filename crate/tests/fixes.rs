@@ -32,7 +32,7 @@ fn applied(text: &str, fix: &Fix) -> String {
 }
 
 /// A program, the one fix that its first error has, and the program after it.
-const FIXED: [(&str, FixCode, &str); 18] = [
+const FIXED: [(&str, FixCode, &str); 22] = [
     (
         "package p\n\nfunc f() { fmt.Println() }\n",
         FixCode::AddImport,
@@ -123,10 +123,27 @@ const FIXED: [(&str, FixCode, &str); 18] = [
         FixCode::InsertToken,
         "package p\n\nfunc g(func()) {}\n\nfunc f() {\n\tg(func() {\n\t\tprintln()\n\t})\n}\n",
     ),
+    // A piece of a program that was copied from elsewhere: nothing, declarations, statements.
+    ("", FixCode::InsertToken, "package main\n\n"),
+    (
+        "// f gives nothing.\nfunc f() *int { return nil }\n",
+        FixCode::InsertToken,
+        "package main\n\n// f gives nothing.\nfunc f() *int { return nil }\n",
+    ),
+    (
+        "//go:build linux\n\nfunc f() {}\n",
+        FixCode::InsertToken,
+        "//go:build linux\n\npackage main\n\nfunc f() {}\n",
+    ),
+    (
+        "x := 1\nprintln(&x)",
+        FixCode::InsertToken,
+        "package main\n\nfunc main() {\nx := 1\nprintln(&x)\n}\n",
+    ),
 ];
 
 /// Programs whose errors have no certain fix.
-const NOT_FIXED: [&str; 8] = [
+const NOT_FIXED: [&str; 9] = [
     // No token alone makes it Go; where one is guessed, another error is left.
     "package p\n\nfunc f() {\n\tprintln(1)\n\nfunc g() {}\n",
     "package p\n\nfunc f() { x := }\n",
@@ -140,6 +157,8 @@ const NOT_FIXED: [&str; 8] = [
     // It would not be used either.
     "package p\n\nfunc f() {\n\tx = 1\n}\n",
     "package p\n\nfunc f() int {\n}\n",
+    // No Go, with whatever around it.
+    "Dear Sir or Madam,\nthis is no program.\n",
 ];
 
 #[test]

@@ -43,3 +43,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 }
+
+test('the contrast that was chosen on the playground, or that the system asks for, is that of the documentation, light and dark', async ({ page }) => {
+  const colours = (): Promise<string[]> => page.evaluate(() => { const { backgroundColor, color } = getComputedStyle(document.body); return [backgroundColor, color]; });
+  const [white, black] = ['rgb(255, 255, 255)', 'rgb(0, 0, 0)'];
+  await page.goto('/docs/en/guide.html');
+  await page.evaluate(() => localStorage.setItem('goescape.theme', 'contrast'));
+  for (const [colorScheme, want] of [['light', [white, black]], ['dark', [black, white]]] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/docs/en/reason/returned.html');
+    expect(await colours()).toEqual(want);
+    expect(await axe(page)).toEqual([]);
+  }
+  await page.evaluate(() => localStorage.removeItem('goescape.theme'));
+  await page.emulateMedia({ colorScheme: 'dark', contrast: 'more' });
+  await page.goto('/docs/zh/guide.html');
+  expect(await colours()).toEqual([black, white]);
+});

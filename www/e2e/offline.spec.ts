@@ -1,6 +1,6 @@
 /** Offline after the first visit, with the real engine; a new version is offered, never forced. */
 import { expect, test, type Page } from '@playwright/test';
-import { current, editor, status, watch, write } from './helpers';
+import { current, editor, openExample, status, watch, write } from './helpers';
 
 test.use({ serviceWorkers: 'allow' });
 test.skip(({ browserName }) => browserName !== 'chromium', 'only its driver can take the network away');
@@ -23,6 +23,17 @@ test('after the first visit everything works without a network', async ({ page, 
   await page.keyboard.press('ControlOrMeta+k');
   await expect(page.getByRole('combobox')).toBeFocused();
   expect(troubles).toEqual([]);
+});
+
+test('every example opens without a network: the facts about what they import are kept ahead', async ({ page, context }) => {
+  await installed(page);
+  const kept = () => page.evaluate(async () => (await (await caches.open('goescape-std')).keys()).map(({ url }) => url.replace(/.*\/(.*)-.*/, '$1')).sort());
+  await expect.poll(kept, { timeout: 20_000 }).toEqual(expect.arrayContaining(['encoding.json', 'hash.crc32', 'log', 'net.http', 'os', 'strconv', 'sync', 'time']));
+  await context.setOffline(true);
+  await page.reload();
+  await current(page);
+  await openExample(page, 'http-handler');
+  await expect(page.locator('.cm-mark.mark-escapesToHeap', { hasText: 'make([]byte, 4096)' })).toHaveCount(1);
 });
 
 test('a new version is told, and comes when the reader agrees; the text stays', async ({ page }) => {

@@ -60,6 +60,14 @@ test('code stands apart, also when a parameter holds backticks', () => {
   expect(pieces('refusal.staysOnStack', { name: 'x' })).toEqual([{ text: 'x', code: true }, { text: ' stays on the stack anyway: there is nothing to gain.', code: false }]);
 });
 
+test('what is left to confirm is said as it has to be: a question could want a yes or a no', () => {
+  for (const table of Object.values(TABLES)) expect(Object.entries(table).filter(([key, text]) => key.startsWith('check.') && /[?？]/.test(text))).toEqual([]);
+});
+
+test('Chinese has one word for each thing', () => {
+  expect(Object.entries(TABLES.zh).filter(([, text]) => /映射|推迟|(?<!`)\b(channel|handler)s?\b/.test(text))).toEqual([]);
+});
+
 test('the browser’s languages choose ours', () => {
   expect(pickLanguage(['fr-FR', 'zh-TW', 'en'])).toBe('zh');
   expect(pickLanguage(['de'])).toBe('en');

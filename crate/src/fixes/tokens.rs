@@ -1,4 +1,4 @@
-//! Tokens that are missing where the text is not Go: a bracket, a brace, a quote.
+//! Tokens that are missing where the text is not Go: a bracket, a brace, a quote; and what stands around a piece of a program.
 //!
 //! Our parser is out of step behind an error, as the compiler's is. tree-sitter goes on as if the cheapest token had been there, and tells
 //! which and where. That is a guess: it is shown only where our parser, to which the compiler's errors belong, finds the error gone and no
@@ -11,16 +11,19 @@ use crate::text::SourceMap;
 use crate::wire::{FixCode, ProblemKind, Report};
 use std::rc::Rc;
 
+/// What the compiler says of a file that begins without its package clause (cmd/compile/internal/syntax/parser.go, fileOrNil).
+const NO_PACKAGE: &str = "package statement must be first";
+
 impl Program<'_> {
     /// Fills in the fixes of a report's syntax errors.
     pub(super) fn insert_tokens(&self, report: &mut Report) {
         for file in 0..self.analysis.request.files.len() as u32 {
             let text = self.text(file);
-            let drafts = drafts(text, file);
-            if drafts.is_empty() {
-                continue;
-            }
             let before = syntax_errors(text);
+            let mut drafts = drafts(text, file);
+            if before.iter().any(|e| e.contains(NO_PACKAGE)) {
+                drafts.extend(frames(text, file));
+            }
             let of_file = report.problems.iter_mut().filter(|p| {
                 p.kind == ProblemKind::Syntax && p.span.as_ref().is_some_and(|s| s.file == file)
             });
@@ -38,11 +41,39 @@ impl Program<'_> {
 
 fn drafts(text: &str, file: u32) -> Vec<Draft> {
     let missing = missing_tokens(text);
-    missing
-        .iter()
-        .take(MAX_TRIALS)
-        .map(|m| draft(text, file, m))
-        .collect()
+    let missing = missing.iter().take(MAX_TRIALS);
+    missing.map(|m| draft(text, file, m)).collect()
+}
+
+/// What makes a file of declarations, or of statements, that stand by themselves: people copy these from elsewhere. It stands first in the
+/// file, but behind constraints of the build, which count only there.
+fn frames(text: &str, file: u32) -> Vec<Draft> {
+    let lines = text.split_inclusive('\n');
+    let head = lines.take_while(|l| l.trim().is_empty() || l.starts_with("//"));
+    let at = head
+        .scan(0, |end, line| {
+            *end += line.len();
+            Some((*end, line))
+        })
+        .filter(|(_, line)| line.starts_with("//go:build"))
+        .last()
+        .map_or(0, |(end, _)| end as u32);
+    let insert = |at: u32, insert: &str| Change {
+        file,
+        range: at..at,
+        insert: insert.into(),
+    };
+    // A constraint wants an empty line behind it; one stands behind it already.
+    let (before, after) = if at > 0 { ("\n", "") } else { ("", "\n") };
+    let declarations = insert(at, &format!("{before}package main\n{after}"));
+    let before = format!("{before}package main\n\nfunc main() {{\n");
+    let newline = if text.ends_with('\n') { "" } else { "\n" };
+    let after = insert(text.len() as u32, &format!("{newline}}}\n"));
+    let fix = |token: &str, changes| Draft::new(FixCode::InsertToken, &[("token", token)], changes);
+    vec![
+        fix("package main", vec![declarations]),
+        fix("package main, func main", vec![insert(at, &before), after]),
+    ]
 }
 
 /// The token right behind what stands before it; a brace that ends a block on a line of its own.

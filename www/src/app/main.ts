@@ -89,7 +89,7 @@ const status = new Status(session);
 const sites = new SitesPanel(session);
 const whyPanel = h('section', { class: 'why', id: 'why' });
 const panel = () => h('div', { class: 'panel', tabindex: '-1' });
-const suggestions = new SuggestionsPanel(session);
+const suggestions = new SuggestionsPanel(session, () => tabs.show('problems'));
 const deltaPanel = panel();
 const memoryPanel = panel();
 const problemsPanel = panel();
@@ -101,7 +101,7 @@ let extra: Tools | null = null;
 let loading: Promise<Tools> | null = null;
 /** What stands in other panels than the first comes when there is time, or when it is asked for. */
 const loadTools = (): Promise<Tools> => (loading ??= Promise.all([import('./tools'), loadPart('tools')]).then(([m]) => {
-  extra = m.tools(session, (id) => tabs.open(id), () => tabs.render());
+  extra = m.tools(session, (id) => tabs.show(id), () => tabs.render());
   outputTools.append(extra.output.element);
   tabs.render();
   return extra;
@@ -130,7 +130,7 @@ function openDrafts(): void { void import('./dialogs/drafts').then((m) => m.open
 // At once, not when it was fetched: what is typed next is meant for it.
 const showPalette = (): void => openPalette(session, commands, (x) => void loadExamples().then(() => session.open({ text: exampleText(x), example: x.id })));
 function downloadProgram(): void { void import('./dialogs/share').then((m) => m.download('prog.go', session.editor.text)); }
-function tryOut(question: (typeof QUESTIONS)[number]): void { tabs.open('delta'); void session.tryOut(questionOf(question)); }
+function tryOut(question: (typeof QUESTIONS)[number]): void { tabs.show('delta'); void session.tryOut(questionOf(question)); }
 
 let prediction: Prediction | null = null;
 
@@ -174,7 +174,7 @@ commands.add(
   { id: 'format', name: 'command.format', keys: ['Mod-Shift-f'], run: () => formatter.format() },
   { id: 'inline', name: 'command.inline', run: () => session.setInline(!session.inline) },
   ...QUESTIONS.map((question) => ({ id: question, name: `command.${question}` as const, run: () => tryOut(question) })),
-  { id: 'pin', name: 'command.pin', enabled: () => session.current, run: () => { session.pin(); tabs.open('delta'); } },
+  { id: 'pin', name: 'command.pin', enabled: () => session.current, run: () => { session.pin(); tabs.show('delta'); } },
   { id: 'side', name: 'command.side', enabled: () => session.delta !== null, run: openSide },
   { id: 'editor', name: 'command.editor', run: () => session.editor.view.focus() },
   ...(['suggestions', 'sites', 'memory', 'delta', 'problems', 'output', 'profile'] as const).map((id) => ({ id: `panel-${id}`, name: `command.panel.${id}` as const, run: () => { tabs.open(id); tabs.focus(); } })),

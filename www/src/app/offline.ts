@@ -2,6 +2,9 @@
 import { t } from '../i18n';
 import type { Session } from './session';
 
+/** Whether the reader asked for few bytes. */
+const sparing = (): boolean => (navigator as { connection?: { saveData?: boolean } }).connection?.saveData ?? false;
+
 /** Registers it, where the browser has one; the built page alone. */
 export function offline(session: Session): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
@@ -13,6 +16,7 @@ export function offline(session: Session): void {
       worker.postMessage('skipWaiting');
     },
   });
+  const verdicts = new Promise<void>((done) => session.on(['report'], () => { if (!session.early) done(); }));
   navigator.serviceWorker.addEventListener('controllerchange', () => { if (reloading) location.reload(); });
   navigator.serviceWorker.register(new URL('sw.js', document.baseURI)).then((registration: ServiceWorkerRegistration | undefined) => {
     // Where something forbids service workers, some browsers answer with nothing.
@@ -24,6 +28,7 @@ export function offline(session: Session): void {
       tell();
     };
     watch(registration.waiting);
+    if (!sparing()) void Promise.all([verdicts, navigator.serviceWorker.ready]).then(() => import('./ahead')).then((m) => m.keepExamples()).catch(() => undefined);
     registration.addEventListener('updatefound', () => watch(registration.installing));
   }, () => undefined); // not on plain http, not in a sandboxed frame: then the page simply needs the network
 }

@@ -81,6 +81,8 @@ export class Session {
   #log: { version: number; changes: ChangeDesc }[] = [];
   /** The version of the text that the advice is about. */
   #advisedVersion = 0;
+  /** The message that offers to undo what was applied last: it holds until the text changes again. */
+  #applied: Notice | null = null;
   /** The message that something could not be loaded is shown; the next report takes it away. */
   #unreachable = false;
   /** The page itself changes the text. */
@@ -149,6 +151,8 @@ export class Session {
 
   #changed(changes: ChangeDesc): void {
     this.#log.push({ version: ++this.#version, changes });
+    if (this.#applied && this.notice === this.#applied) this.hush();
+    this.#applied = null;
     if (!this.#opening) {
       this.#keeper.typed();
       // What the address says is not what the editor holds any more.
@@ -377,6 +381,8 @@ export class Session {
     const { step } = this;
     this.report = report;
     this.reportText = text;
+    // What was applied is undone: nothing is left to compare.
+    if (this.base?.kind === 'applied' && this.base.text === text) this.#comparison.base = null;
     this.ms = ms;
     this.early = false;
     const needed = this.advised ? Math.min(version, this.#advisedVersion) : version;
@@ -490,7 +496,9 @@ export class Session {
 
   #apply(edits: readonly Edit[], done: string, pin: boolean): void {
     if (pin && this.advisedNow && this.base?.kind !== 'pin') this.pin('applied');
-    if (this.#edit(edits)) this.say(done, { name: t('suggestions.undo'), run: () => { this.editor.undo(); this.say(t('suggestions.undone')); } });
+    if (!this.#edit(edits)) return;
+    this.say(done, { name: t('suggestions.undo'), run: () => { this.editor.undo(); this.say(t('suggestions.undone')); } });
+    this.#applied = this.notice;
   }
 
   setHeat(heat: Heat | null): void {

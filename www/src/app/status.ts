@@ -42,7 +42,8 @@ export class Status {
     this.#inline.setAttribute('aria-checked', String(inline));
     this.#inline.title = plain('inline.hint');
     patchChildren(this.#inline, [h('span', { class: 'switch-track' }), `${t('inline.switch')} `, h('span', { class: 'switch-state', 'aria-hidden': 'true' }, t(inline ? 'inline.on' : 'inline.off'))]);
-    this.#target.textContent = report && !this.#session.early ? `${t('status.target', { go: report.goVersion, target: report.target })} · ${t('status.time', { ms: Math.max(1, Math.round(ms)) })}` : '';
+    const told = report && !this.#session.early;
+    patchChildren(this.#target, told ? [t('status.target', { go: report.goVersion, target: report.target }), h('span', { class: 'status-ms' }, ` · ${t('status.time', { ms: Math.max(1, Math.round(ms)) })}`)] : []);
     this.element.classList.toggle('failed', engine.phase === 'failed');
   }
 

@@ -3,6 +3,12 @@ import { h, patchChildren } from '../dom';
 
 export type Tab<Id extends string> = { readonly id: Id; readonly label: () => string; readonly badge: () => number; readonly panel: HTMLElement; readonly render: () => void };
 
+/** How much of the tab beside the open one is seen, so that a strip is known to go on; px. */
+const BESIDE = 24;
+
+/** How much of the panel is seen at least; px. */
+const SEEN = 200;
+
 export class Tabs<Id extends string> {
   readonly element: HTMLElement;
   readonly #list = h('div', { role: 'tablist', class: 'tabs' });
@@ -26,6 +32,9 @@ export class Tabs<Id extends string> {
     }
     this.element = h('section', { class: 'tabbed' }, this.#list, ...tabs.map((x) => x.panel));
     this.render();
+    // A number that comes to a tab pushes those behind it out of a narrow strip.
+    const sizes = new ResizeObserver(() => this.#intoView());
+    for (const button of this.#buttons.values()) sizes.observe(button);
   }
 
   get active(): Id { return this.#active; }
@@ -36,6 +45,22 @@ export class Tabs<Id extends string> {
   open(id: Id): void {
     this.#active = id;
     this.render();
+    this.#intoView();
+  }
+
+  /** Opens a tab that was asked for elsewhere: on a phone it may stand far from there. */
+  show(id: Id): void {
+    this.open(id);
+    const { top } = this.#list.getBoundingClientRect();
+    if (top < 0 || top > innerHeight - SEEN) this.element.scrollIntoView({ block: 'start' });
+  }
+
+  /** Moves the strip alone, and not the page, so that the open tab is seen. */
+  #intoView(): void {
+    const strip = this.#list.getBoundingClientRect();
+    const tab = this.#buttons.get(this.#active)!.getBoundingClientRect();
+    if (tab.left < strip.left) this.#list.scrollLeft -= strip.left - tab.left + BESIDE;
+    else if (tab.right > strip.right) this.#list.scrollLeft += tab.right - strip.right + BESIDE;
   }
 
   /** Renders the labels and the open panel. */

@@ -25,7 +25,7 @@ export type Tools = {
   readonly output: { readonly element: HTMLElement; readonly render: () => void };
   readonly memory: (width: number) => Node[];
   readonly delta: (sideBySide: () => void) => Node[];
-  /** Takes a file that was dropped: a profile, what a compiler printed, or a program. */
+  /** Takes a file that was dropped: a profile, what a compiler printed, or a program, which may be a module in txtar form. */
   readonly take: (file: File) => void;
 };
 
@@ -57,7 +57,10 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
     session.open({ text: exampleText(EXAMPLES.find((x) => x.id === EXAMPLE)!), example: EXAMPLE });
     const response = await fetch(exampleUrl).catch(() => null);
     if (!response?.ok) return session.say(t('profile.example.unreachable'));
-    openProfile(await response.blob(), `${EXAMPLE}.pprof`);
+    const profile = await response.blob();
+    // The editor shows its new program in the next frame; then the page may move on to the profile.
+    await new Promise(requestAnimationFrame);
+    openProfile(profile, `${EXAMPLE}.pprof`);
   }
 
   function changed(): void {
@@ -97,6 +100,7 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
     if (looksLikeProfile(head)) return openProfile(file, file.name);
     if (file.name.endsWith('.go')) return session.open({ text: (await file.text()).replaceAll('\r\n', '\n'), name: file.name });
     const text = await file.text();
+    if (/\.txtar$/.test(file.name) || /^-- \S.* --$/m.test(text)) return session.open({ text: text.replaceAll('\r\n', '\n'), name: file.name });
     if (!parsePasted(text, 'prog.go')) return openProfile(file, file.name);
     open('output');
     compare.take(text);

@@ -82,7 +82,8 @@ export class Editor {
         indentWithTab, ...historyKeymap,
       ]),
       this.#searching.of(keymap.of([{ key: 'Mod-f', run: (view) => { void this.loadSearch().then((open) => open(view)); return true; }, preventDefault: true }])),
-      keymap.of(defaultKeymap),
+      // Mod-Enter is the page's: it applies the first suggestion.
+      keymap.of(defaultKeymap.filter(({ key }) => key !== 'Mod-Enter')),
       hoverTooltip((view, pos) => this.#hover(view, pos), { hoverTime: 250 }),
       this.#labels.of(this.#labelExtensions()),
       EditorView.updateListener.of((update) => {

@@ -53,6 +53,12 @@ export function present(marks: Marks, span: Span, length: number): { from: numbe
   return { from: start, to: Math.min(Math.max(start, to), length) };
 }
 
+/** Whether all text of a span was deleted. */
+const gone = (marks: Marks, span: Span, length: number): boolean => {
+  const { from, to } = present(marks, span, length);
+  return from === to && span.from < span.to;
+};
+
 /** The text that stands for a target: of a function literal the word `func`, of a call's arguments the function, of all else the first line. */
 function handle(marks: Marks, target: Target, doc: Text): { from: number; to: number } {
   const report = marks.report!;
@@ -296,7 +302,9 @@ export function targetsOnLineText(state: EditorState, pos: number): string {
   const { report } = marks;
   if (!report) return '';
   const line = state.doc.lineAt(pos);
-  return targetsIn(state, line.from, line.to).map((x) => headline(report, x)).join('; ');
+  // Of what was deleted nothing is left to be said, until the next report is there.
+  const there = (x: Target): boolean => marks.changes === null || !gone(marks, targetSpan(report, x)!, state.doc.length);
+  return targetsIn(state, line.from, line.to).filter(there).map((x) => headline(report, x)).join('; ');
 }
 
 /** Whether a press at `x` is on a target's text, and not in the empty space behind it. */

@@ -506,7 +506,7 @@ export const en = {
   'sites.order.profile': 'by the profile',
   'docs.guide': 'User guide',
   'docs.more': 'More about this',
-  'drop.here': 'Drop a heap profile, or what your compiler printed',
+  'drop.here': 'Drop a Go program, a heap profile, or what your compiler printed',
 } as const;
 
 export const words: Words = { table: en, phrases: {} };

@@ -160,7 +160,7 @@ export const zh: Record<keyof typeof en, string> = {
   'legend.escapesToHeap': '值在堆上创建。',
   'legend.leakingParam': '参数：它指向的内容会离开函数。',
   'legend.doesNotEscape': '可以留在栈上。',
-  'legend.notAnalysed': '没有结论，并说明原因。',
+  'legend.notAnalysed': '没有结论，会说明原因。',
   'legend.predict': '隐藏标记，先猜一猜',
   'legend.hint': '把指针移到标记上，或把光标放上去，就能看到原因。逃逸是信息，不是错误。',
   'lesson.title': '这个示例',
@@ -504,7 +504,7 @@ export const zh: Record<keyof typeof en, string> = {
   'sites.order.profile': '按剖析结果',
   'docs.guide': '使用指南',
   'docs.more': '了解更多',
-  'drop.here': '把堆剖析文件或编译器的输出拖到这里',
+  'drop.here': '把 Go 程序、堆剖析文件或编译器的输出拖到这里',
 };
 
 export const words: Words = { table: zh, phrases: phrasesZh };

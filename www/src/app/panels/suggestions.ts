@@ -20,18 +20,20 @@ const MORE = 100;
 export class SuggestionsPanel {
   readonly element = h('div', { class: 'panel', tabindex: '-1' });
   readonly #session: Session;
+  readonly #openProblems: () => void;
   #shown = FIRST;
   /** What the cards are about, and their language. */
   #about: unknown[] = [];
 
-  constructor(session: Session) {
+  constructor(session: Session, openProblems: () => void) {
     this.#session = session;
+    this.#openProblems = openProblems;
   }
 
   render(): void {
-    const { advised, advising } = this.#session;
+    const { advised, advising, report } = this.#session;
     // While newer advice is looked for, the cards stay as they are.
-    const about = [advised, this.#shown, language()];
+    const about = [advised, this.#shown, language(), advised ? null : report];
     if (advising && about.every((x, i) => x === this.#about[i])) return;
     this.#about = about;
     patchChildren(this.element, this.#nodes());
@@ -65,7 +67,7 @@ export class SuggestionsPanel {
   #nodes(): Node[] {
     const session = this.#session;
     const report = session.advised?.report;
-    if (!report) return [h('p', { class: 'empty' }, t(session.advising ? 'suggestions.checking' : 'sites.empty'))];
+    if (!report) return [h('p', { class: 'empty' }, t(session.advising || session.early ? 'suggestions.checking' : 'sites.empty'))];
     const leads = this.#leads(report);
     // What is wrong comes before what could be better.
     const out: Node[] = [...lints(session, report.lints)];
@@ -75,10 +77,17 @@ export class SuggestionsPanel {
       out.push(suggestionCard(session, s, i, others.map(([j, other]) => suggestionCard(session, other, j, []))));
     }
     if (leads.length > this.#shown) out.push(this.#more(leads.length - this.#shown));
-    if (out.length === 0) out.push(h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint'))));
+    if (out.length === 0) out.push(this.#nothing(report));
     if (report.refusals.length > 0) out.push(refusals(session, report));
     if (report.notes.length > 0) out.push(notes(session, report.notes));
     return out;
+  }
+
+  /** Why nothing is offered: what has errors is not analysed, else it is not proven. */
+  #nothing({ problems }: Report): HTMLElement {
+    if (problems.length === 0) return h('div', { class: 'empty' }, h('p', {}, t('suggestions.empty')), h('p', { class: 'hint' }, t('suggestions.empty.hint')));
+    return h('div', { class: 'empty' }, h('p', {}, t('suggestions.errors'), ' ',
+      h('button', { type: 'button', class: 'link', on: { click: this.#openProblems } }, t('suggestions.errors.show'))));
   }
 
   #more(left: number): HTMLElement {
