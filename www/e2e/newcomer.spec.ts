@@ -60,6 +60,35 @@ test('a piece of a program is made a file by a press: declarations, then stateme
   expect(troubles).toEqual([]);
 });
 
+test('mistakes are counted on the tab and have the colours of mistakes; every button has the page’s look', async ({ page }) => {
+  await page.goto('/?lang=en');
+  await openExample(page, 'pool-misuse');
+  const suggestions = panel(page, /Suggestions/);
+  const found = await suggestions.locator('.lint').count() + await suggestions.locator('.suggestion:not(.lint, .other-ways *)').count();
+  await expect(page.locator('#tab-suggestions .badge')).toHaveText(String(found));
+  const colour = (of: string): Promise<string> => suggestions.locator(of).first().evaluate((e) => getComputedStyle(e).color);
+  expect(new Set([await colour('.severity-error'), await colour('.severity-warning'), await page.evaluate(() => {
+    const proved = document.body.appendChild(Object.assign(document.createElement('span'), { className: 'confidence' }));
+    const { color } = getComputedStyle(proved);
+    proved.remove();
+    return color;
+  })]).size).toBe(3);
+  const plain = await page.evaluate(() => [...document.querySelectorAll('button')].filter((e) => e.checkVisibility() && getComputedStyle(e).borderTopStyle === 'outset').map((e) => e.textContent));
+  expect(plain).toEqual([]);
+});
+
+test('what the compiler prints of a program with errors is not told as if it had none', async ({ page }) => {
+  await page.goto('/?lang=en');
+  await write(page, 'package main\n\nfunc f() int { return "one" }\n\nfunc g() *int {\nx := 1\nreturn &x\n}\n');
+  await current(page);
+  await page.locator('#tab-output').click();
+  await expect(panel(page, /Output/)).toContainText('the compiler prints these alone. Below is what it would print about the rest.');
+  await expect(panel(page, /Output/)).toContainText('moved to heap: x');
+  await write(page, 'package main\n\nfunc f() int { return "one" }\n');
+  await expect(panel(page, /Output/)).toContainText('As long as there are errors, the compiler prints these alone.');
+  await expect(panel(page, /Output/)).not.toContainText('prints nothing');
+});
+
 test('while advice is looked for the panel says so, and not that there is none', async ({ page }) => {
   // It never comes: nobody asks for it.
   await page.addInitScript(() => {

@@ -9,6 +9,8 @@ const VIEWS: Record<string, (page: Page) => Promise<void>> = {
   start: async () => undefined,
   why: async (page) => { await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
   pool: async (page) => { await openExample(page, 'http-handler'); },
+  mistakes: async (page) => { await openExample(page, 'pool-misuse'); },
+  empty: async (page) => { await write(page, 'x := 1\nfmt.Println(&x)\n'); await page.waitForTimeout(400); },
   goroutine: async (page) => { await openExample(page, 'goroutine'); await page.locator('.cm-mark.mark-movedToHeap').first().click(); },
   sites: async (page) => { await openExample(page, 'log-line'); await page.locator('#tab-sites').click(); },
   output: async (page) => { await openExample(page, 'packet-reader'); await page.locator('#tab-output').click(); },

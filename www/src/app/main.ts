@@ -110,7 +110,7 @@ const main = h('main');
 const sitesPanel = h('div', { class: 'panel' }, sites.element);
 
 const tabs = new Tabs<View>([
-  { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => session.report?.suggestions.length ?? 0, panel: suggestions.element, render: () => suggestions.render() },
+  { id: 'suggestions', label: () => t('panel.suggestions'), badge: () => (session.report?.suggestions.length ?? 0) + (session.report?.lints.length ?? 0), panel: suggestions.element, render: () => suggestions.render() },
   { id: 'sites', label: () => t('panel.sites'), badge: () => session.report?.sites.length ?? 0, panel: sitesPanel, render: () => sites.render() },
   { id: 'memory', label: () => t('panel.memory'), badge: () => 0, panel: memoryPanel, render: () => { if (extra) patchChildren(memoryPanel, extra.memory(memoryPanel.clientWidth - 40)); else void loadTools(); } },
   { id: 'delta', label: () => t('panel.delta'), badge: () => session.delta?.changes.length ?? 0, panel: deltaPanel, render: () => { if (extra) patchChildren(deltaPanel, extra.delta(openSide)); else void loadTools(); } },

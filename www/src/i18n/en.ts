@@ -431,6 +431,8 @@ export const en = {
   'output.copy': 'Copy',
   'output.copied': 'Copied',
   'output.empty': 'The compiler prints nothing.',
+  'output.errors': 'As long as there are errors, the compiler prints these alone.',
+  'output.errors.rest': 'As long as there are errors, the compiler prints these alone. Below is what it would print about the rest.',
   'output.elsewhere.one': '{n} line more, in other files',
   'output.elsewhere.other': '{n} lines more, in other files',
   'output.elsewhere.note': 'Your code causes them: generic code of the standard library that is compiled for your types, and methods that the compiler makes.',

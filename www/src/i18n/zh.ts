@@ -429,6 +429,8 @@ export const zh: Record<keyof typeof en, string> = {
   'output.copy': '复制',
   'output.copied': '已复制',
   'output.empty': '编译器没有输出。',
+  'output.errors': '只要还有错误，编译器就只输出错误。',
+  'output.errors.rest': '只要还有错误，编译器就只输出错误。下面是它对其余部分会输出的各行。',
   'output.elsewhere.one': '另有 {n} 行，在其他文件中',
   'output.elsewhere.other': '另有 {n} 行，在其他文件中',
   'output.elsewhere.note': '它们由你的代码引起：标准库的泛型代码为你的类型编译出的实例，以及编译器自动生成的方法。',

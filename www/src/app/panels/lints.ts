@@ -13,12 +13,12 @@ function lintCard(session: Session, lint: Lint, id: string): HTMLElement {
   return h('article', { class: `suggestion lint lint-${lint.severity}`, 'aria-labelledby': id },
     h('header', {},
       h('h3', { id }, rich(`lint.${lint.code}`, lint.params)),
-      h('span', { class: 'confidence' }, `${t(`severity.${lint.severity}`)} ${lint.rule}`),
+      h('span', { class: `confidence severity-${lint.severity}` }, `${t(`severity.${lint.severity}`)} ${lint.rule}`),
       placeButton(lint.span, goto)),
     h('p', {}, rich(`lint.${lint.code}.text`, lint.params), t('text.join'), h('a', { href: docsPage(`lint/${lint.code}`), target: '_blank', rel: 'noopener' }, t('docs.more'))),
     lint.related ? h('p', { class: 'related' }, `${t('lints.related')} `, placeButton(lint.related, goto)) : null,
     lint.edits.length > 0 ? h('div', { class: 'suggestion-apply' },
-      h('button', { type: 'button', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), 'aria-label': t('lints.fix.label', { title }), on: { click: () => session.mend(lint.edits, title) } }, t('lints.fix'))) : null);
+      h('button', { type: 'button', class: 'quiet bordered', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), 'aria-label': t('lints.fix.label', { title }), on: { click: () => session.mend(lint.edits, title) } }, t('lints.fix'))) : null);
 }
 
 export function notes(session: Session, list: readonly Note[]): HTMLElement {

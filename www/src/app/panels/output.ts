@@ -20,11 +20,16 @@ export function output(session: Session): (Node | string)[] {
     h('div', { class: 'output-tools' },
       h('p', {}, t('output.note'), ' ', h('code', { lang: 'en' }, command(report))),
       h('button', { type: 'button', class: 'quiet', on: { click: () => void navigator.clipboard.writeText(text).then(() => { copied.textContent = t('output.copied'); }, () => undefined) } }, t('output.copy')), copied),
-    report.lines.length === 0
-      ? h('p', { class: 'empty' }, t('output.empty'))
-      : list(session, report.lines.filter((l) => l.span)),
+    ...about(report),
+    ...(report.lines.length === 0 ? [] : [list(session, report.lines.filter((l) => l.span))]),
     ...elsewhere(session, report.lines.filter((l) => !l.span)),
   ];
+}
+
+/** What has to be said before the lines, or in place of them. */
+function about({ lines, problems }: Report): Node[] {
+  if (problems.length > 0) return [h('p', { class: 'hint' }, t(lines.length > 0 ? 'output.errors.rest' : 'output.errors'))];
+  return lines.length === 0 ? [h('p', { class: 'empty' }, t('output.empty'))] : [];
 }
 
 /** What the program causes in other files: instances of std's generic code, and code that the compiler makes. */

@@ -95,13 +95,13 @@ export class SuggestionsPanel {
       this.#shown += MORE;
       this.render();
     };
-    return h('div', { class: 'suggestion-more' }, h('button', { type: 'button', on: { click: show } }, t('suggestions.more', { n: left })));
+    return h('div', { class: 'suggestion-more' }, h('button', { type: 'button', class: 'quiet bordered', on: { click: show } }, t('suggestions.more', { n: left })));
   }
 }
 
 function applyAll(session: Session, together: Together): HTMLElement {
   return h('div', { class: 'suggestion-apply' },
-    h('button', { type: 'button', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), on: { click: () => session.applyAll(together) } }, t('suggestions.all', { n: together.suggestions.length })));
+    h('button', { type: 'button', class: 'quiet bordered', 'data-needs-advice': true, 'aria-disabled': String(!session.advisedNow), on: { click: () => session.applyAll(together) } }, t('suggestions.all', { n: together.suggestions.length })));
 }
 
 function suggestionCard(session: Session, s: Suggestion, index: number, others: readonly HTMLElement[]): HTMLElement {
@@ -138,9 +138,11 @@ function worth({ worth: w }: Suggestion): HTMLElement | null {
   return h('p', { class: 'hint' }, t(key, params));
 }
 
-function saving({ saving: s }: Suggestion): HTMLElement {
+function saving({ saving: s }: Suggestion): HTMLElement | null {
   const params = { before: s.objectsBefore, after: s.objectsAfter, bytesBefore: s.bytesBefore ?? 0, bytesAfter: s.bytesAfter ?? 0 };
   const known = s.bytesBefore !== null && s.bytesAfter !== null;
+  // As many objects of sizes that only the run knows: what is saved is in the rewrite's text.
+  if (!known && s.objectsBefore === s.objectsAfter) return null;
   return h('p', { class: 'saving' }, h('span', { class: 'sr' }, `${t('suggestions.saves')}: `), t(known ? 'suggestions.saving.both' : 'suggestions.saving.objects', params));
 }
 
@@ -176,7 +178,7 @@ function questions(session: Session, s: Suggestion, open: Suggestion['checks'], 
     return h('li', { class: 'open' }, icon('question'),
       h('span', {}, h('span', { class: 'sr' }, `${t('suggestions.check.open')}: `), rich(`check.${c.code}`, c.params),
         c.at ? ' ' : null, c.at ? placeButton(c.at, goto) : null,
-        s.edits.length > 0 ? h('button', { type: 'button', class: 'answer', 'aria-pressed': String(session.answered.has(key)), on: { click: answer } }, t('suggestions.answer')) : null));
+        s.edits.length > 0 ? h('button', { type: 'button', class: 'quiet bordered answer', 'aria-pressed': String(session.answered.has(key)), on: { click: answer } }, t('suggestions.answer')) : null));
   })));
 }
 
