@@ -29,6 +29,8 @@ struct Slice {
     weight: i64,
     depth: i64,
     capacity_used: bool,
+    /// Elements of the longest literal.
+    literal: i64,
 }
 
 struct Search<'a> {
@@ -83,10 +85,12 @@ pub fn find(program: &Program, tys: &mut Tys, func: FuncId) -> Buffers {
         let Some(elem) = tys.elem(program.name(name).typ) else {
             continue;
         };
+        let size = u64::try_from(tys.size(elem)).unwrap_or(0);
         let moved = Move {
-            elem: u64::try_from(tys.size(elem)).unwrap_or(0),
+            elem: size,
             scan: tys.has_pointers(elem),
             keeps_capacity: slice.capacity_used,
+            literal: u64::try_from(slice.literal).map_or(0, |n| n.saturating_mul(size)),
         };
         found.moves.insert(name, (at, moved));
         let stepwise = slice.capacity_used;
@@ -147,9 +151,12 @@ impl Search<'_> {
         };
         match (self.program.op(y), &self.program.node(y).kind) {
             (Op::Nil, _) => self.known(name, 1),
-            (Op::SliceLit, _) => {
+            (Op::SliceLit, Kind::CompLit { len, .. }) => {
                 self.known(name, 1);
                 self.capacity(name);
+                if let Some(slice) = self.slices.get_mut(&name) {
+                    slice.literal = slice.literal.max(*len);
+                }
             }
             (Op::Slice, Kind::Slice { x, .. }) if own(*x) => {
                 self.known(name, 2);

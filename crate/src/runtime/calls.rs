@@ -8,7 +8,7 @@ use super::trips;
 use crate::ir::{
     FuncId, Kind, Label, NameId, NodeId, Op, Program, ReassignOracle, TKind, Tys, expr, reassign,
 };
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -138,6 +138,15 @@ impl Flow {
         }
     }
 
+    /// One that is counted, and costs what the others let it cost.
+    fn step(n: NodeId) -> Flow {
+        let once = Sum {
+            cost: Cost::NOTHING,
+            grown: BTreeMap::from([(n, Count::exact(1))]),
+        };
+        Flow::new(Some(once), Vec::new())
+    }
+
     fn jump(jump: Jump) -> Flow {
         Flow::new(None, vec![(jump, Sum::default())])
     }
@@ -228,6 +237,8 @@ pub struct Calls<'a> {
     /// How many nodes may still be looked at.
     left: u64,
     bound: Bound,
+    /// Where slices leave their functions.
+    leaves: HashSet<NodeId>,
 }
 
 impl<'a> Calls<'a> {
@@ -245,6 +256,7 @@ impl<'a> Calls<'a> {
             func: None,
             left: MAX_NODES.max(4 * program.node_count() as u64),
             bound: Bound::default(),
+            leaves: places.moves.values().map(|m| m.0).collect(),
         }
     }
 
@@ -339,10 +351,25 @@ impl<'a> Calls<'a> {
         let node = program.node(n);
         let flow = match node.op {
             Op::Name => Flow::NOTHING,
-            _ => self.list(&node.init).then(self.inner(n)),
+            _ => {
+                let before = self.list(&node.init).then(self.leaves(n));
+                before.then(self.inner(n))
+            }
         };
         self.depth -= 1;
         flow.then(self.own(n))
+    }
+
+    /// A statement where slices leave their function.
+    fn leaves(&self, n: NodeId) -> Flow {
+        let statement = matches!(
+            self.program.op(n),
+            Op::As | Op::As2 | Op::Return | Op::Range
+        );
+        match statement && self.leaves.contains(&n) {
+            true => Flow::step(n),
+            false => Flow::NOTHING,
+        }
     }
 
     /// What the node itself allocates, its operands aside.
@@ -351,13 +378,7 @@ impl<'a> Calls<'a> {
             return Flow::NOTHING;
         };
         match &place.model {
-            Model::Append(_) | Model::MapInsert(_) => {
-                let once = Sum {
-                    cost: Cost::NOTHING,
-                    grown: BTreeMap::from([(n, Count::exact(1))]),
-                };
-                Flow::new(Some(once), Vec::new())
-            }
+            Model::Append(_) | Model::MapInsert(_) => Flow::step(n),
             model => Flow::of(model.cost(&self.run)),
         }
     }

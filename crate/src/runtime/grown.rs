@@ -7,7 +7,7 @@ use super::model::Model;
 use super::places::Places;
 use crate::ir::{Class, FuncId, Kind, NameId, NodeId, Op, Program, TKind, Tys};
 use crate::types::constant::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is needed to follow them.
 pub struct Grown<'a> {
@@ -22,11 +22,13 @@ pub struct Grown<'a> {
 }
 
 impl Grown<'_> {
-    /// What all growth in one call costs; `steps` says how often each append and each assignment to a map runs.
+    /// What all growth in one call costs; `steps` says how often each append and each assignment to a map runs,
+    /// and each statement where a slice leaves its function.
     pub fn cost(&self, steps: &BTreeMap<NodeId, Count>) -> Cost {
         let mut of_var: BTreeMap<NameId, Vec<(NodeId, Count)>> = BTreeMap::new();
         let mut cost = Cost::NOTHING;
-        for (&n, &count) in steps {
+        let leaves: BTreeSet<NodeId> = self.places.moves.values().map(|m| m.0).collect();
+        for (&n, &count) in steps.iter().filter(|(n, _)| !leaves.contains(n)) {
             match self.grows(n) {
                 Some(var) => of_var.entry(var).or_default().push((n, count)),
                 None => cost = cost.plus(self.one(n).times(count)),
@@ -45,15 +47,13 @@ impl Grown<'_> {
                 }
             }
         }
-        let moves = self.places.moves.iter();
-        let moves = moves.filter(|(var, _)| {
-            self.program.name(**var).curfn == Some(self.func) && !followed.contains(var)
-        });
-        let moved = Cost {
-            objects: Count::up_to(1),
-            bytes: Count::up_to(64),
-        };
-        moves.fold(cost, |cost, _| cost.plus(moved))
+        for (var, (at, moved, _)) in &self.places.moves {
+            let own = self.program.name(*var).curfn == Some(self.func);
+            if let Some(&count) = steps.get(at).filter(|_| own && !followed.contains(var)) {
+                cost = cost.plus(moved.most().times(count));
+            }
+        }
+        cost
     }
 
     fn model(&self, n: NodeId) -> Option<&Model> {

@@ -1,6 +1,6 @@
 //! How slices grow (runtime/slice.go: growslice, nextslicecap, growsliceBuf, moveSlice; runtime/msize.go, roundupsize).
 
-use super::amount::{Cost, Object};
+use super::amount::{Cost, Count, Object};
 use crate::types::sizes::alloc_size;
 
 /// Slices that stay in their function start in a buffer of its frame of so many bytes (cmd/compile/internal/base, VariableMakeThreshold).
@@ -40,6 +40,19 @@ pub struct Move {
     pub scan: bool,
     /// The capacity is kept, and not only what is in use.
     pub keeps_capacity: bool,
+    /// Bytes of the longest array of a literal that the slice starts with.
+    pub literal: u64,
+}
+
+impl Move {
+    /// What one move costs at most: nothing where the array is on the heap by then.
+    pub fn most(&self) -> Cost {
+        let bytes = round_up(self.literal.max(BUFFER), self.scan).saturating_mul(2);
+        Cost {
+            objects: Count::up_to(1),
+            bytes: Count::up_to(bytes),
+        }
+    }
 }
 
 /// What the allocator makes of a number of bytes, less its own header.
@@ -156,6 +169,7 @@ mod tests {
             elem: 8,
             scan: false,
             keeps_capacity: false,
+            literal: 0,
         });
         let counts = [0, 1, 4, 5].map(|n| objects(buffered, n, moved));
         assert_eq!(counts, [0, 1, 1, 1].map(Some));

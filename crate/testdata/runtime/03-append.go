@@ -350,3 +350,48 @@ func constantLoop() []int {
 	}
 	return s
 }
+
+// run: literalLeavesInLoop() dynamic: whether the array is still in the frame
+//
+//go:noinline
+func literalLeavesInLoop() int {
+	n := 0
+	for i := 0; i < 8; i++ {
+		v := []bool{true, true}
+		for range 0 {
+			v = append(v, true)
+		}
+		for range v {
+			n++
+		}
+	}
+	return n
+}
+
+// run: longLiteralLeaves(1) dynamic: whether the array is still in the frame
+//
+//go:noinline
+func longLiteralLeaves(n int) int {
+	v := []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}
+	for range n - 1 {
+		v = append(v, 1)
+	}
+	for _, x := range v {
+		n += x
+	}
+	return n
+}
+
+// run: bufferLeavesInLoop(3) turns 3, dynamic: whether the array is still in the frame
+//
+//go:noinline
+func bufferLeavesInLoop(n int) int {
+	for i := range n {
+		var v []int
+		for range 4 {
+			v = append(v, i)
+		}
+		sinkInts = v
+	}
+	return n
+}
