@@ -5,13 +5,13 @@ import { axe, current, editor, noOverflow, openExample, watch, why, write } from
 const panel = (page: Page, name: RegExp) => page.getByRole('tabpanel', { name });
 const lines = async (page: Page): Promise<string[]> => (await page.locator('.cm-content .cm-line').allTextContents()).map((l) => l.trim());
 
-/** Lets a file fall on the program. */
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  await page.locator('.editor').evaluate((element, [name, text]) => {
+/** Lets files fall on the program. */
+async function drop(page: Page, ...files: [name: string, text: string][]): Promise<void> {
+  await page.locator('.editor').evaluate((element, files) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([text!], name!));
+    for (const [name, text] of files) transfer.items.add(new File([text], name));
     for (const type of ['dragover', 'drop']) element.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true, composed: true }));
-  }, [name, text]);
+  }, files);
 }
 
 test('the shortcut that applies the first suggestion does so in the editor, too', async ({ page }) => {
@@ -111,20 +111,25 @@ test('a screen reader is told nothing of marks whose text is gone', async ({ pag
   expect(await page.locator('.status [aria-live]').textContent()).not.toContain('heap');
 });
 
-test('a dropped module opens; a dropped program, too', async ({ page }) => {
+test('a dropped module opens; a dropped program, too, and several files as one', async ({ page }) => {
   const troubles = watch(page);
   await page.goto('/?lang=en');
   await current(page);
-  await drop(page, 'm.txtar', '-- go.mod --\r\nmodule m\r\n-- main.go --\r\npackage main\r\n\r\nfunc main() {\r\n\tx := 1\r\n\tkept = &x\r\n}\r\n\r\nvar kept *int\r\n');
+  await drop(page, ['m.txtar', '-- go.mod --\r\nmodule m\r\n-- main.go --\r\npackage main\r\n\r\nfunc main() {\r\n\tx := 1\r\n\tkept = &x\r\n}\r\n\r\nvar kept *int\r\n']);
   await expect(editor(page)).toContainText('-- main.go --');
   await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('x');
-  await drop(page, 'a.go', 'package main\n\nfunc main() {\n\tyy := 1\n\tkept = &yy\n}\n\nvar kept *int\n');
+  await drop(page, ['a.go', 'package main\n\nfunc main() {\n\tyy := 1\n\tkept = &yy\n}\n\nvar kept *int\n']);
   await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('yy');
+  // Files of one package together are one program.
+  await drop(page, ['b.go', 'package main\n\nvar kept *int\n\nfunc keep(p *int) { kept = p }'], ['a.go', 'package main\n\nfunc main() {\n\tzz := 1\n\tkeep(&zz)\n}\n']);
+  await expect(page.locator('.cm-mark.mark-movedToHeap')).toHaveText('zz');
+  await expect(page.locator('#tab-problems .badge')).toHaveCount(0);
   expect(troubles).toEqual([]);
 });
 
 test.describe('in a small window of a desktop', () => {
   test.use({ viewport: { width: 1280, height: 720 } });
+  test.skip(({ browserName }) => browserName !== 'chromium', 'in Firefox a long program is typed, which takes too long');
 
   for (const lang of ['en', 'zh']) {
     test(`the status and the tabs with their numbers stand in one line each: ${lang}`, async ({ page }) => {

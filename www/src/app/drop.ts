@@ -4,8 +4,8 @@ import { t } from '../i18n';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Shows where files can go while they are dragged over the page, and gives each that is dropped to `take`. */
-export function acceptDrops(take: (file: File) => void): void {
+/** Shows where files can go while they are dragged over the page, and gives those that are dropped to `take`. */
+export function acceptDrops(take: (files: readonly File[]) => void): void {
   const veil = h('div', { class: 'drop-veil', hidden: true, 'aria-hidden': 'true' });
   document.body.append(veil);
   let gone: ReturnType<typeof setTimeout> | undefined;
@@ -26,6 +26,6 @@ export function acceptDrops(take: (file: File) => void): void {
     event.preventDefault();
     event.stopPropagation();
     hide();
-    for (const file of event.dataTransfer!.files) take(file);
+    take([...event.dataTransfer!.files]);
   }, { capture: true });
 }

@@ -277,7 +277,7 @@ document.body.replaceChildren(header.element, main, status.notice);
 session.editor.view.requestMeasure();
 handOver();
 outputPanel.append(outputLines, outputTools);
-acceptDrops((file) => void loadTools().then((x) => x.take(file)));
+acceptDrops((files) => void loadTools().then((x) => x.take(files)));
 if (isShared(location.hash) && !linked) session.say(t('share.broken'));
 offline(session);
 printing(session);

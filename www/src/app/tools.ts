@@ -25,8 +25,8 @@ export type Tools = {
   readonly output: { readonly element: HTMLElement; readonly render: () => void };
   readonly memory: (width: number) => Node[];
   readonly delta: (sideBySide: () => void) => Node[];
-  /** Takes a file that was dropped: a profile, what a compiler printed, or a program, which may be a module in txtar form. */
-  readonly take: (file: File) => void;
+  /** Takes what was dropped: a profile, what a compiler printed, or a program, which may be a module in txtar form or several files of one package. */
+  readonly take: (files: readonly File[]) => void;
 };
 
 /** Makes the tools; `open` shows a tab, `render` draws the open one again. */
@@ -95,6 +95,13 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
   session.on(['report'], () => { if (session.report) store.report(session.report, session.reportText); });
   session.on(['language'], showLines);
 
+  async function takeAll(files: readonly File[]): Promise<void> {
+    const ours = files.filter(({ name }) => name.endsWith('.go') || name === 'go.mod').sort((a, b) => (a.name < b.name ? -1 : 1));
+    if (ours.length < 2) return files.forEach((file) => void take(file));
+    const parts = await Promise.all(ours.map(async (file) => `-- ${file.name} --\n${(await file.text()).replaceAll('\r\n', '\n').replace(/([^\n])$/, '$1\n')}`));
+    session.open({ text: parts.join(''), name: ours.map(({ name }) => name).join(', ') });
+  }
+
   async function take(file: File): Promise<void> {
     const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
     if (looksLikeProfile(head)) return openProfile(file, file.name);
@@ -111,6 +118,6 @@ export function tools(session: Session, open: (tab: 'profile' | 'output') => voi
     output: { element: below, render: () => { patchChildren(taking, [exports(session)]); compare.render(); verify.render(); } },
     memory: (width) => memory(session, width),
     delta: (sideBySide) => delta(session, sideBySide),
-    take: (file) => void take(file),
+    take: (files) => void takeAll(files),
   };
 }
