@@ -176,9 +176,13 @@ test.describe('on a phone', () => {
       await expect(page.locator('.hot > li').first()).toBeInViewport();
       // The number that came with it did not push the open tab out of the strip.
       await expect.poll(() => beyond(page, 'profile')).toBeLessThanOrEqual(1);
-      await page.locator('.cm-mark').first().tap();
+      await page.locator('.cm-mark.mark-escapesToHeap').first().tap();
       await expect(why(page)).toHaveClass(/open/);
+      await expect(page.locator('.step').first()).toBeVisible();
       expect(await small(page), 'why').toEqual([]);
+      // A step's number stands at the height of its words.
+      const middles = await page.locator('.step').evaluateAll((steps) => steps.map((step) => ['.step-number', '.step-line'].map((part) => { const { top, height } = step.querySelector(part)!.getBoundingClientRect(); return top + height / 2; })));
+      for (const [number, words] of middles) expect(Math.abs(number! - words!)).toBeLessThan(3);
       await why(page).getByRole('button', { name: /Close|关闭/ }).tap();
       await page.locator('.examples-button').tap();
       expect(await small(page), 'examples').toEqual([]);
@@ -202,6 +206,20 @@ test.describe('on a phone', () => {
       }
     });
   }
+
+  test('the sheet does not lie over the mark that it explains', async ({ page }) => {
+    await page.goto('/?lang=en');
+    await openExample(page, 'packet-reader');
+    for (const mark of [page.locator('.cm-mark.mark-escapesToHeap').first(), page.locator('.cm-mark').last()]) {
+      await mark.tap();
+      await expect(why(page)).toHaveClass(/open/);
+      await expect.poll(async () => {
+        const [a, b] = await Promise.all([page.locator('.cm-chosen').first().boundingBox(), why(page).boundingBox()]);
+        return a!.y >= 0 && a!.y + a!.height <= b!.y;
+      }).toBe(true);
+      await why(page).getByRole('button', { name: 'Close' }).tap();
+    }
+  });
 
   test('a tab that is opened by name is seen in the strip', async ({ page }) => {
     await page.goto('/?lang=en');

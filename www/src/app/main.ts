@@ -215,7 +215,12 @@ function renderWhy(): void {
   patchChildren(whyPanel, why(session, { showSuggestion, close: closeWhy, predict: () => void predict() }));
   // On a phone the explanation is a sheet over the page: it opens when a mark is pressed, not whenever the cursor passes one.
   if (!session.chosen) whyPanel.classList.remove('open');
-  else if (session.chosenBy === 'press') whyPanel.classList.add('open');
+  else if (session.chosenBy === 'press') {
+    const opens = !whyPanel.classList.contains('open');
+    whyPanel.classList.add('open');
+    // The sheet is not to lie over what it explains.
+    if (opens && getComputedStyle(whyPanel).position === 'fixed') session.editor.keepAbove(whyPanel.getBoundingClientRect().top);
+  }
 }
 
 whyPanel.addEventListener('keydown', (event) => { if (event.key === 'Escape') closeWhy(); });

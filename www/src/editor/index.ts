@@ -203,6 +203,17 @@ export class Editor {
     this.#reveal(this.present(span).from);
   }
 
+  /** Moves the chosen place up if it stands lower than `bottom`, px of the window. */
+  keepAbove(bottom: number): void {
+    const { report, chosen } = this.view.state.field(marksField);
+    const span = report && chosen ? targetSpan(report, chosen) : null;
+    if (!span) return;
+    const { from } = this.present(span);
+    const place = this.view.coordsAtPos(from);
+    // Room for the next line, too, to which the way may go.
+    if (place && place.bottom + 2 * this.view.defaultLineHeight > bottom) this.view.dispatch({ effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 5 * this.view.defaultLineHeight }) });
+  }
+
   #reveal(from: number): void {
     this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
   }
