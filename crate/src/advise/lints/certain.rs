@@ -68,7 +68,8 @@ fn goroutine(c: &Context<'_>, e: &Event) -> Option<Vec<Change>> {
             matches!(n, Node::Stmt(s) if matches!(ast[s].kind, StmtKind::ReturnStmt { .. } | StmtKind::BranchStmt(_)))
         })
     });
-    if !deferred || !(from < put_at && put_at < at) || !once || leaves {
+    let in_order = from < put_at && put_at < at;
+    if !(deferred && in_order && once) || leaves {
         return None;
     }
     // Nobody else has it: before the start it is used in place, behind it not at all, and in no other function literal.
