@@ -22,7 +22,7 @@ impl Context<'_> {
     /// Whether a wait is certain to be reached from a goroutine's start.
     pub fn awaited(&self, wait: StmtId, start: StmtId, decl: &Declaration) -> Option<Wait> {
         let ast = &self.analysis.ast;
-        if self.nearest_function(wait) != Some(Node::Decl(decl.func)) {
+        if self.nearest_function(wait) != self.nearest_function(decl.stmt) {
             return None;
         }
         let (list, at) = self.siblings(wait)?;
@@ -85,6 +85,11 @@ impl Context<'_> {
                 }
                 Node::Stmt(s) => match &ast[s].kind {
                     StmtKind::ReturnStmt { .. } => fine = false,
+                    // It would run behind what gives the object back.
+                    StmtKind::CallStmt {
+                        tok: CallKind::Defer,
+                        ..
+                    } => fine &= strictly,
                     StmtKind::SelectStmt(_) | StmtKind::SendStmt { .. } => fine &= !strictly,
                     StmtKind::RangeClause(r) => {
                         fine &= !strictly

@@ -68,6 +68,41 @@ const FUNCTIONS: &[(&str, &[&str])] = &[
     ("math/rand", &["Read"]),
 ];
 
+/// Functions whose result holds their first argument, and nothing else does: what reads from it or writes to it.
+const HOLDERS: &[(&str, &[&str])] = &[
+    (
+        "bufio",
+        &[
+            "NewReader",
+            "NewReaderSize",
+            "NewWriter",
+            "NewWriterSize",
+            "NewScanner",
+        ],
+    ),
+    ("compress/flate", &["NewWriter"]),
+    ("compress/gzip", &["NewWriter", "NewWriterLevel"]),
+    ("compress/zlib", &["NewWriter", "NewWriterLevel"]),
+    ("encoding/csv", &["NewReader", "NewWriter"]),
+    ("encoding/gob", &["NewDecoder", "NewEncoder"]),
+    ("encoding/json", &["NewDecoder", "NewEncoder"]),
+    ("encoding/xml", &["NewDecoder", "NewEncoder"]),
+    ("text/tabwriter", &["NewWriter"]),
+];
+
+/// Whether a function's result is the only thing that holds its first argument when it has returned.
+pub fn holds_in_result(types: &Types, func: &Object, index: i32) -> bool {
+    let path = func.pkg.map(|p| &types[p].path);
+    let is_function = func
+        .typ
+        .and_then(|t| types.signature(t))
+        .is_some_and(|s| s.recv.is_none());
+    let listed = |(own, names): &(&str, &[&str])| {
+        path.is_some_and(|p| **p == **own) && names.contains(&&*func.name)
+    };
+    index == 0 && is_function && HOLDERS.iter().any(listed)
+}
+
 /// Methods that hand a value on to such a function, by receiver's package, its type and name.
 const METHODS: &[(&str, &str, &[&str])] = &[
     ("encoding/json", "Decoder", &["Decode"]),
@@ -119,8 +154,31 @@ const METHODS: &[(&str, &str, &[&str])] = &[
             "WriteTo",
         ],
     ),
+    (
+        "bufio",
+        "Scanner",
+        &["Scan", "Text", "Bytes", "Err", "Split"],
+    ),
     ("compress/gzip", "Writer", &["Write", "Flush", "Close"]),
     ("compress/zlib", "Writer", &["Write", "Flush", "Close"]),
+    ("compress/flate", "Writer", &["Write", "Flush", "Close"]),
+    ("encoding/csv", "Reader", &["Read", "ReadAll"]),
+    (
+        "encoding/csv",
+        "Writer",
+        &["Write", "WriteAll", "Flush", "Error"],
+    ),
+    ("encoding/gob", "Encoder", &["Encode"]),
+    ("encoding/json", "Encoder", &["SetIndent", "SetEscapeHTML"]),
+    (
+        "encoding/json",
+        "Decoder",
+        &["More", "UseNumber", "DisallowUnknownFields"],
+    ),
+    ("encoding/xml", "Encoder", &["Encode", "Flush", "Indent"]),
+    ("html/template", "Template", &["Execute", "ExecuteTemplate"]),
+    ("text/tabwriter", "Writer", &["Write", "Flush"]),
+    ("text/template", "Template", &["Execute", "ExecuteTemplate"]),
     ("os", "File", &["Read", "ReadAt", "Write", "WriteAt"]),
     (
         "net",

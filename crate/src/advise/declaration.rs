@@ -125,27 +125,32 @@ impl Context<'_> {
         })
     }
 
-    /// The same for a pool: not in a function literal, not in a loop.
+    /// The function literal or declared function whose body an object is made in, and that body.
+    pub fn home(&self, decl: &Declaration) -> Option<(Node, StmtId)> {
+        let function = self.nearest_function(decl.stmt)?;
+        let body = match function {
+            Node::Expr(lit) => match *self.analysis.ast.kind(lit) {
+                ExprKind::FuncLit { body, .. } => body,
+                _ => return None,
+            },
+            _ => self.func_decl(decl.func)?.body?,
+        };
+        Some((function, body))
+    }
+
+    /// The same for a pool: not in a loop.
     pub fn declaration(&self, site: &Site) -> Verdicts<Declaration> {
         let refused = || no(RefusalCode::NoRuleYet, &[], Some(site.span));
         let decl = self.declaration_anywhere(site).ok_or_else(refused)?;
-        let body = self.func_decl(decl.func).and_then(|f| f.body);
-        let body = body.ok_or_else(refused)?;
-        if self
-            .usage
-            .literal_around(decl.stmt, Node::Stmt(body))
-            .is_some()
-        {
-            return Err(refused());
-        }
-        if site.loop_depth > 0 {
+        self.home(&decl).ok_or_else(refused)?;
+        if site.loop_depth > 0 || !self.loops_around(decl.stmt).is_empty() {
             let text = self.analysis.ast.name_str(decl.name);
             return Err(no(RefusalCode::InLoop, &[("name", text)], Some(site.span)));
         }
         Ok(decl)
     }
 
-    /// `name := value` directly in the body of a declared function, once per call: neither in a loop nor in a function literal.
+    /// `name := value` in a declared function or in a function literal there, once per call: not in a loop.
     pub fn declaration_of_value(&self, value: ExprId) -> Option<Declaration> {
         let Some(Node::Stmt(stmt)) = self.usage.parent(value) else {
             return None;
@@ -153,8 +158,7 @@ impl Context<'_> {
         let (name, declared, _) = self.declares(stmt)?;
         self.siblings(stmt)?;
         let func = self.func_of(stmt)?;
-        let direct = self.nearest_function(stmt) == Some(Node::Decl(func));
-        (declared == Some(value) && direct && self.loops_around(stmt).is_empty()).then_some(())?;
+        (declared == Some(value) && self.loops_around(stmt).is_empty()).then_some(())?;
         Some(Declaration {
             func,
             stmt,

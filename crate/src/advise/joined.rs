@@ -79,7 +79,7 @@ impl Context<'_> {
 
     /// The goroutine that a name is an argument of, started by this very function, and what becomes of the object there.
     fn given_to(&self, name: ExprId, decl: &Declaration) -> Option<(Started, Fate)> {
-        if self.nearest_function(name) != Some(Node::Decl(decl.func)) {
+        if self.nearest_function(name) != self.nearest_function(decl.stmt) {
             return None;
         }
         let (call, arg) = self.go_argument(name)?;
@@ -176,7 +176,7 @@ impl Context<'_> {
         let Some(Node::Expr(lit)) = self.nearest_function(name) else {
             return None;
         };
-        let home = Some(Node::Decl(decl.func));
+        let home = self.nearest_function(decl.stmt);
         let starts = self.starts_of(lit)?;
         let own = |s: &Started| self.nearest_function(s.stmt) == home;
         (self.nearest_function(lit) == home && starts.iter().all(own)).then_some(starts)

@@ -130,6 +130,9 @@ impl Context<'_> {
         if let Some(promise) = contracts::promise(&types, &types[func]) {
             return Keeps::No(promise);
         }
+        if contracts::holds_in_result(&types, &types[func], index) {
+            return Keeps::InResult;
+        }
         match contracts::of_hash(&types, &types[func], index) {
             Some(true) => return Keeps::InResult,
             Some(false) => return Keeps::No(callee),

@@ -277,11 +277,78 @@ impl Context<'_> {
             .func_decl(decl.func)
             .map_or("", |f| self.analysis.ast.name_str(f.name));
         let runs_once = matches!(func, "main" | "init" | "TestMain");
-        if runs_once {
-            return Err(no(RefusalCode::RunsOnce, &[("function", func)], None));
-        }
-        gate.pass(CheckCode::CalledOften, &[("function", func)], None);
+        let called = match self.home(decl) {
+            // A handler is made once and called often.
+            Some((Node::Expr(lit), _)) if runs_once && !self.runs_at_once(lit) => "func literal",
+            _ if runs_once => {
+                return Err(no(RefusalCode::RunsOnce, &[("function", func)], None));
+            }
+            _ => func,
+        };
+        gate.pass(CheckCode::CalledOften, &[("function", called)], None);
         Ok(())
+    }
+
+    /// Why not, said as well as can be: where no rule fits, the object may be too small, or given away at once.
+    pub fn told_better(&self, site: &Site, why: No) -> No {
+        if why.code != RefusalCode::NoRuleYet {
+            return why;
+        }
+        if let Err(small) = self.large_enough(site, &mut Gate::default()) {
+            return small;
+        }
+        let ast = &self.analysis.ast;
+        let start = self.pos_of(&site.span);
+        let made = |x: &ExprId| {
+            use crate::syntax::{ExprKind, Operator};
+            let kind = matches!(
+                ast.kind(*x),
+                ExprKind::CallExpr(_)
+                    | ExprKind::Operation {
+                        op: Operator::And,
+                        y: None,
+                        ..
+                    }
+            );
+            kind && ast.start_pos(*x) == start
+        };
+        let all = || (0..ast.exprs.len()).map(ExprId::new);
+        let Some(x) = all().find(|x| self.usage.parent(*x).is_some() && made(x)) else {
+            return why;
+        };
+        let at = self.places.expr_span(x);
+        let name = site.name.as_str();
+        match self.usage.inside(x, false) {
+            Fate::Returned => no(RefusalCode::Returned, &[("name", name)], at),
+            Fate::Sent => no(RefusalCode::Sent, &[("name", name)], at),
+            Fate::Stored(target) => {
+                let about = [("name", name), ("target", target.as_str())];
+                no(RefusalCode::Stored, &about, at)
+            }
+            Fate::Argument { call, index } => match self.keeps(call, index, &mut Gate::default()) {
+                Keeps::Maybe(callee) => {
+                    let about = [("name", name), ("callee", callee.as_str())];
+                    no(RefusalCode::MayBeKept, &about, at)
+                }
+                _ => why,
+            },
+            _ => why,
+        }
+    }
+
+    /// Whether a function literal is called where it stands, by `go` or `defer` too, or started by a WaitGroup.
+    fn runs_at_once(&self, lit: ExprId) -> bool {
+        match self.usage.parent(lit) {
+            Some(Node::Expr(outer)) => match self.call(outer) {
+                Some(call) if call.fun == lit => true,
+                Some(_) => self.callee(outer).is_method("sync", "WaitGroup", "Go"),
+                None => matches!(
+                    self.analysis.ast.kind(outer),
+                    crate::syntax::ExprKind::ParenExpr(_)
+                ),
+            },
+            _ => false,
+        }
     }
 
     fn large_enough(&self, site: &Site, gate: &mut Gate) -> Verdicts<()> {
@@ -307,13 +374,10 @@ impl Context<'_> {
         by_value: bool,
         gate: &mut Gate,
     ) -> Verdicts<()> {
-        let body = self
-            .func_decl(decl.func)
-            .and_then(|f| f.body)
-            .map(Node::Stmt);
-        let Some(body) = body else {
+        let Some((_, body)) = self.home(decl) else {
             return Err(no(RefusalCode::NoRuleYet, &[], None));
         };
+        let body = Node::Stmt(body);
         let mut todo = vec![(obj, by_value)];
         let mut seen = vec![obj];
         while let Some((obj, by_value)) = todo.pop() {

@@ -272,7 +272,17 @@ fn weigh(
         let within = |&(file, from, to): &(u32, u32, u32)| {
             site.span.file == file && from <= site.span.from && site.span.from < to
         };
-        if ignore.iter().any(within) {
+        // A function that calls what the edits brought may be inlined elsewhere.
+        let brought_along = |i: &Inlined| {
+            let within = |c: crate::wire::Span| {
+                let of = |&(file, from, to): &(u32, u32, u32)| {
+                    c.file == file && from <= c.from && c.from < to
+                };
+                ignore.iter().any(of)
+            };
+            i.call.is_some_and(within)
+        };
+        if ignore.iter().any(within) || site.inlined.iter().any(brought_along) {
             continue;
         }
         // What was inlined out of a function that the rewrite brought along is the pool's.

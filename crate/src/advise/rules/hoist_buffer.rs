@@ -35,10 +35,6 @@ fn draft(context: &Context<'_>, index: u32, site: &Site) -> Option<Draft> {
     if context.usage.parent(decl.stmt) != Some(Node::Stmt(f.body)) {
         return None;
     }
-    let func = context.nearest_function(decl.stmt)?;
-    if !matches!(func, Node::Decl(_)) || context.func_of(decl.stmt) != Some(decl.func) {
-        return None;
-    }
     let gate = context.references_gate(decl).ok()?;
     if deferred(context, decl.obj) {
         return None;

@@ -311,7 +311,7 @@ fn pools(context: &Context<'_>, found: &mut Found) {
             };
             match outcome {
                 Ok(styles) => found.in_styles(styles),
-                Err(why) => found.refuse(index, code, why),
+                Err(why) => found.refuse(index, code, context.told_better(site, why)),
             }
         }
     }

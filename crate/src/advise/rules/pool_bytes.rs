@@ -4,11 +4,12 @@ use super::super::declaration::Declaration;
 use super::super::pool::{Gate, SIZE_LIMIT, no_rule};
 use super::super::{Context, Verdicts};
 use super::pool_code::{Code, Style, Told, Use};
+use crate::advise::ask::Callee;
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::edits::Change;
 use crate::advise::worth::of_pool;
-use crate::syntax::{ExprId, ExprKind, Node, StmtId};
-use crate::types::{BasicKind, Type};
+use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId};
+use crate::types::{BasicKind, BuiltinId, Type};
 use crate::wire::{Site, SuggestionCode, Worth};
 
 /// `make([]byte, len, cap)`.
@@ -63,6 +64,22 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draf
     }
 }
 
+/// Whether an expression is certainly not negative, and need not be evaluated: made of lengths and constants.
+fn is_count(context: &Context<'_>, x: ExprId) -> bool {
+    let ast = &context.analysis.ast;
+    if let Some(n) = context.const_int(x) {
+        return n >= 0;
+    }
+    match *ast.kind(ast.unparen(x)) {
+        ExprKind::Operation {
+            op: Operator::Add | Operator::Mul,
+            x,
+            y: Some(y),
+        } => is_count(context, x) && is_count(context, y),
+        _ => context.callee(x) == Callee::Builtin(BuiltinId::Len) && context.is_simple(x),
+    }
+}
+
 /// The call of `make` that the declaration's value is.
 fn made(context: &Context<'_>, decl: &Declaration) -> Option<Made> {
     let ast = &context.analysis.ast;
@@ -96,7 +113,7 @@ enum Kind {
     /// Constant length, never grown: a pool of arrays.
     Fixed { len: String },
     /// Length 0 at first and a capacity, appended to: a pool of slices.
-    Growing { cap: String, value: i64 },
+    Growing { cap: Option<String>, value: i64 },
     /// A length that is worked out at run time.
     Sized { len: String },
 }
@@ -151,18 +168,23 @@ impl Shape {
         let source = |x: ExprId| context.source(x);
         let kind = match (len, made.cap, gate.grows) {
             (Some(_), None, false) if context.in_scope(made.len) => Kind::Fixed {
-                len: source(made.len),
+                len: context.as_only_argument(made.len)?,
             },
             // Cut at a bound, it would show what its last user left.
             (Some(0), _, _) if extended(context, decl) => return None,
             (Some(0), Some(cap), _) if constant(cap).is_some() && context.in_scope(cap) => {
                 Kind::Growing {
-                    cap: source(cap),
+                    cap: Some(source(cap)),
                     value: constant(cap)?,
                 }
             }
             (Some(0), None, true) => Kind::Growing {
-                cap: "0".into(),
+                cap: None,
+                value: 0,
+            },
+            // It soon has the room that was asked for.
+            (Some(0), Some(cap), true) if is_count(context, cap) => Kind::Growing {
+                cap: None,
                 value: 0,
             },
             (None, None, false) => Kind::Sized {
@@ -278,7 +300,12 @@ impl Shape {
                 ..code
             },
             Kind::Growing { cap, .. } => Code {
-                new: vec![format!("b := make([]{elem}, 0, {cap})"), "return &b".into()],
+                new: match cap {
+                    Some(cap) => {
+                        vec![format!("b := make([]{elem}, 0, {cap})"), "return &b".into()]
+                    }
+                    None => code.new.clone(),
+                },
                 put_doc: format!(
                     "{put} empties a buffer and gives it back: nobody may use it afterwards. One that has grown\nlarge is dropped, or it would stay in memory."
                 ),

@@ -72,8 +72,10 @@ fn setup(c: &Context<'_>, enc: &Declaration) -> Option<Vec<(StmtId, String)>> {
         let args: Vec<String> = args.iter().map(|&a| c.source(a)).collect();
         lines.push((s, format!("{name}({})", args.join(", "))));
     }
+    let home = c.nearest_function(enc.stmt);
     let used = |&n: &ExprId| {
-        n == enc.name || lines.iter().any(|(s, _)| c.is_within(n, *s)) || encodes(c, n)
+        let set_up = || lines.iter().any(|(s, _)| c.is_within(n, *s));
+        n == enc.name || set_up() || c.nearest_function(n) == home && encodes(c, n)
     };
     c.usage.names(enc.obj).iter().all(used).then_some(lines)
 }
@@ -85,7 +87,7 @@ fn is_of(c: &Context<'_>, call: ExprId, obj: ObjId) -> bool {
     matches!(fun.map(|f| ast.kind(f)), Some(&ExprKind::SelectorExpr { x, .. }) if c.variable(x) == Some(obj))
 }
 
-/// `enc.Encode(…)`, not in a function literal.
+/// `enc.Encode(…)`.
 fn encodes(c: &Context<'_>, name: ExprId) -> bool {
     let Some(Node::Expr(selector)) = c.usage.parent(name) else {
         return false;
@@ -93,9 +95,8 @@ fn encodes(c: &Context<'_>, name: ExprId) -> bool {
     let Some(Node::Expr(call)) = c.usage.parent(selector) else {
         return false;
     };
-    matches!(c.nearest_function(name), Some(Node::Decl(_)))
-        && c.callee(call)
-            .is_method("encoding/json", "Encoder", "Encode")
+    c.callee(call)
+        .is_method("encoding/json", "Encoder", "Encode")
 }
 
 fn drafts(c: &Context<'_>, x: ExprId) -> Option<Vec<Draft>> {

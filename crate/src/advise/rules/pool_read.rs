@@ -42,10 +42,8 @@ fn reading(c: &Context<'_>, x: ExprId) -> Option<Reading> {
     let defs = &c.analysis.checked.info.defs;
     let obj: ObjId = defs[name.index()]?;
     let func = c.func_of(stmt)?;
-    let once =
-        c.nearest_function(stmt) == Some(Node::Decl(func)) && c.loops_around(stmt).is_empty();
     c.siblings(stmt)?;
-    if a.op != Some(Operator::Def) || !once {
+    if a.op != Some(Operator::Def) || !c.loops_around(stmt).is_empty() {
         return None;
     }
     let error = match ast.name_str(error) {

@@ -140,6 +140,11 @@ fn only_insertion(context: &Context<'_>, obj: ObjId, body: StmtId) -> Option<Ins
             continue;
         };
         if a.lhs != outer {
+            // What is looked up to be used again gathers by key.
+            let first = ast.unpack_list(&Some(a.lhs)).first().copied();
+            if first.is_some_and(|l| ast.name(l).is_none_or(|n| &**n != "_")) {
+                return None;
+            }
             continue;
         }
         // What is counted or gathered comes under the same key again and again.

@@ -57,7 +57,7 @@ fn draft(context: &Context<'_>, x: ExprId) -> Option<Draft> {
     if context.named_type(t).is_some_and(without) {
         return None;
     }
-    // Among several arguments gofmt writes operators without blanks.
+    // A sum is made as bytes at once.
     if matches!(ast.kind(text), ExprKind::Operation { y: Some(_), .. }) {
         return None;
     }
