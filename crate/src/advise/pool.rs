@@ -299,6 +299,13 @@ impl Context<'_> {
         }
         let ast = &self.analysis.ast;
         let start = self.pos_of(&site.span);
+        let func = self.function_at(start).and_then(|d| self.func_decl(d));
+        let func = func.map_or("", |f| ast.name_str(f.name));
+        let depth = |f: u32| self.report.functions.get(f as usize).map(|f| f.kind);
+        let own = site.function.and_then(depth) == Some(crate::wire::FunctionKind::Func);
+        if own && matches!(func, "main" | "init" | "TestMain") && site.loop_depth == 0 {
+            return no(RefusalCode::RunsOnce, &[("function", func)], None);
+        }
         let made = |x: &ExprId| {
             use crate::syntax::{ExprKind, Operator};
             let kind = matches!(

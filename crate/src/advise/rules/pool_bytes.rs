@@ -4,12 +4,11 @@ use super::super::declaration::Declaration;
 use super::super::pool::{Gate, SIZE_LIMIT, no_rule};
 use super::super::{Context, Verdicts};
 use super::pool_code::{Code, Style, Told, Use};
-use crate::advise::ask::Callee;
 use crate::advise::draft::{Draft, Expect};
 use crate::advise::edits::Change;
 use crate::advise::worth::of_pool;
-use crate::syntax::{ExprId, ExprKind, Node, Operator, StmtId};
-use crate::types::{BasicKind, BuiltinId, Type};
+use crate::syntax::{ExprId, ExprKind, Node, StmtId};
+use crate::types::{BasicKind, Type};
 use crate::wire::{Site, SuggestionCode, Worth};
 
 /// `make([]byte, len, cap)`.
@@ -32,8 +31,8 @@ fn worth_of(site: &Site, grows: bool) -> Option<Worth> {
 /// The rule: the pool in both styles.
 pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draft>> {
     let decl = context.declaration(site)?;
-    let made = made(context, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     let gate = context.pool_gate(site, &decl, false)?;
+    let made = made(context, &decl).ok_or_else(|| no_rule(Some(site.span)))?;
     let shape = Shape::new(context, &decl, &made, &gate).ok_or_else(|| no_rule(Some(site.span)))?;
     let name = context.analysis.ast.name_str(decl.name).to_owned();
     let confidence = gate.confidence();
@@ -61,22 +60,6 @@ pub fn rule(context: &Context<'_>, index: u32, site: &Site) -> Verdicts<Vec<Draf
     match all.is_empty() {
         true => Err(no_rule(Some(site.span))),
         false => Ok(all),
-    }
-}
-
-/// Whether an expression is certainly not negative, and need not be evaluated: made of lengths and constants.
-fn is_count(context: &Context<'_>, x: ExprId) -> bool {
-    let ast = &context.analysis.ast;
-    if let Some(n) = context.const_int(x) {
-        return n >= 0;
-    }
-    match *ast.kind(ast.unparen(x)) {
-        ExprKind::Operation {
-            op: Operator::Add | Operator::Mul,
-            x,
-            y: Some(y),
-        } => is_count(context, x) && is_count(context, y),
-        _ => context.callee(x) == Callee::Builtin(BuiltinId::Len) && context.is_simple(x),
     }
 }
 
@@ -170,6 +153,8 @@ impl Shape {
             (Some(_), None, false) if context.in_scope(made.len) => Kind::Fixed {
                 len: context.as_only_argument(made.len)?,
             },
+            // A constant of the function's own by its value.
+            (Some(n), None, false) if n > 0 => Kind::Fixed { len: n.to_string() },
             // Cut at a bound, it would show what its last user left.
             (Some(0), _, _) if extended(context, decl) => return None,
             (Some(0), Some(cap), _) if constant(cap).is_some() && context.in_scope(cap) => {
@@ -183,10 +168,12 @@ impl Shape {
                 value: 0,
             },
             // It soon has the room that was asked for.
-            (Some(0), Some(cap), true) if is_count(context, cap) => Kind::Growing {
-                cap: None,
-                value: 0,
-            },
+            (Some(0), Some(cap), true) if super::const_cap::is_count(context, cap) => {
+                Kind::Growing {
+                    cap: None,
+                    value: 0,
+                }
+            }
             (None, None, false) => Kind::Sized {
                 len: match info.type_and_value(made.len).typ == crate::types::TypeId::INT {
                     true => context.as_only_argument(made.len)?,
