@@ -259,3 +259,15 @@ fn comments_that_gofmt_aligns_are_not_disturbed() {
     );
     assert_eq!(with(text), Some(Vec::new()));
 }
+
+#[test]
+fn the_type_of_a_function_is_written_whole() {
+    let text = "package main\n\ntype bus struct{ all map[string][]func(int) int }\n\n\
+        func (b *bus) emit(topic string, n int) int {\n\tfs := make([]func(int) int, len(b.all[topic]))\n\
+        \tcopy(fs, b.all[topic])\n\tfor _, f := range fs {\n\t\tn = f(n)\n\t}\n\treturn n\n}\n\n\
+        func main() { println(new(bus).emit(\"a\", 1)) }\n";
+    let Some((codes, refusals)) = offered("functions", text) else {
+        return;
+    };
+    assert_eq!(codes, [SuggestionCode::PoolSlice], "{refusals:#?}");
+}

@@ -39,7 +39,17 @@ impl Context<'_> {
             return 0..0;
         };
         let utf16 = &self.utf16[span.file as usize];
-        utf16.byte(span.from)..utf16.byte(span.to)
+        let (from, to) = (utf16.byte(span.from), utf16.byte(span.to));
+        // The compiler's place of a function's type is behind `func`.
+        let is_type = matches!(
+            self.analysis.ast.kind(x),
+            crate::syntax::ExprKind::FuncType { .. }
+        );
+        let before = &self.text(span.file)[..from as usize];
+        match before.trim_end().strip_suffix("func") {
+            Some(rest) if is_type => rest.len() as u32..to,
+            _ => from..to,
+        }
     }
 
     /// An expression as it is written.
