@@ -35,7 +35,7 @@ const amounts = StateField.define<RangeSet<GutterMarker>>({
 const look = EditorView.baseTheme({
   '.cm-heats': { minWidth: '58px' },
   '.cm-heats .cm-gutterElement': { padding: '0 6px 0 4px' },
-  '.cm-heat': { display: 'block', textAlign: 'right', fontSize: '.86em', lineHeight: '1.62', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', color: 'var(--ink-soft)', borderRadius: '4px', padding: '0 4px', cursor: 'default' },
+  '.cm-heat': { display: 'block', marginTop: '.14em', textAlign: 'right', fontSize: '.86em', lineHeight: '1.62', fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap', color: 'var(--ink-soft)', borderRadius: '4px', padding: '0 4px', cursor: 'default' },
   ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`.cm-heat-${i + 1}`, {
     color: 'var(--ink)', background: `linear-gradient(to left, var(--heat) ${(i + 1) * 10}%, transparent ${(i + 1) * 10}%)`,
   }])),
