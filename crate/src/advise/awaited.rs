@@ -45,7 +45,10 @@ impl Context<'_> {
         // What gives the object back may stand behind the wait, if every way leads there.
         let returns = matches!(ast[wait].kind, StmtKind::ReturnStmt { .. });
         let made = list[..at].iter().position(|&s| s == decl.stmt)?;
-        let goes_on = list[made + 1..at].iter().all(|&s| self.goes_on(s, false));
+        let goes_on = list
+            .get(made + 1..at)?
+            .iter()
+            .all(|&s| self.goes_on(s, false));
         (made < from && goes_on && !returns).then_some(Wait::Behind(wait))
     }
 

@@ -63,7 +63,7 @@ fn goroutine(c: &Context<'_>, e: &Event) -> Option<Vec<Change>> {
     };
     let put_at = list.iter().position(|&s| s == deferred_at)?;
     let once = c.loops_around(start) == c.loops_around(deferred_at);
-    let leaves = list[from + 1..at].iter().any(|&s| {
+    let leaves = list.get(from + 1..at)?.iter().any(|&s| {
         c.any_below(s, |n| {
             matches!(n, Node::Stmt(s) if matches!(ast[s].kind, StmtKind::ReturnStmt { .. } | StmtKind::BranchStmt(_)))
         })
@@ -117,7 +117,7 @@ fn whole(c: &Context<'_>, e: &Event) -> Option<Vec<Change>> {
         return None;
     }
     // What it grows to in between would be lost, and so would the cut where it is left in between.
-    let between = &list[at + 1..behind?];
+    let between = list.get(at + 1..behind?)?;
     let obj = e.variable?;
     let plain = between.iter().all(|&s| {
         !c.any_below(s, |n| match n {

@@ -201,7 +201,7 @@ fn means_the_same(
     let (list, at) = context.siblings(declared)?;
     let anchor = anchor(context, loop_)?;
     let end = list.iter().position(|&s| s == anchor)?;
-    let between = &list[at + 1..end];
+    let between = list.get(at + 1..end)?;
     let variables = context.variables_in(bound);
     if variables.contains(&obj) {
         return Some(false);
